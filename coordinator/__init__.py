@@ -1,0 +1,1 @@
+"""Know who somebody is, and open the doors they come in by."""

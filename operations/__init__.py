@@ -1,0 +1,1 @@
+"""Know what a joint operation means; run without a web server."""

@@ -1,0 +1,10 @@
+"""Remember what happened and deliver it: a transactional log, board rows, and the sockets that carry them.
+
+Nothing here knows what an airport is. The domain hands over *facts* (typed, past tense), *board rows* (what a screen
+shows) and *projections* (what must be true when a transaction leaves), and realtime gives each commit its place in the
+stream's order, links it to the commit before, and sends every board the part of the step it may see.
+
+Read in this order: `database` (what a row is), `log` (streams, entries, the chain), `transaction` (the only commit),
+`receipts` (a request repeated is answered, not done again), `feed` (one query for first sight, replay and live),
+`tail` (what was committed reaches the rooms), `namespaces` (the door the boards come in by).
+"""
