@@ -1,0 +1,52 @@
+# Every target prints its own help: `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint types check-frontend test-domain test-browser services bench lock clean
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+PYTHON_IN := .venv/bin/python
+NPM := $(PYTHON_IN) .make/frontend.py npm
+SOURCES := coordinator operations realtime migrations tests .make
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
+	  || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
+
+setup: ## make .venv and build the front end; only what changed
+	@.make/setup.sh build
+
+run: setup ## serve a sample operation that is under way (PORT=8000, FRESH=1 starts over, PLAY=0 without player)
+	@exec .venv/bin/coordinator demo
+
+.PHONY: setup-test
+setup-test:
+	@.make/setup.sh test
+
+lint: setup-test ## style of the Python code
+	.venv/bin/ruff check $(SOURCES)
+	.venv/bin/ruff format --check $(SOURCES)
+
+types: setup-test ## types of the Python code, strict
+	.venv/bin/mypy
+
+check-frontend: setup-test ## types and tests of the front end
+	$(NPM) run check
+	$(NPM) test
+
+services: setup-test
+	@.make/services.sh
+
+test-domain: setup-test ## units, properties, seams and architecture, on SQLite and PostgreSQL
+	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser"
+
+test-browser: setup-test services ## the story, in a headless Chromium
+	$(PYTHON_IN) -m pytest -q --database sqlite -m browser
+
+test: services lint types check-frontend test-domain test-browser ## everything; fails when a service is missing, never skips
+	@printf '\n\033[1m✓ lint, types, front end, both databases, browser\033[0m\n'
+
+lock: setup-test ## resolve the Python packages anew into the lock files
+	@.make/lock.sh
+
+clean: ## remove what was made, keep data
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
