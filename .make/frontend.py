@@ -1,7 +1,7 @@
 """Run the front end's tools with the Node that comes from a wheel, so that nobody has to install one.
 
-python .make/frontend.py build      install and build, each only if its sources changed
-python .make/frontend.py npm ARGS   any npm command, in frontend/
+`python .make/frontend.py build` installs and builds, each only if its sources changed;
+`python .make/frontend.py npm ARGS` runs any npm command in frontend/.
 """
 
 import hashlib

@@ -38,16 +38,27 @@ On Debian or Ubuntu:     apt-get install python3-venv   (or python$version-venv)
   "$python" -m venv .venv
 fi
 
-# The stamp lies inside what it vouches for: without .venv there is no stamp.
-stamp=".venv/.installed-$lock"
-want=$(cat "$lock" pyproject.toml | .venv/bin/python -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
-if [ "$(cat "$stamp" 2>/dev/null || true)" != "$want" ]; then
+# Runs a step unless its stamp names these very files. The stamps lie inside what they vouch for: without .venv, none.
+once() {
+  stamp=".venv/.done-$1" files=$2
+  shift 2
+  want=$(cat $files | cksum)
+  [ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && return
+  "$@"
+  echo "$want" >"$stamp"
+}
+
+install_packages() {
   say "Installing Python packages from $lock (about a minute, once)"
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r "$lock" ||
     stop "The Python packages could not be installed; the lines above say why. Is the network there?"
-  .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-build-isolation --editable . ||
-    stop "This checkout could not be installed into .venv; the lines above say why."
-  echo "$want" >"$stamp"
-fi
+}
 
+install_checkout() {
+  .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-build-isolation -e . ||
+    stop "This checkout could not be installed into .venv; the lines above say why."
+}
+
+once "$lock" "$lock" install_packages
+once checkout pyproject.toml install_checkout
 .venv/bin/python .make/frontend.py build
