@@ -1,0 +1,1 @@
+"""What a situation board shows, and how its cells are judged."""

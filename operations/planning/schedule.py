@@ -1,0 +1,330 @@
+"""The schedule: what the plan means at every airport, as instants.
+
+Pure: no clock, no rows. Everything is computed from the plan, the zones of its airports and, where
+something depends on it, `now`. Windows are half-open; airports are IATA codes, phases places in the
+plan; every instant is aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from types import MappingProxyType
+
+from operations.planning.plan import Expectations, Phase, PhaseKind, Plan, ReportDay
+from operations.planning.walltime import (
+    Fold,
+    Gap,
+    Missing,
+    Unresolved,
+    ZoneUnknown,
+    clock_zone,
+    day_at,
+    day_starts_at,
+    format_wall,
+    occurred_on,
+    parse_hour,
+    resolve,
+)
+
+__all__ = [
+    "Bar",
+    "Boundary",
+    "Edge",
+    "ExpectedDay",
+    "Fold",
+    "GanttRow",
+    "Gap",
+    "Missing",
+    "Schedule",
+    "Span",
+    "Unresolved",
+    "Window",
+    "ZoneUnknown",
+    "boundaries",
+    "boundaries_due",
+    "build",
+    "disorders",
+    "gantt",
+    "next_boundary",
+    "occurred_on",
+    "operation_ends_at",
+    "phase_at",
+    "report_day_of",
+    "report_days",
+    "resolve",
+    "sketch",
+    "span",
+    "spans",
+    "windows_at",
+]
+
+
+class Edge(StrEnum):
+    """Which side of a phase a boundary is."""
+
+    start = "start"
+    end = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One phase at one airport: from `starts_at` until just before `ends_at`."""
+
+    airport: str
+    phase: int
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+    def holds(self, instant: datetime) -> bool:
+        """Tell whether the instant lies inside."""
+        return self.starts_at <= instant < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """One edge of one phase at one airport, and the instant it falls due."""
+
+    airport: str
+    phase: int
+    kind: PhaseKind
+    edge: Edge
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One phase over all airports: from the first that begins to the last that ends."""
+
+    phase: int
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDay:
+    """A report day for which one airport owes a return.
+
+    The first and last days of a window may be partial: `starts_at` and `ends_at` are clipped to it,
+    `due_at` still counts from the end of the whole day, so that everyone's rhythm is the same.
+    """
+
+    airport: str
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A window as a picture needs it: the instants, and what the airport's own clock shows."""
+
+    phase: int
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+    starts_wall: str
+    ends_wall: str
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """One airport's line in the picture of the plan."""
+
+    airport: str
+    zone: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Every window of the operation, by airport in the order of the plan, and by start within."""
+
+    by_airport: Mapping[str, tuple[Window, ...]]
+    zones: Mapping[str, str]
+    report_day: ReportDay
+    expectations: Expectations
+
+    @property
+    def windows(self) -> Iterator[Window]:
+        """Yield all windows of all airports."""
+        return (window for windows in self.by_airport.values() for window in windows)
+
+
+def build(plan: Plan, zones: Mapping[str, str]) -> Schedule:
+    """Return the schedule of a plan without problems.
+
+    Raises Unresolved (Gap, Fold, …) for the first moment that names no instant, ZoneUnknown for an
+    airport whose zone is not given.
+    """
+    for airport in plan.airports:
+        if airport not in zones:
+            raise ZoneUnknown(zone="", airport=airport)
+    return _assemble(plan, zones, windows_at)
+
+
+def sketch(plan: Plan, zones: Mapping[str, str]) -> Schedule:
+    """Return what can already be drawn of a draft: windows that exist and end after they start."""
+    return _assemble(plan, zones, _drawable)
+
+
+def windows_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
+    """Yield the windows of one airport in the order of the plan, or raise Unresolved."""
+    for index, phase in enumerate(plan.phases):
+        yield _window(index, phase, airport, zone)
+
+
+def phase_at(schedule: Schedule, airport: str, instant: datetime) -> Window | None:
+    """Return the window of the phase that holds at the airport at the instant, if any does."""
+    windows = schedule.by_airport.get(airport, ())
+    return next((window for window in windows if window.holds(instant)), None)
+
+
+def boundaries(schedule: Schedule) -> list[Boundary]:
+    """Return every edge by due time, a phase's end before the start it makes way for."""
+    edges = (
+        Boundary(w.airport, w.phase, w.kind, edge, due_at)
+        for w in schedule.windows
+        for edge, due_at in ((Edge.start, w.starts_at), (Edge.end, w.ends_at))
+    )
+    return sorted(edges, key=lambda b: (b.due_at, b.edge is Edge.start, b.phase, b.airport))
+
+
+def boundaries_due(schedule: Schedule, upto: datetime) -> list[Boundary]:
+    """Return the boundaries that have fallen due by the instant, itself included."""
+    return [boundary for boundary in boundaries(schedule) if boundary.due_at <= upto]
+
+
+def next_boundary(schedule: Schedule, after: datetime) -> datetime | None:
+    """Return the first instant after the given one at which a phase starts or ends anywhere."""
+    edges = (edge for w in schedule.windows for edge in (w.starts_at, w.ends_at))
+    return min((edge for edge in edges if edge > after), default=None)
+
+
+def spans(schedule: Schedule) -> list[Span]:
+    """Return each phase over all airports, in the order of the plan: the bar above the board."""
+    found: dict[int, Span] = {}
+    for w in schedule.windows:
+        seen = found.get(w.phase, Span(w.phase, w.kind, w.starts_at, w.ends_at))
+        found[w.phase] = Span(w.phase, w.kind, min(seen.starts_at, w.starts_at), max(seen.ends_at, w.ends_at))
+    return [found[phase] for phase in sorted(found)]
+
+
+def span(schedule: Schedule) -> tuple[datetime, datetime] | None:
+    """Return the first start and the last end of anything anywhere; None without windows."""
+    windows = list(schedule.windows)
+    if not windows:
+        return None
+    return min(w.starts_at for w in windows), max(w.ends_at for w in windows)
+
+
+def operation_ends_at(schedule: Schedule) -> datetime | None:
+    """Return when the last airport's operational window closes and figures are preliminary."""
+    ends = (w.ends_at for w in schedule.windows if w.kind is PhaseKind.operational)
+    return max(ends, default=None)
+
+
+def report_day_of(plan: Plan | Schedule, zone: str, instant: datetime) -> date:
+    """Return the report day an instant belongs to at an airport in this zone.
+
+    Every instant belongs to exactly one. Raises ValueError for a cut-off that is no time of day,
+    ZoneUnknown for a zone that is none.
+    """
+    rule = plan.report_day
+    return day_at(instant, parse_hour(rule.cut_off), clock_zone(rule.clock, rule.zone, zone))
+
+
+def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
+    """Return the days for which the airport owes a return, by date.
+
+    They are those that its windows of the expected phases touch. Raises as `report_day_of`.
+    """
+    if airport not in schedule.by_airport:
+        return []
+    rule = schedule.report_day
+    cut_off = parse_hour(rule.cut_off)
+    zone = clock_zone(rule.clock, rule.zone, schedule.zones[airport])
+    due_after = timedelta(hours=schedule.expectations.due_after_hours)
+    days: dict[date, ExpectedDay] = {}
+    for window in schedule.by_airport[airport]:
+        if window.kind not in schedule.expectations.phases:
+            continue
+        on = day_at(window.starts_at, cut_off, zone)
+        while (starts_at := day_starts_at(on, cut_off, zone)) < window.ends_at:
+            ends_at = day_starts_at(on + timedelta(days=1), cut_off, zone)
+            # A day that the date line swallows begins when it ends: nobody owes anything for it.
+            if starts_at < ends_at:
+                clipped = max(starts_at, window.starts_at), min(ends_at, window.ends_at)
+                first = days[on].starts_at if on in days else clipped[0]
+                days[on] = ExpectedDay(airport, on, first, clipped[1], ends_at + due_after)
+            on += timedelta(days=1)
+    return [days[on] for on in sorted(days)]
+
+
+def gantt(schedule: Schedule) -> list[GanttRow]:
+    """Return the picture of the plan: a row for each airport, a bar for each window."""
+    return [
+        GanttRow(airport, zone, tuple(_bar(window, zone) for window in windows))
+        for airport, windows in schedule.by_airport.items()
+        for zone in (schedule.zones[airport],)
+    ]
+
+
+def disorders(windows: Sequence[Window]) -> Iterator[tuple[str, int]]:
+    """Yield what is wrong with one airport's windows in the order of the plan: code and phase."""
+    for window in windows:
+        if window.ends_at <= window.starts_at:
+            yield "plan:phase_ends_before_start", window.phase
+    for earlier, later in pairwise(windows):
+        if later.starts_at < earlier.starts_at:
+            yield "plan:phases_out_of_order", later.phase
+        elif later.starts_at < earlier.ends_at:
+            yield "plan:phases_overlap", later.phase
+
+
+def _window(index: int, phase: Phase, airport: str, zone: str) -> Window:
+    """Return one phase at one airport, or raise Unresolved."""
+    starts_at, ends_at = resolve(phase.starts, zone), resolve(phase.ends, zone)
+    return Window(airport, index, phase.kind, starts_at, ends_at)
+
+
+def _drawable(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
+    """Yield the windows that name instants and end after they start."""
+    for index, phase in enumerate(plan.phases):
+        try:
+            window = _window(index, phase, airport, zone)
+        except Unresolved:
+            continue
+        if window.starts_at < window.ends_at:
+            yield window
+
+
+def _assemble(plan: Plan, zones: Mapping[str, str], windows: Callable[[Plan, str, str], Iterable[Window]]) -> Schedule:
+    by_airport = {
+        airport: tuple(sorted(windows(plan, airport, zones[airport]), key=lambda w: w.starts_at))
+        for airport in plan.airports
+        if airport in zones
+    }
+    return Schedule(
+        MappingProxyType(by_airport),
+        MappingProxyType({airport: zones[airport] for airport in by_airport}),
+        plan.report_day,
+        plan.expectations,
+    )
+
+
+def _bar(window: Window, zone: str) -> Bar:
+    return Bar(
+        window.phase,
+        window.kind,
+        window.starts_at,
+        window.ends_at,
+        format_wall(window.starts_at, zone),
+        format_wall(window.ends_at, zone),
+    )
