@@ -1,0 +1,166 @@
+"""The closed code lists a report is filled from.
+
+Values are what travels on the wire, what the ledger keys on, and the keys of `codes.json`. No value ends in a plural
+suffix of the text files (`_one`, `_other`, …), so that a label is never mistaken for a plural form.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Where the goods or persons were in their journey when found."""
+
+    ARRIVAL = "arrival"
+    TRANSIT = "transit"
+    DEPARTURE = "departure"
+
+
+class Place(StrEnum):
+    """The part of the airport in which the control took place."""
+
+    ARRIVAL_HALL = "arrival_hall"
+    TRANSIT_AREA = "transit_area"
+    DEPARTURE_HALL = "departure_hall"
+    BAGGAGE_AREA = "baggage_area"
+    CARGO_TERMINAL = "cargo_terminal"
+    MAIL_CENTRE = "mail_centre"
+    AIRCRAFT = "aircraft"
+    OTHER = "other"
+
+
+class Conveyance(StrEnum):
+    """What carried the goods."""
+
+    AIR_PASSENGER = "air_passenger"
+    CREW = "crew"
+    HOLD_BAGGAGE = "hold_baggage"
+    CARGO = "cargo"
+    MAIL = "mail"
+    EXPRESS = "express"
+
+
+class Concealment(StrEnum):
+    """How the goods were hidden."""
+
+    BODY_INTERNAL = "body_internal"
+    ON_BODY = "on_body"
+    HAND_BAGGAGE = "hand_baggage"
+    HOLD_BAGGAGE = "hold_baggage"
+    RIP_OFF = "rip_off"
+    PARCEL = "parcel"
+    CARGO = "cargo"
+    AIRCRAFT_STRUCTURE = "aircraft_structure"
+    NOT_CONCEALED = "not_concealed"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Basis(StrEnum):
+    """Why this person or consignment was controlled."""
+
+    RISK_PROFILE = "risk_profile"
+    WARNING = "warning"
+    ROUTINE = "routine"
+    RANDOM = "random"
+    INVESTIGATION = "investigation"
+    UNKNOWN = "unknown"
+
+
+class Technique(StrEnum):
+    """The means by which the goods were found."""
+
+    X_RAY = "x_ray"
+    BODY_SCAN = "body_scan"
+    DOG = "dog"
+    MANUAL_SEARCH = "manual_search"
+    TRACE = "trace"
+    REAGENT_TEST = "reagent_test"
+    DOCUMENT_CHECK = "document_check"
+    DATABASE_CHECK = "database_check"
+    OBSERVATION = "observation"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class PersonRole(StrEnum):
+    """The part a person had in the case."""
+
+    COURIER = "courier"
+    ACCOMPLICE = "accomplice"
+    STAFF = "staff"
+    CONSIGNOR = "consignor"
+    CONSIGNEE = "consignee"
+    VICTIM = "victim"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Sex(StrEnum):
+    """Sex as recorded by the reporting service."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class AgeBand(StrEnum):
+    """Age in bands; the first two are children in the sense of the Convention on the Rights of the Child."""
+
+    UNDER_12 = "under_12"
+    FROM_12_TO_17 = "12_17"
+    FROM_18_TO_24 = "18_24"
+    FROM_25_TO_34 = "25_34"
+    FROM_35_TO_44 = "35_44"
+    FROM_45_TO_54 = "45_54"
+    FROM_55_TO_64 = "55_64"
+    FROM_65 = "65_over"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What happened to the person; a warrant or a hit is not an arrest."""
+
+    ARRESTED = "arrested"
+    DETAINED = "detained"
+    RELEASED = "released"
+    FINED = "fined"
+    REFERRED = "referred"
+
+
+class Qualifier(StrEnum):
+    """How exactly a figure taken from a publication is meant."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    ABOUT = "about"
+
+
+class Database(StrEnum):
+    """Which kind of database was asked."""
+
+    NOMINALS = "nominals"
+    SLTD = "sltd"
+    VEHICLES = "vehicles"
+    NATIONAL = "national"
+
+
+class ReportKind(StrEnum):
+    """The kinds of report an airport or a coordinator files."""
+
+    SEIZURE = "seizure"
+    ACTIVITY = "activity"
+    NIL = "nil"
+    SUMMARY = "summary"
+
+
+class ReportState(StrEnum):
+    """Where a report stands on its way into the figures."""
+
+    SUBMITTED = "submitted"
+    VALIDATED = "validated"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    CORRECTION_ASKED = "correction_asked"

@@ -1,0 +1,99 @@
+"""Rows of reports: the report, its numbered editions, the part on persons, questions put to the airport."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from realtime.database import Base
+
+
+class Report(Base):
+    """A report with the state people decide upon.
+
+    `state` is submitted, validated, held or withdrawn and speaks of the current `edition`; `validated_edition` is the
+    one that counts as validated meanwhile. `circle` is who may read it: its airport's until it was validated once,
+    then the operation's (who reads it there sees the validated edition). Acting upon it is always a matter of `home`,
+    the circle of its airport (or of the OCU for a report of none).
+    """
+
+    __tablename__ = "reports"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(12))
+    airport: Mapped[str | None] = mapped_column(String(3))
+    country: Mapped[str | None] = mapped_column(String(2))
+    circle: Mapped[str] = mapped_column(String(40))
+    home: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(12))
+    held_for: Mapped[str | None] = mapped_column(String(60))
+    question_open: Mapped[bool] = mapped_column(Boolean, default=False)
+    edition: Mapped[int] = mapped_column(Integer, default=1)
+    validated_edition: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    occurred_at: Mapped[datetime | None]
+    occurred_on: Mapped[date | None] = mapped_column(Date)
+    report_on: Mapped[date | None] = mapped_column(Date)
+    phase: Mapped[str | None] = mapped_column(String(20))
+    received_at: Mapped[datetime]
+    filed_by: Mapped[str] = mapped_column(String(36))
+    validated_at: Mapped[datetime | None]
+    seq: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("operation_id", "number"),
+        Index(None, "operation_id", "circle", "state"),
+        Index(None, "operation_id", "airport", "report_on"),
+        Index(None, "operation_id", "state", "received_at"),
+    )
+
+
+class ReportEdition(Base):
+    """What a report said in one edition: `body` is JSON of codes and numbers, `note` the author's words, erasable."""
+
+    __tablename__ = "report_editions"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    edition: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    submission_id: Mapped[str] = mapped_column(String(36))
+    body: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[str] = mapped_column(String(32))
+    actor_id: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    phone_at: Mapped[datetime | None]
+
+
+class PersonsPart(Base):
+    """What an edition said of persons (never names), apart because fewer people may read it."""
+
+    __tablename__ = "persons_parts"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    edition: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
+    circle: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class Question(Base):
+    """What the NCP or the OCU asked the airport to correct, and when it was answered by a new edition."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), index=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
+    circle: Mapped[str] = mapped_column(String(40))
+    edition: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    actor_id: Mapped[str] = mapped_column(String(36))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
