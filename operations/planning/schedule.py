@@ -55,6 +55,7 @@ __all__ = [
     "phase_at",
     "report_day_of",
     "report_days",
+    "resolvable_at",
     "resolve",
     "sketch",
     "span",
@@ -180,6 +181,15 @@ def windows_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
         yield _window(index, phase, airport, zone)
 
 
+def resolvable_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
+    """Yield those windows of one airport that name instants, in the order of the plan."""
+    for index, phase in enumerate(plan.phases):
+        try:
+            yield _window(index, phase, airport, zone)
+        except Unresolved:
+            continue
+
+
 def phase_at(schedule: Schedule, airport: str, instant: datetime) -> Window | None:
     """Return the window of the phase that holds at the airport at the instant, if any does."""
     windows = schedule.by_airport.get(airport, ())
@@ -295,14 +305,8 @@ def _window(index: int, phase: Phase, airport: str, zone: str) -> Window:
 
 
 def _drawable(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
-    """Yield the windows that name instants and end after they start."""
-    for index, phase in enumerate(plan.phases):
-        try:
-            window = _window(index, phase, airport, zone)
-        except Unresolved:
-            continue
-        if window.starts_at < window.ends_at:
-            yield window
+    """Yield the windows that also end after they start."""
+    return (w for w in resolvable_at(plan, airport, zone) if w.starts_at < w.ends_at)
 
 
 def _assemble(plan: Plan, zones: Mapping[str, str], windows: Callable[[Plan, str, str], Iterable[Window]]) -> Schedule:
