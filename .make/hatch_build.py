@@ -5,7 +5,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BESIDE = {
-    "migrations": "coordinator/migrations",
+    "migrations": "coordinator/_migrations",
     "frontend/dist": "coordinator/frontend/dist",
     "frontend/src/text": "coordinator/frontend/src/text",
 }

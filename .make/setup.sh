@@ -38,11 +38,11 @@ On Debian or Ubuntu:     apt-get install python3-venv   (or python$version-venv)
   "$python" -m venv .venv
 fi
 
-# Runs a step unless its stamp names these very files. The stamps lie inside what they vouch for: without .venv, none.
+# Runs a step unless its stamp names this very file. The stamps lie inside what they vouch for: without .venv, none.
 once() {
-  stamp=".venv/.done-$1" files=$2
+  stamp=".venv/.done-$1" file=$2
   shift 2
-  want=$(cat $files | cksum)
+  want=$(cksum <"$file")
   [ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && return
   "$@"
   echo "$want" >"$stamp"
