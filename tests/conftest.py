@@ -73,9 +73,9 @@ def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], s
 
 
 @pytest.fixture(scope="session")
-def postgresql(pytestconfig: pytest.Config, worker_id: str) -> Databases:
-    """Make databases on the run's server, named so that workers do not meet."""
-    return Databases(pytestconfig.stash[SERVER], f"test_{worker_id}")
+def postgresql(pytestconfig: pytest.Config, testrun_uid: str, worker_id: str) -> Databases:
+    """Make databases on the run's server, named so that neither workers nor runs meet."""
+    return Databases(pytestconfig.stash[SERVER], f"test_{testrun_uid[:8]}_{worker_id}")
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +85,18 @@ def postgresql_template(postgresql: Databases) -> Iterator[str]:
     migrate.upgrade(url)
     yield url
     postgresql.drop(url)
+
+
+@pytest.fixture
+def empty_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield the URL of a database in which nothing is, not even a schema."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    databases: Databases = request.getfixturevalue("postgresql")
+    url = databases.create()
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
