@@ -38,8 +38,7 @@ def objects(url: str) -> set[tuple[str, str, str]]:
 def drift(url: str) -> list[Any]:
     """Return what would have to change for a database to be what the models say."""
     for module in modules():
-        # A model may stand beside the idea it keeps; in the doors only `models` are read, for doors do things on import.
-        if module.package != "coordinator" or module.path.stem == "models":
+        if "__tablename__" in module.path.read_text(encoding="utf-8"):
             import_module(module.name)
     engine = open_engine(url)
     with engine.connect() as connection:
