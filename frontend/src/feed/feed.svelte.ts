@@ -1,0 +1,53 @@
+/** The board rows of the operation one is in, as state: opened by the first page that wants them, shared by all. */
+
+import { hearTime } from '../shell/clock.svelte'
+import { loadSession } from '../shell/session.svelte'
+import type { Link } from './link'
+import { empty, type Feed, type Row } from './reducer'
+import type { LinkStatus } from './status'
+
+let operation = $state<string | null>(null)
+let current = $state.raw<Feed>(empty())
+let status = $state.raw<LinkStatus>({ light: 'catching_up' })
+let link: Link | null = null
+
+export const board = {
+  get operation(): string | null {
+    return operation
+  },
+  get rows(): ReadonlyMap<string, Row> {
+    return current.rows
+  },
+  get seq(): number {
+    return current.seq
+  },
+  get status(): LinkStatus {
+    return status
+  },
+  /** Whether a first sight has come: until then an empty board means nothing. */
+  get seen(): boolean {
+    return current.seq > 0 || (current.status === 'following' && operation !== null)
+  },
+}
+
+/** Follow an operation's board, or none; following the same one again changes nothing. */
+export async function follow(code: string | null): Promise<void> {
+  if (code === operation) return
+  link?.close()
+  link = null
+  operation = code
+  current = empty()
+  status = { light: 'catching_up' }
+  if (code === null) return
+  // The socket's code is fetched only by those who look at a board.
+  const { Link } = await import('./link')
+  if (operation !== code) return
+  link = new Link(code, {
+    changed: (next, light) => {
+      if (next !== current) current = next
+      if (light.light !== status.light || light.light === 'stale') status = light
+    },
+    time: hearTime,
+    closed: () => void loadSession(),
+  })
+}

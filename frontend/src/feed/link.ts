@@ -1,0 +1,178 @@
+/** The socket of one operation's board: watches on every connect, hands what it hears to the reducer. */
+
+import { io, type Socket } from 'socket.io-client'
+
+import { answer, ask, beat, empty, receive, type Feed, type Step } from './reducer'
+import { judge, SILENT_MS, type Heard, type LinkStatus } from './status'
+
+interface Told extends Step {
+  operation: string
+  cursor: string
+  now: string
+}
+interface Beat {
+  operation: string
+  upto: number
+  now: string
+}
+type WatchAnswer =
+  | { ok: true; step: Step; cursor: string; now: string; beat_every: number }
+  | { ok: false; error: { code: string; message: string } }
+
+interface FromServer {
+  step: (told: Told) => void
+  beat: (beat: Beat) => void
+  reset: (which: { operation: string }) => void
+}
+interface ToServer {
+  watch: (which: { operation: string; cursor: string | null }, ack: (answer: WatchAnswer) => void) => void
+  unwatch: (which: { operation: string }) => void
+}
+
+export interface LinkEvents {
+  /** The rows or the light may have changed. */
+  changed: (feed: Feed, status: LinkStatus) => void
+  /** The server told its time. */
+  time: (now: string) => void
+  /** The server closed the socket: the session may have ended. */
+  closed: () => void
+}
+
+const ANSWER_WITHIN_MS = 10_000
+const ASK_AGAIN_MS = 2_000
+
+export class Link {
+  readonly #operation: string
+  readonly #events: LinkEvents
+  readonly #socket: Socket<FromServer, ToServer>
+  readonly #timer: ReturnType<typeof setInterval>
+  #feed: Feed = empty()
+  #cursor: string | null = null
+  #heard: Heard = { connected: false, online: navigator.onLine, following: false, heardAt: null, startedAt: Date.now() }
+  #refused: { code: string; message: string } | null = null
+  /** Counts the questions, so that an answer to an older one is not taken for the newest. */
+  #question = 0
+  #kickedAt = 0
+  #askedAgain: ReturnType<typeof setTimeout> | undefined
+
+  constructor(operation: string, events: LinkEvents) {
+    this.#operation = operation
+    this.#events = events
+    this.#socket = io('/boards', { transports: ['websocket', 'polling'], forceNew: true, reconnectionDelayMax: 4000 })
+    this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('disconnect', (reason) => this.#disconnected(reason))
+    this.#socket.on('step', (told) => this.#step(told))
+    this.#socket.on('beat', (told) => this.#beat(told))
+    this.#socket.on('reset', (which) => this.#reset(which))
+    addEventListener('online', this.#look)
+    addEventListener('offline', this.#look)
+    addEventListener('pageshow', this.#look)
+    document.addEventListener('visibilitychange', this.#look)
+    this.#timer = setInterval(this.#look, 1000)
+  }
+
+  /** Leave the board and let the socket go. */
+  close(): void {
+    clearInterval(this.#timer)
+    clearTimeout(this.#askedAgain)
+    removeEventListener('online', this.#look)
+    removeEventListener('offline', this.#look)
+    removeEventListener('pageshow', this.#look)
+    document.removeEventListener('visibilitychange', this.#look)
+    this.#socket.disconnect()
+  }
+
+  readonly #look = (): void => {
+    const online = navigator.onLine
+    const back = online && !this.#heard.online
+    this.#heard = { ...this.#heard, online }
+    const now = Date.now()
+    const status = judge(this.#heard, now)
+    // A socket that a sleeping machine or a changed network left behind looks open for up to 45 s: make a new one.
+    if ((back || (status.light === 'stale' && online)) && this.#refused === null && now - this.#kickedAt > SILENT_MS) {
+      this.#kickedAt = now
+      this.#socket.disconnect()
+      this.#socket.connect()
+    }
+    this.#tell()
+  }
+
+  #connected(): void {
+    this.#heard = { ...this.#heard, connected: true }
+    this.#ask()
+  }
+
+  #disconnected(reason: string): void {
+    this.#heard = { ...this.#heard, connected: false }
+    if (reason === 'io server disconnect') this.#events.closed()
+    this.#tell()
+  }
+
+  /** Watch the operation from where the rows are. The server joins us to the room first, so nothing falls between. */
+  #ask(): void {
+    this.#feed = ask(this.#feed)
+    const question = ++this.#question
+    const which = { operation: this.#operation, cursor: this.#cursor }
+    this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', which, (error: Error | null, told: WatchAnswer) => {
+      if (question !== this.#question) return
+      if (error) return this.#askSoon()
+      this.#answered(told)
+    })
+    this.#tell()
+  }
+
+  #askSoon(): void {
+    clearTimeout(this.#askedAgain)
+    this.#askedAgain = setTimeout(() => {
+      if (this.#socket.connected) this.#ask()
+    }, ASK_AGAIN_MS)
+  }
+
+  #answered(told: WatchAnswer): void {
+    if (!told.ok) {
+      this.#refused = told.error
+      this.#feed = empty()
+      return this.#tell()
+    }
+    this.#refused = null
+    this.#cursor = told.cursor
+    this.#feed = answer(this.#feed, told.step)
+    this.#listen(told.now)
+  }
+
+  #step(told: Told): void {
+    if (told.operation !== this.#operation) return
+    const before = this.#feed.seq
+    this.#feed = receive(this.#feed, told)
+    if (this.#feed.seq === told.upto && before !== told.upto) this.#cursor = told.cursor
+    this.#listen(told.now)
+  }
+
+  #beat(told: Beat): void {
+    if (told.operation !== this.#operation) return
+    this.#feed = beat(this.#feed, told.upto)
+    this.#listen(told.now)
+  }
+
+  /** Rights have changed: what is on the board may no longer be ours, so begin anew. */
+  #reset(which: { operation: string }): void {
+    if (which.operation !== this.#operation) return
+    this.#cursor = null
+    this.#feed = empty()
+    this.#ask()
+  }
+
+  #listen(now: string): void {
+    const asking = this.#heard.following && this.#feed.status === 'asking'
+    this.#heard = { ...this.#heard, heardAt: Date.now() }
+    this.#events.time(now)
+    if (asking) this.#ask()
+    else this.#tell()
+  }
+
+  #tell(): void {
+    this.#heard = { ...this.#heard, following: this.#feed.status === 'following' }
+    const status: LinkStatus = this.#refused ? { light: 'refused', ...this.#refused } : judge(this.#heard, Date.now())
+    this.#events.changed(this.#feed, status)
+  }
+}

@@ -1,0 +1,179 @@
+/** The one way to `/api/v1`: typed errors in the reader's words, and writes that are safe to send again. */
+
+import { tOr } from './words.svelte'
+
+const ROOT = '/api/v1'
+const TRIES_AFTER_MS = [400, 1600]
+
+export interface FieldError {
+  path: string
+  code: string
+  params: Record<string, unknown>
+  message: string
+}
+
+interface ErrorBody {
+  code: string
+  params?: Record<string, unknown>
+  message: string
+  fields?: FieldError[]
+  request_id?: string
+}
+
+/** The server understood and refused, or failed and said so. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly params: Record<string, unknown>
+  readonly fields: readonly FieldError[]
+  readonly requestId: string | null
+  /** What the server said, in English, for codes we have no words for. */
+  readonly said: string
+
+  constructor(status: number, body: ErrorBody) {
+    super(body.code)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = body.code
+    this.params = body.params ?? {}
+    this.fields = body.fields ?? []
+    this.requestId = body.request_id ?? null
+    this.said = body.message
+  }
+}
+
+/** No answer came: nobody knows whether the server got the message. The same key may be sent again. */
+export class Unreachable extends Error {
+  constructor() {
+    super('unreachable')
+    this.name = 'Unreachable'
+  }
+}
+
+/** Say a refusal, a lost connection or anything else thrown by a call, in the reader's language. */
+export function explain(error: unknown): string {
+  if (error instanceof Unreachable) return tOr('errors:network.unreachable', 'The server cannot be reached.')
+  if (error instanceof ApiError) return explainCode(error.code, error.params, error.said)
+  return tOr('errors:internal', 'Something went wrong on this page.')
+}
+
+/** Say the error at one field, by its path like `goods.0.quantity`; null when there is none. */
+export function explainField(error: unknown, path: string): string | null {
+  if (!(error instanceof ApiError)) return null
+  const field = error.fields.find((each) => each.path === path)
+  return field ? explainCode(field.code, field.params, field.message) : null
+}
+
+function explainCode(code: string, params: Record<string, unknown>, said: string): string {
+  const key = code.replaceAll(':', '.')
+  const problem = code.startsWith('plan:') ? tOr(`plan:problem.${code.slice('plan:'.length)}`, '', params) : ''
+  return problem || tOr(`errors:${key}`, said, params)
+}
+
+let csrfToken: string | null = null
+let onSignedOut: () => void = () => undefined
+
+/** Keep the token that every write must show. */
+export function keepCsrfToken(token: string | null): void {
+  csrfToken = token
+}
+
+/** Name what happens when the server no longer knows us. */
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act
+}
+
+/** Make a key for one write; keep it while the write is tried again. */
+export function newKey(): string {
+  // randomUUID is missing where the page came without TLS from another machine.
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined | readonly string[]>
+
+/** Write an address under `/api/v1`; null and undefined are left out, lists repeat their name. */
+export function address(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined) continue
+    if (Array.isArray(value)) for (const each of value) search.append(name, each)
+    else search.set(name, String(value))
+  }
+  const text = search.toString()
+  return ROOT + path + (text ? `?${text}` : '')
+}
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export const api = {
+  /** Read. */
+  get: <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
+    answer<T>(address(path, query), { ...(signal ? { signal } : {}) }),
+  post: <T>(path: string, body: unknown = {}, key?: string): Promise<T> => write<T>('POST', path, body, key),
+  put: <T>(path: string, body: unknown, key?: string): Promise<T> => write<T>('PUT', path, body, key),
+  patch: <T>(path: string, body: unknown, key?: string): Promise<T> => write<T>('PATCH', path, body, key),
+  delete: <T>(path: string, body: unknown = {}, key?: string): Promise<T> => write<T>('DELETE', path, body, key),
+}
+
+/**
+ * Change something, under one key however often it has to be sent.
+ *
+ * Throws ApiError for a refusal and Unreachable when no try was answered; after Unreachable the caller may write again
+ * with the same key and will get the first answer's receipt.
+ */
+async function write<T>(method: Method, path: string, body: unknown, key = newKey()): Promise<T> {
+  const request: RequestInit = {
+    method,
+    body: JSON.stringify(body),
+    headers: {
+      'Content-Type': 'application/json',
+      'Idempotency-Key': key,
+      ...(csrfToken === null ? {} : { 'X-CSRF-Token': csrfToken }),
+    },
+  }
+  for (const pause of TRIES_AFTER_MS) {
+    try {
+      return await answer<T>(address(path), request)
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      if (!navigator.onLine) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+  return answer<T>(address(path), request)
+}
+
+async function answer<T>(url: string, request: RequestInit): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...request })
+  } catch (error) {
+    if (error instanceof TypeError) throw new Unreachable()
+    throw error
+  }
+  // What stands before the server when it is away answers in its own words, and knows nothing of our write.
+  if (response.status === 502 || response.status === 503 || response.status === 504) {
+    if (!isJson(response)) throw new Unreachable()
+  }
+  if (response.status === 401) onSignedOut()
+  if (!response.ok) throw new ApiError(response.status, await errorBody(response))
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+function isJson(response: Response): boolean {
+  return /\bjson\b/.test(response.headers.get('Content-Type') ?? '')
+}
+
+async function errorBody(response: Response): Promise<ErrorBody> {
+  if (isJson(response)) {
+    const body = (await response.json()) as { error?: ErrorBody }
+    if (body.error) return body.error
+  }
+  return { code: `http:${response.status}`, message: response.statusText || String(response.status) }
+}

@@ -1,0 +1,37 @@
+/** The time by the server's clock, in steps of a second; countdowns and states read nothing else. */
+
+import { type Offsets, offsetOf, heard } from './offset'
+
+let offsets: Offsets = []
+let now = $state(Date.now())
+let timer: ReturnType<typeof setInterval> | undefined
+
+export const clock = {
+  /** Milliseconds since 1970, by the server. */
+  get now(): number {
+    return now
+  },
+}
+
+function tick(): void {
+  now = Date.now() + offsetOf(offsets)
+}
+
+/** Take the server's time from a message just received. */
+export function hearTime(serverNow: string): void {
+  const at = Date.parse(serverNow)
+  if (Number.isNaN(at)) return
+  offsets = heard(offsets, at - Date.now())
+}
+
+/** Let the clock run; return the stopping of it. */
+export function runClock(): () => void {
+  timer ??= setInterval(tick, 1000)
+  document.addEventListener('visibilitychange', tick)
+  tick()
+  return () => {
+    clearInterval(timer)
+    timer = undefined
+    document.removeEventListener('visibilitychange', tick)
+  }
+}

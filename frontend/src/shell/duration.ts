@@ -1,0 +1,29 @@
+/** Lengths of time as a countdown writes them. */
+
+export interface Span {
+  past: boolean
+  days: number
+  hours: number
+  minutes: number
+  seconds: number
+}
+
+/** Split a length in milliseconds; a negative one is past. */
+export function span(lengthFor: number): Span {
+  const past = lengthFor < 0
+  const total = Math.floor(Math.abs(lengthFor) / 1000)
+  return {
+    past,
+    days: Math.floor(total / 86_400),
+    hours: Math.floor((total % 86_400) / 3600),
+    minutes: Math.floor((total % 3600) / 60),
+    seconds: total % 60,
+  }
+}
+
+/** Write hours and minutes like `09:27`, with a minus when past; below an hour minutes and seconds. */
+export function clockText({ past, days, hours, minutes, seconds }: Span): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const text = days === 0 && hours === 0 ? `${minutes}:${two(seconds)}` : `${days === 0 ? hours : two(hours)}:${two(minutes)}`
+  return past ? `−${text}` : text
+}

@@ -1,0 +1,1 @@
+export const areas = import.meta.glob('../../text/es/*.json', { eager: true, import: 'default' })

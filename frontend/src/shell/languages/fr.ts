@@ -1,0 +1,1 @@
+export const areas = import.meta.glob('../../text/fr/*.json', { eager: true, import: 'default' })

@@ -1,0 +1,1 @@
+export const areas = import.meta.glob('../../text/pt/*.json', { eager: true, import: 'default' })

@@ -1,0 +1,40 @@
+/** Which pages a role uses, in the order of its work, and the key that goes there. */
+
+import type { Role, Seat } from './session.svelte'
+import { to, type View } from './routes'
+
+export const KEYS: Readonly<Record<View, string>> = {
+  board: 'b',
+  plan: 'p',
+  report: 'n',
+  reports: 'r',
+  queue: 'q',
+  after: 'a',
+  people: 'e',
+  log: 'l',
+  'my-airport': 'm',
+}
+
+const PAGES: Readonly<Record<Role, readonly View[]>> = {
+  coordinator: ['board', 'plan', 'queue', 'reports', 'after', 'people', 'log'],
+  ocu: ['board', 'queue', 'reports', 'after', 'plan', 'log'],
+  ncp: ['board', 'queue', 'reports', 'after', 'plan', 'log'],
+  officer: ['my-airport', 'report', 'reports', 'board'],
+  analyst: ['board', 'reports', 'after', 'plan'],
+  observer: ['board', 'after', 'plan'],
+  donor: ['after'],
+}
+
+/** List the pages of someone who holds these roles, each once. */
+export function pagesFor(roles: readonly Role[]): View[] {
+  return [...new Set(roles.flatMap((role) => PAGES[role]))]
+}
+
+/** Say where someone lands after signing in. */
+export function landing(seats: readonly Seat[]): string {
+  const codes = new Set(seats.map((seat) => seat.operation))
+  const [only] = seats
+  if (only === undefined || codes.size !== 1) return '/operations'
+  const [first] = pagesFor(seats.map((seat) => seat.role))
+  return first ? to(only.operation, first) : '/operations'
+}

@@ -1,0 +1,70 @@
+/** Numbers and times as the reader's language writes them. */
+
+import { words } from './words.svelte'
+
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
+
+function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => T): T {
+  const found = made.get(key)
+  if (found) return found as T
+  const fresh = make()
+  made.set(key, fresh)
+  return fresh
+}
+
+/** Write a number; a plain decimal string is written exactly, with all its decimals. */
+export function number(value: number | bigint | string, options: Intl.NumberFormatOptions = {}): string {
+  const key = `n${words.locale}${JSON.stringify(options)}`
+  const decimals = typeof value === 'string' ? (value.split('.')[1]?.length ?? 0) : undefined
+  const exact = decimals === undefined ? options : { ...options, minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  const format = once(decimals === undefined ? key : `${key}${decimals}`, () => new Intl.NumberFormat(words.locale, exact))
+  // Intl reads a decimal string digit by digit; no float stands between.
+  return format.format(value as Intl.StringNumericLiteral)
+}
+
+/** Write an instant in a zone (IANA name, or UTC). */
+export function moment(at: number | string, zone: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `d${words.locale}${zone}${JSON.stringify(options)}`
+  const format = once(key, () => new Intl.DateTimeFormat(words.locale, { timeZone: zone, hourCycle: 'h23', ...options }))
+  return format.format(typeof at === 'string' ? Date.parse(at) : at)
+}
+
+export const HOUR_MINUTE: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+export const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit' }
+export const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }
+export const DAY_TIME: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }
+export const FULL: Intl.DateTimeFormatOptions = { ...DAY_TIME, year: 'numeric', second: '2-digit' }
+
+/** Write a date without a time, like `2026-11-23`. */
+export function dateOn(on: string, options: Intl.DateTimeFormatOptions = DAY): string {
+  return moment(`${on}T12:00:00Z`, 'UTC', options)
+}
+
+const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+/** Write how far an instant is from now, in its largest unit: "6 minutes ago". */
+export function relative(at: number | string, now: number): string {
+  const seconds = Math.round(((typeof at === 'string' ? Date.parse(at) : at) - now) / 1000)
+  const [unit, size] = SPANS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1]
+  const format = once(`r${words.locale}`, () => new Intl.RelativeTimeFormat(words.locale, { numeric: 'auto' }))
+  return format.format(Math.trunc(seconds / size), unit)
+}
+
+/** Name a country from its alpha-2 code, until the UN's own list has been fetched. */
+export function countryName(alpha2: string): string {
+  const own = countryNames[words.language]?.[alpha2]
+  if (own) return own
+  return new Intl.DisplayNames([words.language], { type: 'region' }).of(alpha2) ?? alpha2
+}
+
+const countryNames = $state<Record<string, Record<string, string>>>({})
+
+/** Keep the UN's names of countries in a language. */
+export function keepCountryNames(language: string, names: Record<string, string>): void {
+  countryNames[language] = names
+}

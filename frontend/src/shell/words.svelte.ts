@@ -1,0 +1,90 @@
+/** The words of the reader's language: chosen, fetched whole, and spoken by `t`. */
+
+import i18next from 'i18next'
+
+export const LANGUAGES = ['en', 'fr', 'es', 'pt', 'ar'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+// One file of words per language: a reader fetches the language spoken, whole, and no other.
+const files: Readonly<Record<Language, () => Promise<{ areas: Record<string, unknown> }>>> = {
+  en: () => import('./languages/en'),
+  fr: () => import('./languages/fr'),
+  es: () => import('./languages/es'),
+  pt: () => import('./languages/pt'),
+  ar: () => import('./languages/ar'),
+}
+const KEPT_AS = 'language'
+
+let current = $state<Language>('en')
+let turn = $state(0)
+
+export const words = {
+  get language(): Language {
+    return current
+  },
+  get direction(): 'ltr' | 'rtl' {
+    return current === 'ar' ? 'rtl' : 'ltr'
+  },
+  /** The locale for Intl: digits stay 0–9 in Arabic too, as on every form and label of the trade. */
+  get locale(): string {
+    return current === 'ar' ? 'ar-u-nu-latn' : current
+  },
+}
+
+/** Say a key, like `board:map.title`, in the reader's language. */
+export function t(key: string, params: Record<string, unknown> = {}): string {
+  void turn
+  return i18next.t(key, params)
+}
+
+/** Say a key if there are words for it, else the words given. */
+export function tOr(key: string, otherwise: string, params: Record<string, unknown> = {}): string {
+  void turn
+  return i18next.exists(key, params) ? i18next.t(key, params) : otherwise
+}
+
+/** Name a code of the domain, like `commodity`, `cocaine`; an unknown one is shown as it is. */
+export function code(list: string, value: string): string {
+  return tOr(`codes:${list}.${value}`, value)
+}
+
+/** Guess the language: what was chosen here before, then the browser's wishes, then English. */
+export function wanted(): Language {
+  const wishes = [localStorage.getItem(KEPT_AS), ...navigator.languages]
+  for (const wish of wishes) {
+    const found = LANGUAGES.find((name) => wish?.toLowerCase().split('-')[0] === name)
+    if (found) return found
+  }
+  return 'en'
+}
+
+/** Fetch a language, then change to it at once everywhere. */
+export async function speak(language: Language): Promise<void> {
+  if (!i18next.isInitialized) await begin(language)
+  const { areas } = await files[language]()
+  for (const [path, texts] of Object.entries(areas)) {
+    const area = path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
+    i18next.addResourceBundle(language, area, texts, true, true)
+  }
+  await i18next.changeLanguage(language)
+  current = language
+  turn += 1
+  document.documentElement.lang = language
+  document.documentElement.dir = words.direction
+}
+
+/** Remember a language the reader chose, and change to it. */
+export async function choose(language: Language): Promise<void> {
+  localStorage.setItem(KEPT_AS, language)
+  await speak(language)
+}
+
+async function begin(language: Language): Promise<void> {
+  await i18next.init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnEmptyString: false,
+  })
+}
