@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realtime.database import Base
@@ -31,6 +31,7 @@ class Report(Base):
     home: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(12))
     held_for: Mapped[str | None] = mapped_column(String(60))
+    beyond_limits: Mapped[bool] = mapped_column(Boolean, default=False)
     question_open: Mapped[bool] = mapped_column(Boolean, default=False)
     edition: Mapped[int] = mapped_column(Integer, default=1)
     validated_edition: Mapped[int | None] = mapped_column(Integer)
@@ -42,7 +43,7 @@ class Report(Base):
     received_at: Mapped[datetime]
     filed_by: Mapped[str] = mapped_column(String(36))
     validated_at: Mapped[datetime | None]
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (
         UniqueConstraint("operation_id", "number"),

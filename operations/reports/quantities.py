@@ -202,7 +202,7 @@ def parse_marked(text: str, decimal: DecimalSign) -> str:
     """
     mark, other = (".", ",") if decimal == "POINT" else (",", ".")
     shown = text.strip()[:_LONGEST]
-    typed = shown.translate(_DIGITS)
+    typed = text.strip().translate(_DIGITS) if len(text) <= 2 * _LONGEST else ""
     if "٫" in typed and mark not in typed:
         typed = typed.replace("٫", mark)
     if mark not in typed and (both := readings(typed)):
@@ -210,7 +210,7 @@ def parse_marked(text: str, decimal: DecimalSign) -> str:
             "quantity:ambiguous", f"{shown} may be {both[0]} or {both[1]}.", value=shown, first=both[0], second=both[1]
         )
     plain = _ungrouped(typed, mark, other)
-    if plain is None or len(text) > 2 * _LONGEST:
+    if plain is None:
         wrong = _ungrouped(typed, other, mark) is not None
         code = "quantity:wrong_mark" if wrong else "quantity:not_plain"
         raise QuantityError(code, f"{shown!r} is not a number whose decimal sign is {mark!r}.", value=shown, mark=mark)

@@ -1,0 +1,189 @@
+"""Every airport of the world with an IATA code: looked up, searched, and resolved from a pasted list.
+
+The data come from the package airportsdata and are read once, at the first question. Nothing here can change them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+import airportsdata
+from babel import Locale
+
+from operations.airports.countries import LANGUAGES, country_names
+
+
+@dataclass(frozen=True, slots=True)
+class Airport:
+    """An airport; `lat` and `lon` in degrees, `zone` an IANA name, `city` empty where it has none."""
+
+    iata: str
+    icao: str
+    name: str
+    city: str
+    country: str
+    lat: float
+    lon: float
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search; `after` continues it, None when there is no more."""
+
+    airports: tuple[Airport, ...]
+    after: str | None
+
+
+@cache
+def airports() -> Mapping[str, Airport]:
+    """Return every airport by its IATA code, in the order of the codes."""
+    rows = airportsdata.load("IATA")
+    return MappingProxyType(
+        {
+            iata: Airport(
+                iata=iata,
+                icao=row["icao"],
+                name=row["name"],
+                city=row["city"],
+                country=row["country"],
+                lat=row["lat"],
+                lon=row["lon"],
+                zone=row["tz"],
+            )
+            for iata, row in sorted(rows.items())
+        }
+    )
+
+
+def airport(iata: str) -> Airport | None:
+    """Find an airport by its IATA code in capitals."""
+    return airports().get(iata)
+
+
+@cache
+def by_icao() -> Mapping[str, Airport]:
+    """Return the same airports by their ICAO code."""
+    return MappingProxyType({found.icao: found for found in airports().values() if found.icao})
+
+
+# Letters that carry no accent to take off, yet are typed without it.
+_PLAIN_LETTERS: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ة": "ه", "ى": "ي", "ـ": None}
+)
+
+
+def fold(text: str) -> str:
+    """Bring a text to what people type: lower case, no accents, single spaces, words of letters and digits only."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in bare.translate(_PLAIN_LETTERS)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a search compares: folded city names, airport name and country names."""
+
+    cities: tuple[str, ...]
+    name: str
+    countries: tuple[str, ...]
+
+
+@cache
+def _index() -> Mapping[str, _Entry]:
+    """Fold the words of every airport once."""
+    lands = {
+        code: tuple(dict.fromkeys(fold(country_names(language)[code]) for language in LANGUAGES))
+        for code in country_names("en")
+    }
+    return {
+        found.iata: _Entry(_city_names(found), fold(found.name), lands[found.country]) for found in airports().values()
+    }
+
+
+def _city_names(found: Airport) -> tuple[str, ...]:
+    """List an airport's city as it is called in our languages, as far as CLDR knows it by its zone."""
+    if not found.city:
+        return ()
+    own = fold(found.city)
+    zone_city = fold(found.zone.rsplit("/", 1)[-1])
+    if own != zone_city:
+        return (own,)
+    return tuple(dict.fromkeys((own, *(fold(names[found.zone]) for names in _zone_cities() if found.zone in names))))
+
+
+@cache
+def _zone_cities() -> tuple[Mapping[str, str], ...]:
+    """Return for each language the city after which each zone is named."""
+    return tuple(
+        {zone: data["city"] for zone, data in Locale(language).time_zones.items() if "city" in data}
+        for language in LANGUAGES
+    )
+
+
+def _rank(found: Airport, words: str) -> int | None:
+    """Say how well an airport answers a folded text, 0 best; None when it does not."""
+    entry = _index()[found.iata]
+    code, icao = found.iata.lower(), found.icao.lower()
+    tests = (
+        words == code,
+        words == icao,
+        words in entry.cities,
+        code.startswith(words),
+        any(city.startswith(words) for city in entry.cities),
+        words in entry.countries,
+        _starts_a_word(words, entry.name),
+        any(_starts_a_word(words, city) for city in entry.cities),
+        icao.startswith(words),
+        any(_starts_a_word(words, land) for land in entry.countries),
+        len(words) > _SHORTEST_INSIDE and any(words in text for text in (entry.name, *entry.cities, *entry.countries)),
+    )
+    if any(tests):
+        return tests.index(True)
+    everything = (code, icao, *entry.cities, entry.name, *entry.countries)
+    parts = words.split()
+    all_named = len(parts) > 1 and all(any(_starts_a_word(part, text) for text in everything) for part in parts)
+    return len(tests) if all_named else None
+
+
+_SHORTEST_INSIDE: Final = 2
+
+
+def _starts_a_word(words: str, text: str) -> bool:
+    return text.startswith(words) or f" {words}" in text
+
+
+def _weight(found: Airport) -> int:
+    """Put airports that call themselves international first among equals."""
+    return 0 if "International" in found.name else 1
+
+
+def search(text: str, country: str | None = None, limit: int = 20, after: str | None = None) -> Page:
+    """Search by code, city, airport and country name in five languages; an exact code comes first.
+
+    An empty text lists everything, or everything in a country. `after` is a code from an earlier page of this search.
+    """
+    words = fold(text[:_LONGEST_SEARCH])
+    ranked = sorted(
+        (rank, _weight(found), found.iata)
+        for found in airports().values()
+        if country is None or found.country == country
+        if (rank := _rank(found, words) if words else 0) is not None
+    )
+    order = [iata for _, _, iata in ranked]
+    start = order.index(after) + 1 if after in order else 0
+    page = order[start : start + limit]
+    more = start + limit < len(order)
+    return Page(tuple(airports()[iata] for iata in page), page[-1] if page and more else None)
+
+
+_LONGEST_SEARCH: Final = 80
+
+
+def in_country(country: str) -> Iterator[Airport]:
+    """Walk through the airports of a country by code."""
+    return (found for found in airports().values() if found.country == country)
