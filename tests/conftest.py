@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from playwright.sync_api import Browser
 
 from coordinator import migrate
 from realtime.transaction import Database
-from tests.support.browser import chromium, launch_arguments
+from tests.support.browser import Windows, chromium, launch_arguments, windows_of
 from tests.support.postgres import Databases, running_server
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
@@ -125,3 +126,10 @@ def database(database_url: str) -> Iterator[Database]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Launch the machine's Chromium, headless."""
     return {**browser_type_launch_args, "executable_path": str(chromium()), "args": launch_arguments()}
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[Windows]:
+    """Give private windows, one per person of a story; an error in any page fails the test."""
+    with windows_of(browser) as opened:
+        yield opened
