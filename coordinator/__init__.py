@@ -1,1 +1,1 @@
-"""Know who somebody is, and open the doors they come in by."""
+"""Who you are, and the doors you come in by: HTTP, sockets, the command line. `app.create_app` joins everything."""

@@ -1,0 +1,337 @@
+"""Every fact the log can hold: frozen, typed, in the past tense. These docstrings are the public contract.
+
+A fact carries codes, numbers, instants and ids; never the name of a person, never prose. Where a person wrote a reason
+or a note, the fact carries a salted digest of it, so that the text can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """Something that happened."""
+
+    kind: ClassVar[str]
+
+    def body(self) -> dict[str, Any]:
+        """Return the fact's own fields."""
+        return asdict(self)
+
+
+# --- the plan and its schedule -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDrafted(_Fact):
+    """An operation was begun."""
+
+    kind: ClassVar[str] = "operation_drafted"
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSaved(_Fact):
+    """A draft plan was saved as `version`; `digest` is of its text."""
+
+    kind: ClassVar[str] = "plan_saved"
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPublished(_Fact):
+    """A plan became the operation's first edition; the countries named were invited by it."""
+
+    kind: ClassVar[str] = "operation_published"
+    edition: int
+    airports: int
+    countries: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryMoved(_Fact):
+    """The start or end of a phase that lay ahead was moved; `before` and `after` are moments as planned."""
+
+    kind: ClassVar[str] = "boundary_moved"
+    edition: int
+    phase: int
+    phase_kind: str
+    edge: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationStoodDown(_Fact):
+    """A published operation was ended early."""
+
+    kind: ClassVar[str] = "operation_stood_down"
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCancelled(_Fact):
+    """An operation was called off before its operational phase."""
+
+    kind: ClassVar[str] = "operation_cancelled"
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted(_Fact):
+    """A phase began at these airports; `late_by` seconds lie between the planned instant and its announcement."""
+
+    kind: ClassVar[str] = "phase_started"
+    phase: int
+    phase_kind: str
+    airports: tuple[str, ...]
+    due_at: str
+    late_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEnded(_Fact):
+    """A phase ended at these airports; `late_by` as in PhaseStarted."""
+
+    kind: ClassVar[str] = "phase_ended"
+    phase: int
+    phase_kind: str
+    airports: tuple[str, ...]
+    due_at: str
+    late_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlsConfirmed(_Fact):
+    """An airport confirmed that its heightened controls are in force in a phase."""
+
+    kind: ClassVar[str] = "controls_confirmed"
+    airport: str
+    phase: int
+    level: str
+
+
+# --- who takes part ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountryAccepted(_Fact):
+    """A country takes part without limits."""
+
+    kind: ClassVar[str] = "country_accepted"
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLimited(_Fact):
+    """A country takes part within limits (codes)."""
+
+    kind: ClassVar[str] = "country_limited"
+    country: str
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryDeclined(_Fact):
+    """A country does not take part."""
+
+    kind: ClassVar[str] = "country_declined"
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGiven(_Fact):
+    """An account was given a seat."""
+
+    kind: ClassVar[str] = "seat_given"
+    seat_id: str
+    role: str
+    country: str | None
+    airport: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWithdrawn(_Fact):
+    """A seat was taken back; its holder's sockets are closed by it."""
+
+    kind: ClassVar[str] = "seat_withdrawn"
+    seat_id: str
+    role: str
+
+
+# --- reports -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiled(_Fact):
+    """A report arrived and counts as submitted. `lead` is its first commodity with steps and unit, if it has any."""
+
+    kind: ClassVar[str] = "report_filed"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    country: str | None
+    digest: str
+    lead: dict[str, Any] | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeld(_Fact):
+    """A report arrived that the rules would refuse; it is kept outside all figures until the OCU decides."""
+
+    kind: ClassVar[str] = "report_held"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    why: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReleased(_Fact):
+    """The OCU let a held report in; it counts as submitted from now on."""
+
+    kind: ClassVar[str] = "report_released"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    lead: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportValidated(_Fact):
+    """An edition was validated, by the country's NCP or, where none is seated, by the OCU."""
+
+    kind: ClassVar[str] = "report_validated"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    edition: int
+    by: str
+    lead: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCorrected(_Fact):
+    """A report got a further edition, with a reason; it waits for validation again."""
+
+    kind: ClassVar[str] = "report_corrected"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    edition: int
+    digest: str
+    reason_digest: str
+    lead: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWithdrawn(_Fact):
+    """A report was taken back, with a reason; its lines are reversed."""
+
+    kind: ClassVar[str] = "report_withdrawn"
+    report_id: str
+    number: int
+    report_kind: str
+    airport: str | None
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked(_Fact):
+    """The NCP or the OCU asked the airport to correct a report."""
+
+    kind: ClassVar[str] = "correction_asked"
+    report_id: str
+    number: int
+    airport: str | None
+    question_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEntryWritten(_Fact):
+    """The OCU wrote into its watch log."""
+
+    kind: ClassVar[str] = "watch_entry_written"
+    entry_id: str
+    digest: str
+
+
+# --- audit ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTaken(_Fact):
+    """Somebody downloaded rows: what, how many, as of which position."""
+
+    kind: ClassVar[str] = "export_taken"
+    what: str
+    rows: int
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileImported(_Fact):
+    """A file of reports was read: how many rows it had and how many were stored."""
+
+    kind: ClassVar[str] = "file_imported"
+    file_digest: str
+    rows: int
+    stored: int
+
+
+# --- the platform --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened(_Fact):
+    """An account came to be."""
+
+    kind: ClassVar[str] = "account_opened"
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIssued(_Fact):
+    """A one-time sign-in link was made for an account."""
+
+    kind: ClassVar[str] = "link_issued"
+    account_id: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWithdrawn(_Fact):
+    """A one-time link was made useless before anybody used it."""
+
+    kind: ClassVar[str] = "link_withdrawn"
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(_Fact):
+    """A session began."""
+
+    kind: ClassVar[str] = "signed_in"
+    account_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRevoked(_Fact):
+    """A session was ended; its sockets are closed by it."""
+
+    kind: ClassVar[str] = "session_revoked"
+    account_id: str
+    session_id: str

@@ -1,0 +1,83 @@
+"""Every figure, declared once: its unit's dimension, the cuts kept ready, whether cells add up, who may see small ones.
+
+A cut is a tuple of dimensions; `()` is the total. A cut that is not declared is read from the standing lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+MEASURES_VERSION: Final = "2026.1"
+"""Printed beside every figure; changes when a definition does."""
+
+Cut: TypeAlias = tuple[str, ...]
+
+PLACES: Final[tuple[Cut, ...]] = (("airport",), ("country",))
+GOODS: Final[tuple[Cut, ...]] = (
+    ("commodity",), ("commodity", "airport"), ("commodity", "country"),
+    ("commodity", "occurred_on"), ("commodity", "basis"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure.
+
+    `unit` is what a value is a number of, or None where it is the commodity's own.
+    `board` are the cuts that boards show live. `addable` is false where a case may stand in several cells, so that
+    cells must not be summed. `small_apart`: counts under five are for the OCU and the country's own contact point.
+    `stated` figures come from totals published without cases and are never added to those of reports.
+    """
+
+    key: str
+    unit: str | None
+    cuts: tuple[Cut, ...]
+    board: tuple[Cut, ...] = ()
+    addable: bool = True
+    small_apart: bool = False
+    stated: bool = False
+
+
+def _activity(key: str, unit: str) -> Measure:
+    return Measure(key, unit, ((), *PLACES, ("report_on",)), board=((),))
+
+
+_DECLARED = (
+    Measure(
+        "seizures", "seizure",
+        ((), *PLACES, ("occurred_on",), ("occurred_on", "late"), ("basis",), ("direction",), ("conveyance",),
+         ("concealment",), ("origin", "airport", "destination")),
+        board=((),),
+    ),
+    Measure(
+        "seizures_with", "seizure",
+        GOODS,
+        board=(("commodity",),), addable=False,
+    ),
+    Measure(
+        "quantity", None,
+        GOODS,
+        board=(("commodity",),),
+    ),
+    Measure(
+        "persons", "person",
+        ((), *PLACES, ("occurred_on",), ("sex",), ("age_band",), ("nationality",), ("outcome",), ("role",)),
+        board=((), ("outcome",)), small_apart=True,
+    ),
+    _activity("flights_monitored", "flight"),
+    _activity("passengers_profiled", "person"),
+    _activity("passengers_checked", "person"),
+    _activity("bags_searched", "bag"),
+    _activity("parcels_searched", "parcel"),
+    _activity("consignments_searched", "consignment"),
+    Measure("database_checks", "check", ((), ("database",), *PLACES, ("report_on",)), board=((),)),
+    Measure("hits", "hit", ((), ("database",), *PLACES, ("report_on",)), board=((),)),
+    _activity("officers", "officer"),
+    _activity("officer_hours", "hour"),
+    Measure("stated_seizures", "seizure", ((), ("qualifier",)), stated=True),
+    Measure("stated_quantity", None, (("commodity",), ("commodity", "qualifier")), stated=True),
+    Measure("stated_persons", "person", ((), ("outcome",), ("outcome", "qualifier")), stated=True),
+)  # fmt: skip
+
+MEASURES: Final = {measure.key: measure for measure in _DECLARED}

@@ -1,0 +1,161 @@
+"""Post lines and take them back; settle both, and the tallies, in the transaction they belong to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import Insert, Table, delete, insert, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from operations.ledger.measures import MEASURES
+from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Tx
+
+SUBMITTED = "submitted"
+VALIDATED = "validated"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a line will say: `value` whole steps of `unit` for a measure, at a stage, in a circle, cut by dimensions."""
+
+    report_id: str
+    measure: str
+    unit: str
+    value: int
+    stage: str
+    circle: str
+    airport: str | None = None
+    country: str | None = None
+    occurred_on: date | None = None
+    report_on: date | None = None
+    phase: str | None = None
+    late: bool = False
+    commodity: str | None = None
+    direction: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    conveyance: str | None = None
+    concealment: str | None = None
+    basis: str | None = None
+    database: str | None = None
+    role: str | None = None
+    sex: str | None = None
+    age_band: str | None = None
+    nationality: str | None = None
+    outcome: str | None = None
+    qualifier: str | None = None
+
+
+FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)
+
+TallyKey: TypeAlias = tuple[str, str, str, str, str, str]
+"""measure, unit, stage, circle, cut, cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    stream_id: int
+    posting: Posting
+    reverses: tuple[int, int] | None = None
+
+
+def post(tx: Tx, stream_id: int, postings: Iterable[Posting]) -> None:
+    """Gather lines; they are written when the transaction leaves."""
+    tx.gathered["lines"].extend(_Gathered(stream_id, posting) for posting in postings)
+
+
+def take_back(tx: Tx, stream_id: int, report_id: str, stage: str | None = None) -> None:
+    """Gather reversals of everything a report stands for now (at one stage, if named)."""
+    query = select(Standing).where(Standing.stream_id == stream_id, Standing.report_id == report_id)
+    if stage is not None:
+        query = query.where(Standing.stage == stage)
+    for row in tx.session.scalars(query):
+        posting = Posting(**{name: getattr(row, name) for name in FIELDS})
+        opposite = replace(posting, value=-posting.value)
+        tx.gathered["lines"].append(_Gathered(stream_id, opposite, (row.seq, row.n)))
+
+
+def cells(posting: Posting) -> Iterable[TallyKey]:
+    """Yield the tallies a line adds to."""
+    for cut in MEASURES[posting.measure].cuts:
+        codes = [_code(getattr(posting, dimension)) for dimension in cut]
+        yield posting.measure, posting.unit, posting.stage, posting.circle, ",".join(cut), ",".join(codes)
+
+
+def _code(value: object) -> str:
+    if value is None:
+        return "not_known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def settle(tx: Tx) -> None:
+    """Write the gathered lines, what stands now, and the tallies: a projection every transaction leaves through.
+
+    The tallies touched are left in `tx.gathered["tallies"]` as (stream, key) for the boards to show.
+    """
+    gathered: list[_Gathered] = tx.gathered["lines"]
+    if not gathered:
+        return
+    lines: list[dict[str, Any]] = []
+    standing: list[dict[str, Any]] = []
+    gone: list[tuple[int, int, int]] = []
+    sums: Counter[tuple[int, TallyKey]] = Counter()
+    for n, item in enumerate(gathered, start=1):
+        place = {"stream_id": item.stream_id, "seq": tx.seq(item.stream_id), "n": n}
+        said = {name: getattr(item.posting, name) for name in FIELDS}
+        reverses_seq, reverses_n = item.reverses or (None, None)
+        lines.append(place | said | {"reverses_seq": reverses_seq, "reverses_n": reverses_n})
+        if item.reverses is None:
+            standing.append(place | said)
+        else:
+            gone.append((item.stream_id, *item.reverses))
+        for key in cells(item.posting):
+            sums[item.stream_id, key] += item.posting.value
+    tx.session.execute(insert(Line), lines)
+    if gone:
+        tx.session.execute(
+            delete(Standing)
+            .where(tuple_(Standing.stream_id, Standing.seq, Standing.n).in_(gone))
+            .execution_options(synchronize_session=False)
+        )
+    if standing:
+        tx.session.execute(insert(Standing), standing)
+    add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
+    tx.gathered["tallies"].extend(sorted(sums))
+
+
+def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> None:
+    """Add to sums that exist and begin those that do not, in one statement."""
+    if not sums:
+        return
+    names = ("stream_id", "measure", "unit", "stage", "circle", "cut", "cell")
+    rows = [
+        dict(zip(names, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
+    ]
+    table = Tally.__table__
+    assert isinstance(table, Table)  # a mapped class's table always is
+    dialect = session.get_bind().dialect.name
+    begin: Insert
+    if dialect == "sqlite":
+        upsert = sqlite.insert(table)
+        begin = upsert.on_conflict_do_update(
+            index_elements=list(names), set_={"value": table.c.value + upsert.excluded.value}
+        )
+    else:
+        upsert_pg = postgresql.insert(table)
+        begin = upsert_pg.on_conflict_do_update(
+            index_elements=list(names), set_={"value": table.c.value + upsert_pg.excluded.value}
+        )
+    session.execute(begin, rows)

@@ -1,0 +1,52 @@
+"""Rows of who takes part: countries with their answer, and seats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from realtime.database import Base
+
+
+class Participation(Base):
+    """A country in an operation and what it answered: invited, accepted, limited or declined.
+
+    `limits` is a space-separated list of limit codes; `note` the country's own words to the coordinator.
+    """
+
+    __tablename__ = "participations"
+
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12), default="invited")
+    limits: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    invited_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    circle: Mapped[str] = mapped_column(String(40), default="plan")
+
+
+class SeatRow(Base):
+    """A role given to an account: in one operation, or on the platform when `operation_id` is empty.
+
+    `circle` is who may see that the seat exists: `country:BR` for a country's seats, `ocu` otherwise.
+    """
+
+    __tablename__ = "seats"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    operation_id: Mapped[str | None] = mapped_column(ForeignKey("operations.id"))
+    account_id: Mapped[str] = mapped_column(String(36), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    country: Mapped[str | None] = mapped_column(String(2))
+    airport: Mapped[str | None] = mapped_column(String(3))
+    unit: Mapped[str | None] = mapped_column(String(80))
+    circle: Mapped[str] = mapped_column(String(40))
+    given_at: Mapped[datetime]
+    given_by: Mapped[str] = mapped_column(String(36))
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "operation_id", "role", "country"),)

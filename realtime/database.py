@@ -1,0 +1,120 @@
+"""Open a database, embedded or PostgreSQL, so that both behave alike."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Dialect
+
+# How long a writer waits for another process that holds an embedded database, in seconds.
+BUSY_FOR = 10.0
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit key that SQLite, too, numbers by itself (it does so for INTEGER only)."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused, for nobody could say which zone it meant."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC; raise ValueError when it has no zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"an instant needs a zone: {value!r}"
+            raise ValueError(msg)
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the signature is SQLAlchemy's
+        """Return what was stored as an aware instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table, with names that are the same on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 SQLAlchemy reads this class attribute, nobody changes it
+
+
+def normalised(url: str) -> URL:
+    """Return the URL with the driver this product uses: psycopg for PostgreSQL, the standard library's for SQLite."""
+    parsed = make_url(re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url))
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        msg = f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parsed.get_backend_name()}://"
+        raise ValueError(msg)
+    return parsed
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose transactions begin as this product needs them."""
+    parsed = normalised(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return create_engine(
+        parsed,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={
+            # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us.
+            "options": "-c idle_in_transaction_session_timeout=10000 -c lock_timeout=8000 -c timezone=UTC",
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15000,
+        },
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    # timeout 0: waiting inside the driver would freeze every board of the process; _begun waits in small steps.
+    engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 SQLAlchemy's pool record
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own lost read-then-write races
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        give_up_at = time.monotonic() + BUSY_FOR
+        while True:
+            try:
+                connection.exec_driver_sql(statement)
+            except OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(0.005)  # under gevent this yields, so boards go on while another process writes
+            else:
+                return
+
+    return engine

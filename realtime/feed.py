@@ -1,0 +1,132 @@
+"""Answer what a set of circles sees: at first sight, after a break, live, and as it was.
+
+A board row is kept in versions. A version says from which position it holds (`seq`) and at which it was replaced
+(`until_seq`, or OPEN). One query, `since`, cuts a step out of the versions for any two positions; a board that applies
+steps end to end holds exactly what a fresh read would give it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select, true
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from realtime.database import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OPEN: Final = 2**62
+"""`until_seq` of a version that still holds; never NULL, so that one index serves every reading."""
+
+
+class _Everything(frozenset[str]):
+    """The set that holds every circle of a stream, those of tomorrow too."""
+
+    def __contains__(self, circle: object) -> bool:
+        return isinstance(circle, str)
+
+    def __eq__(self, other: object) -> bool:
+        return other is self
+
+    def __hash__(self) -> int:
+        return hash("every circle")
+
+
+EVERY: Final[frozenset[str]] = _Everything()
+"""All circles. A seat of the operational coordination unit has it."""
+
+
+class BoardRow(Base):
+    """One version of one row of a board: codes, numbers and ids; no free text, no nominal data."""
+
+    __tablename__ = "board_rows"
+
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    until_seq: Mapped[int] = mapped_column(BigInteger, default=OPEN)
+    circle: Mapped[str] = mapped_column(String(40))
+    row: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        UniqueConstraint("stream_id", "key", "until_seq"),
+        Index(None, "stream_id", "circle", "until_seq"),
+        Index(None, "stream_id", "until_seq", "circle"),
+        Index(None, "stream_id", "seq"),
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changed for a set of circles between two positions: rows put (key → row) and keys gone."""
+
+    after: int
+    upto: int
+    put: dict[str, dict[str, Any]]
+    gone: list[str]
+
+    def wire(self) -> dict[str, Any]:
+        """Return the step as boards receive it."""
+        put = [{"key": key, "row": row} for key, row in self.put.items()]
+        return {"after": self.after, "upto": self.upto, "put": put, "gone": self.gone}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a row that a step touches, as the tail reads it once for all sets."""
+
+    key: str
+    seq: int
+    until_seq: int
+    circle: str
+    row: str
+
+
+def _within(circles: frozenset[str]) -> ColumnElement[bool]:
+    return true() if circles is EVERY else BoardRow.circle.in_(sorted(circles))
+
+
+def since(session: Session, stream_id: int, circles: frozenset[str], after: int, upto: int) -> Step:
+    """Return the step `after → upto` for a set of circles. `upto` is a committed head, read first.
+
+    With `after` 0 it is a first sight: everything that holds at `upto`, and nothing gone.
+    """
+    touched = BoardRow.seq > after if after == 0 else (BoardRow.seq > after) | (BoardRow.until_seq > after)
+    query = select(BoardRow.key, BoardRow.seq, BoardRow.until_seq, BoardRow.circle, BoardRow.row).where(
+        BoardRow.stream_id == stream_id, BoardRow.seq <= upto, touched, _within(circles)
+    )
+    if after == 0:
+        query = query.where(BoardRow.until_seq > upto)
+    else:
+        query = query.where((BoardRow.seq > after) | (BoardRow.until_seq <= upto))
+    versions = [Version(*found) for found in session.execute(query.order_by(BoardRow.seq, BoardRow.key))]
+    return cut(versions, circles, after, upto)
+
+
+def versions_between(session: Session, stream_id: int, after: int, upto: int) -> list[Version]:
+    """Return every version that began or ended between two positions, for `cut` to share among sets."""
+    columns = (BoardRow.key, BoardRow.seq, BoardRow.until_seq, BoardRow.circle, BoardRow.row)
+    began = select(*columns).where(BoardRow.stream_id == stream_id, BoardRow.seq > after, BoardRow.seq <= upto)
+    ended = select(*columns).where(
+        BoardRow.stream_id == stream_id, BoardRow.until_seq > after, BoardRow.until_seq <= upto, BoardRow.seq <= after
+    )
+    found = [Version(*row) for query in (began, ended) for row in session.execute(query)]
+    return sorted(found, key=lambda version: (version.seq, version.key))
+
+
+def cut(versions: Iterable[Version], circles: frozenset[str], after: int, upto: int) -> Step:
+    """Cut the step of one set of circles out of the versions that any set may see."""
+    put: dict[str, dict[str, Any]] = {}
+    ended: list[str] = []
+    for version in versions:
+        if version.circle not in circles:
+            continue
+        if after < version.seq <= upto < version.until_seq:
+            put[version.key] = json.loads(version.row)
+        elif version.seq <= after < version.until_seq <= upto:
+            ended.append(version.key)
+    return Step(after, upto, put, [] if after == 0 else [key for key in ended if key not in put])
