@@ -1,0 +1,105 @@
+"""Tell the time, and wake when a phase turns.
+
+The alarm holds no state that matters: what is due stands in the database, announcing it is idempotent, so every
+process may wake, and one that slept finds what it missed. APScheduler keeps two jobs in memory: the next boundary, and
+a safety net every half minute for what another process planned.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from apscheduler.schedulers.gevent import GeventScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Database
+
+SAFETY_NET_EVERY = timedelta(seconds=30)
+REARM_AFTER = timedelta(milliseconds=300)
+"""How long commits are gathered before the next boundary is looked up again."""
+
+log = structlog.get_logger()
+
+
+class Clock(Protocol):
+    """What the time is."""
+
+    def now(self) -> datetime:
+        """Return this instant, aware, in UTC."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return this instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class Alarm:
+    """Wakes at the next boundary nobody announced yet, and announces what is due."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        announce: Callable[[Database, datetime], int],
+        next_due: Callable[[Session], datetime | None],
+    ) -> None:
+        """Keep what is due to be asked; nothing runs before `start`."""
+        self._db = db
+        self._clock = clock
+        self._announce = announce
+        self._next_due = next_due
+        self._rearming = False
+        self._scheduler = GeventScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Announce what fell due while nobody was awake, then wake by the schedule."""
+        self._scheduler.start()
+        self._scheduler.add_job(
+            self.wake, "interval", seconds=SAFETY_NET_EVERY.total_seconds(), id="safety-net",
+            next_run_time=self._clock.now(), misfire_grace_time=None, coalesce=True,
+        )  # fmt: skip
+        self._db.on_commit.append(self._committed)
+
+    def stop(self) -> None:
+        """Wake no more."""
+        if self._committed in self._db.on_commit:
+            self._db.on_commit.remove(self._committed)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def wake(self) -> int:
+        """Announce what is due, arm for the next boundary, and return how many were announced."""
+        announced = self._announce(self._db, self._clock.now())
+        if announced:
+            log.info("boundaries announced", count=announced)
+        self._arm()
+        return announced
+
+    def _committed(self, _streams: frozenset[int]) -> None:
+        # A commit may have moved a boundary; looking it up once for a burst of commits is enough.
+        if not self._rearming:
+            self._rearming = True
+            self._scheduler.add_job(
+                self._arm, "date", run_date=self._clock.now() + REARM_AFTER, id="rearm",
+                replace_existing=True, misfire_grace_time=None,
+            )  # fmt: skip
+
+    def _arm(self) -> None:
+        self._rearming = False
+        with self._db.reading() as session:
+            due_at = self._next_due(session)
+        if due_at is not None:
+            self._scheduler.add_job(
+                self.wake, "date", run_date=max(due_at, self._clock.now()), id="next-boundary",
+                replace_existing=True, misfire_grace_time=None,
+            )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Turn whatever was raised into the one error shape, for HTTP and for sockets alike.
+
+What the domain refuses carries its own code. What pydantic refuses is said field by field and never repeats what was
+sent: a refused form may hold personal data, and answers are logged by others. Anything unexpected is logged with the
+request's id and answered as `internal`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from operations.errors import Refusal, Refusals
+from realtime.receipts import ReusedKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydantic_core import ErrorDetails
+
+log = structlog.get_logger()
+
+MALFORMED: Final = "malformed"
+
+HTTP_WORDS: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("bad_request", "This request cannot be read."),
+    401: ("not_signed_in", "You are not signed in, or your session has ended."),
+    403: ("not_allowed", "This is not allowed."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this method."),
+    408: ("timeout", "The request took too long to arrive."),
+    411: ("length_required", "The request does not say how long it is."),
+    413: ("too_large", "What was sent is too large."),
+    414: ("too_large", "The address is too long."),
+    415: ("not_json", "This address takes JSON: send Content-Type: application/json."),
+    429: ("too_many", "Too many attempts. Wait a moment."),
+    431: ("too_large", "The headers are too large."),
+}
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "missing": "This is needed.",
+    "extra_forbidden": "This field is not known here.",
+    "string_too_short": "This is too short.",
+    "string_too_long": "This is too long.",
+    "string_pattern_mismatch": "This is not written as it should be.",
+    "string_type": "This must be text.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "bool_type": "This must be true or false.",
+    "enum": "This is not one of the values allowed.",
+    "literal_error": "This is not one of the values allowed.",
+    "greater_than": "This is too small.",
+    "greater_than_equal": "This is too small.",
+    "less_than": "This is too large.",
+    "less_than_equal": "This is too large.",
+    "too_short": "There are too few of these.",
+    "too_long": "There are too many of these.",
+    "timezone_aware": "This time needs a zone.",
+}
+SAFE_PARAMS: Final = frozenset(
+    {"min_length", "max_length", "ge", "gt", "le", "lt", "multiple_of", "max_digits", "decimal_places", "expected"}
+)
+"""What a field's error may repeat of its own declaration; nothing of what was sent."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A status, the body in the one error shape, and headers that go with it."""
+
+    status: int
+    body: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def explain(error: Exception, request_id: str) -> Explained:
+    """Return what to answer for an exception."""
+    if isinstance(error, Refusal):
+        return _refused(error, request_id)
+    if isinstance(error, Refusals):
+        return _shape(422, "invalid", "Some fields need another look.", request_id, fields=[_at(one) for one in error.refusals])
+    if isinstance(error, ReusedKey):
+        return _shape(422, "receipt:reused", "This Idempotency-Key was already used for another request.", request_id)
+    if isinstance(error, ValidationError):
+        return _invalid(error, request_id)
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 500:  # noqa: PLR2004 the server's own
+        code, message = HTTP_WORDS.get(error.code, ("bad_request", "This request cannot be answered."))
+        allowed = getattr(error, "valid_methods", None)
+        headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+        return _shape(error.code, code, message, request_id, headers=headers)
+    if isinstance(error, OperationalError) and is_busy(error):
+        log.warning("database busy", request_id=request_id)
+        return _shape(503, "busy", "The database is busy. Nothing was changed; try again.", request_id, headers={"Retry-After": "1"})
+    log.error("unexpected", request_id=request_id, exc_info=error)
+    return _shape(500, "internal", "Something went wrong here. Nothing was changed.", request_id)
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Say whether the database gave up waiting for another writer."""
+    return "locked" in str(error.orig) or "lock timeout" in str(error.orig)
+
+
+def invalid(path: str, code: str, message: str) -> Refusals:
+    """Return the refusal of one field."""
+    return Refusals([Refusal(code, message, path=path)])
+
+
+def _refused(error: Refusal, request_id: str) -> Explained:
+    headers = {"Retry-After": str(error.params["retry_after"])} if "retry_after" in error.params else {}
+    fields = [_at(error)] if error.path is not None else None
+    return _shape(error.status, error.code, error.message, request_id, params=error.params, fields=fields, headers=headers)
+
+
+def _at(refusal: Refusal) -> dict[str, Any]:
+    return {"path": refusal.path or "", "code": refusal.code, "params": refusal.params, "message": refusal.message}
+
+
+def _invalid(error: ValidationError, request_id: str) -> Explained:
+    details = error.errors(include_url=False, include_input=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return _shape(400, MALFORMED, "This is not valid JSON.", request_id)
+    fields = [_field(detail) for detail in details]
+    return _shape(422, "invalid", "Some fields need another look.", request_id, fields=fields)
+
+
+def _field(detail: ErrorDetails) -> dict[str, Any]:
+    kind = detail["type"]
+    given = detail.get("ctx") or {}
+    if ":" in kind:  # a code of ours, raised as PydanticCustomError: its words and parameters are ours too
+        return {"path": _path(detail["loc"]), "code": kind, "params": _plain(given), "message": detail["msg"]}
+    params = _plain({name: value for name, value in given.items() if name in SAFE_PARAMS})
+    message = FIELD_WORDS.get(kind, "This value cannot be used here.")
+    return {"path": _path(detail["loc"]), "code": f"invalid:{kind}", "params": params, "message": message}
+
+
+def _path(loc: Iterable[int | str]) -> str:
+    return ".".join(str(step)[:60] for step in loc)
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, int | str) else str(value) for name, value in params.items()}
+
+
+def _shape(
+    status: int,
+    code: str,
+    message: str,
+    request_id: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    fields: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Explained:
+    body: dict[str, Any] = {"code": code, "params": dict(params or {}), "message": message}
+    if fields is not None:
+        body["fields"] = fields
+    return Explained(status, {"error": {**body, "request_id": request_id}}, headers or {})

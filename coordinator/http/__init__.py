@@ -1,0 +1,1 @@
+"""The doors: one thin module per noun, each naming the Action of every endpoint it has."""
