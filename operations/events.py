@@ -6,8 +6,14 @@ or a note, the fact carries a salted digest of it, so that the text can be erase
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
+
+
+def digest_of(text: str, salt: str) -> str:
+    """Return what a fact carries in place of somebody's words; without the salt, erased words cannot be guessed."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ _OCU = (
     | _FILING
     | _VALIDATING
     | {
-        Action.REPORT_RELEASE, Action.REPORT_IMPORT, Action.SEAT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
-        Action.SMALL_COUNT_READ,
+        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_IMPORT, Action.SEAT_READ, Action.SMALL_COUNT_READ,
+        Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
     }
 )  # fmt: skip
 

@@ -144,6 +144,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stood_down_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stop_reason", sa.Text(), nullable=True),
+        sa.Column("stop_salt", sa.String(length=32), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -322,6 +323,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.Column("edition", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

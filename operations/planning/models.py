@@ -35,6 +35,7 @@ class Operation(Base):
     cancelled_at: Mapped[datetime | None]
     stood_down_at: Mapped[datetime | None]
     stop_reason: Mapped[str | None] = mapped_column(Text)
+    stop_salt: Mapped[str | None] = mapped_column(String(32))
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
 
@@ -50,6 +51,7 @@ class PlanEdition(Base):
     edition: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     plan: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime]
 
