@@ -25,7 +25,7 @@ find_python() {
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
   python=$(find_python)
   if [ -z "$python" ]; then
-    found=$(python3 --version 2>&1) || found="no python3"
+    found=$("${PYTHON:-python3}" --version 2>&1) || found="no ${PYTHON:-python3}"
     stop "Python 3.11 or newer is needed, but this machine has: $found.
 On Debian 12 or newer:   apt-get install python3 python3-venv
 Or name one:             make setup PYTHON=/path/to/python3.12"
