@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types check-frontend test-domain test-browser services bench lock clean
+.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser services lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -9,8 +9,7 @@ NPM := $(PYTHON_IN) .make/frontend.py npm
 SOURCES := coordinator operations realtime migrations tests .make
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
-	  || grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make .venv and build the front end; only what changed
 	@.make/setup.sh build
@@ -18,7 +17,6 @@ setup: ## make .venv and build the front end; only what changed
 run: setup ## serve a sample operation that is under way (PORT=8000, FRESH=1 starts over, PLAY=0 without player)
 	@exec .venv/bin/coordinator demo
 
-.PHONY: setup-test
 setup-test:
 	@.make/setup.sh test
 

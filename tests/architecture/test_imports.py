@@ -56,7 +56,7 @@ def ours(module: Module) -> Iterator[tuple[str, int]]:
 
 def test_packages_import_in_one_direction_only() -> None:
     wrong = [
-        f"{module.path}:{line} imports {name}"
+        f"{module.at(line)} imports {name}"
         for module in modules()
         for name, line in ours(module)
         if name.split(".")[0] not in MAY_IMPORT[module.package]
@@ -78,13 +78,13 @@ def test_the_parts_of_the_domain_import_downwards_only() -> None:
         for name, line in ours(module):
             there = name.split(".")[1] if name.startswith("operations.") else here
             if there != here and HEIGHT.get(there, 0) >= HEIGHT[here]:
-                wrong.append(f"{module.path}:{line} {here} imports {name}")
+                wrong.append(f"{module.at(line)} {here} imports {name}")
     assert wrong == []
 
 
 def test_only_the_socket_namespace_knows_a_web_framework_outside_the_doors() -> None:
     wrong = [
-        f"{module.path}:{line} imports {name}"
+        f"{module.at(line)} imports {name}"
         for module in modules("operations", "realtime")
         for name, line in module.imports()
         if name.split(".")[0] in WEB and module.name != WEB_DOOR
@@ -94,7 +94,7 @@ def test_only_the_socket_namespace_knows_a_web_framework_outside_the_doors() -> 
 
 def test_pure_modules_import_no_model_and_nothing_that_waits_or_tells_the_time() -> None:
     wrong = [
-        f"{module.path}:{line} imports {name}"
+        f"{module.at(line)} imports {name}"
         for module in modules()
         if module.name in PURE
         for name, line in module.imports()
@@ -104,5 +104,5 @@ def test_pure_modules_import_no_model_and_nothing_that_waits_or_tells_the_time()
 
 
 def test_migrations_import_nothing_of_ours() -> None:
-    wrong = [f"{module.path}:{line} imports {name}" for module in modules("migrations") for name, line in ours(module)]
+    wrong = [f"{module.at(line)} imports {name}" for module in modules("migrations") for name, line in ours(module)]
     assert wrong == []

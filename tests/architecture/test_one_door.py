@@ -20,7 +20,7 @@ EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 def calls(found: tuple[Module, ...], *methods: str) -> list[str]:
     """List the calls whose last word is one of the methods, with their place."""
     return [
-        f"{module.path}:{line} calls {call}()"
+        f"{module.at(line)} calls {call}()"
         for module in found
         for call, line in module.method_calls()
         if call.rsplit(".", 1)[-1] in methods
@@ -36,7 +36,7 @@ def test_only_the_transaction_commits() -> None:
 
 def test_the_domain_and_the_log_are_told_the_time() -> None:
     wrong = [
-        f"{module.path}:{line} calls {call}()"
+        f"{module.at(line)} calls {call}()"
         for module in modules("operations", "realtime")
         for call, line in module.method_calls()
         if call in CLOCKS

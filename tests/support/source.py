@@ -23,6 +23,10 @@ class Module:
         """Return the first part of the name."""
         return self.name.split(".")[0]
 
+    def at(self, line: int) -> str:
+        """Return a place in the file, as an editor opens it."""
+        return f"{self.path.relative_to(ROOT)}:{line}"
+
     def imports(self) -> Iterator[tuple[str, int]]:
         """Yield each imported name, in full, with its line; also what is imported for types alone.
 
