@@ -13,6 +13,7 @@ from coordinator import migrate
 from realtime.transaction import Database
 from tests.support.browser import Windows, chromium, launch_arguments, windows_of
 from tests.support.postgres import Databases, running_server
+from tests.support.server import Server, serving
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 SERVER = pytest.StashKey[str]()
@@ -120,6 +121,13 @@ def database(database_url: str) -> Iterator[Database]:
     opened = store.open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    """Serve the product on a database of the test's own, in a process of its own."""
+    with serving(database_url, tmp_path / "instance") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

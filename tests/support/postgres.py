@@ -7,7 +7,6 @@ wheel. What is started here lies in a temporary folder, listens on the loopback 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
+
+from tests.support.server import free_port
 
 ROLE = "tests"
 # A test's database is thrown away, so nothing of it needs to survive a power cut.
@@ -45,7 +46,7 @@ def _started(folder: Path) -> Iterator[str]:
     if "user" in account:
         shutil.chown(data, account["user"], account["group"])
     _run([programs / "initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], account)
-    port = _free_port()
+    port = free_port()
     settings = [*FAST, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={data}"]
     options = " ".join(f"-c {setting}" for setting in settings)
     control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
@@ -111,13 +112,6 @@ def _run(command: list[str | Path], account: dict[str, Any]) -> None:
     if done.returncode != 0:
         message = f"{command[0]} failed:\n{done.stdout}"
         raise RuntimeError(message)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Databases:

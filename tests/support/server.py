@@ -1,0 +1,125 @@
+"""The product as its users run it: a process of its own, on a free port, that a test may also kill."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START_WITHIN = 30.0
+STOP_WITHIN = 10.0
+COMMAND = (sys.executable, "-c", "import sys; from coordinator.cli import main; sys.exit(main())")
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Server:
+    """One `coordinator serve` on one database; after a stop or a kill it can be started again."""
+
+    database_url: str
+    home: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where it is served."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def said(self) -> str:
+        """Return what it wrote so far, over all its lives."""
+        log = self.home / "server.log"
+        return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings it runs with; a command with the same ones acts on the same installation."""
+        return {
+            **os.environ,
+            "COORDINATOR_HOME": str(self.home),
+            "DATABASE_URL": self.database_url,
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self) -> None:
+        """Start it and wait until it answers; fail with what it said when it does not."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "serve"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        give_up_at = time.monotonic() + START_WITHIN
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > give_up_at:
+                self.kill()
+                message = f"the server did not start:\n{self.said}"
+                raise RuntimeError(message)
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask it to stop, as a supervisor would; kill it when it does not."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self.process = None
+
+    def kill(self) -> None:
+        """End it and its workers at once, as a power cut would."""
+        if self.process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another `coordinator` command on the same installation."""
+        return subprocess.run(
+            [*COMMAND, *arguments], env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+
+@contextmanager
+def serving(database_url: str, home: Path) -> Iterator[Server]:
+    """Yield a running server; nothing of it is left afterwards."""
+    server = Server(database_url, home)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
