@@ -8,7 +8,7 @@ plan; every instant is aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -52,6 +52,7 @@ __all__ = [
     "next_boundary",
     "occurred_on",
     "operation_ends_at",
+    "operation_starts_at",
     "phase_at",
     "report_day_of",
     "report_days",
@@ -60,6 +61,7 @@ __all__ = [
     "sketch",
     "span",
     "spans",
+    "until",
     "windows_at",
 ]
 
@@ -175,6 +177,18 @@ def sketch(plan: Plan, zones: Mapping[str, str]) -> Schedule:
     return _assemble(plan, zones, _drawable)
 
 
+def until(schedule: Schedule, instant: datetime) -> Schedule:
+    """Return the schedule of an operation stood down or cancelled at the instant.
+
+    What is past stays, what holds is cut short, what lay ahead is gone and nothing is owed for it.
+    """
+    by_airport = {
+        airport: tuple(replace(w, ends_at=min(w.ends_at, instant)) for w in windows if w.starts_at < instant)
+        for airport, windows in schedule.by_airport.items()
+    }
+    return replace(schedule, by_airport=MappingProxyType(by_airport))
+
+
 def windows_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
     """Yield the windows of one airport in the order of the plan, or raise Unresolved."""
     for index, phase in enumerate(plan.phases):
@@ -232,6 +246,12 @@ def span(schedule: Schedule) -> tuple[datetime, datetime] | None:
     if not windows:
         return None
     return min(w.starts_at for w in windows), max(w.ends_at for w in windows)
+
+
+def operation_starts_at(schedule: Schedule) -> datetime | None:
+    """Return when the first airport's operational window opens."""
+    starts = (w.starts_at for w in schedule.windows if w.kind is PhaseKind.operational)
+    return min(starts, default=None)
 
 
 def operation_ends_at(schedule: Schedule) -> datetime | None:

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+
+import shared from '../../../tests/operations/boards/matrix_cases.json'
+import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar, worst } from './matrix'
+import type { DayCell } from './matrix'
+
+const DUE_AT = shared.due_at
+const HOUR = 3_600_000
+
+function cell(facts: Partial<DayCell>): DayCell {
+  const nothing = { due_at: DUE_AT, received_at: null, activity: false, nil: false, voided: false }
+  return { ...nothing, ...facts }
+}
+
+function hoursAfterDue(hours: number): string {
+  return new Date(Date.parse(DUE_AT) + hours * HOUR).toISOString()
+}
+
+describe('a cell says the same in the browser as on the server', () => {
+  test.each(shared.cases)('$says', ({ cell: facts, now, state }) => {
+    expect(dayState(cell(facts), Date.parse(now))).toBe(state)
+  })
+})
+
+test('every state has a sign of its own', () => {
+  expect(new Set(DAY_STATES.map((state) => DAY_SIGNS[state])).size).toBe(DAY_STATES.length)
+})
+
+test('a cell of several shifts shows the worst, and nil only when all are nil', () => {
+  expect(worst(['reported', 'missing', 'late'])).toBe('missing')
+  expect(worst(['reported', 'not_due'])).toBe('not_due')
+  expect(worst(['nil', 'reported'])).toBe('reported')
+  expect(worst([])).toBeUndefined()
+})
+
+test('the five metrics of one small operation', () => {
+  const cells = [
+    cell({ received_at: hoursAfterDue(-1), activity: true }),
+    cell({ received_at: hoursAfterDue(-2), nil: true }),
+    cell({ received_at: hoursAfterDue(1), nil: true }),
+    cell({}),
+    cell({ due_at: hoursAfterDue(24) }),
+  ]
+  const now = Date.parse(hoursAfterDue(2))
+  expect(reportingMetrics(cells, now)).toEqual({
+    expected: 5,
+    due: 4,
+    actual: 3,
+    on_time: 2,
+    rate: 3 / 5,
+    on_time_rate: 2 / 5,
+  })
+  expect(reportingMetrics(soFar(cells, now), now).rate).toBe(3 / 4)
+  expect(reportingMetrics([], now).rate).toBeNull()
+})
+
+test('the matrix turns by itself at the instant after the next due time, and not before', () => {
+  const cells = [cell({}), cell({ due_at: hoursAfterDue(24) })]
+  const turn = nextTurn(cells, Date.parse(hoursAfterDue(-1)))
+  expect(turn).toBe(Date.parse(DUE_AT) + 1)
+  expect(dayState(cells[0]!, turn! - 1)).toBe('not_due')
+  expect(dayState(cells[0]!, turn!)).toBe('missing')
+  expect(nextTurn(cells, Date.parse(hoursAfterDue(48)))).toBeNull()
+})
