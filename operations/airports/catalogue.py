@@ -80,7 +80,9 @@ _PLAIN_LETTERS: Final = str.maketrans(
 
 def fold(text: str) -> str:
     """Bring a text to what people type: lower case, no accents, single spaces, words of letters and digits only."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    # Twice, because letters of mathematics become capitals only by the first.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in bare.translate(_PLAIN_LETTERS)).split())
 
 

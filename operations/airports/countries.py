@@ -1,7 +1,7 @@
 """Countries and territories, named as the United Nations names them, in five languages.
 
-The names of CLDR are the ground; `UN_NAMES` overrides each that the UN writes otherwise. Portuguese is not an official
-language of the UN; there the names follow the UN's choice of name in the spelling of CLDR. A name or the absence of one
+The names of CLDR are the ground; `UN_NAMES` overrides each that the UN writes otherwise. Portuguese is no official
+language of the UN; there the names follow the UN's choice in the spelling of Portugal and Africa. A name or its absence
 expresses no opinion on the legal status of any country, territory, city or area, or on its frontiers.
 """
 
@@ -17,6 +17,9 @@ from babel import Locale
 from operations.airports.un_names import UN_NAMES
 
 LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
+
+# The Portuguese of our texts is that of Portugal and of the African countries.
+_GROUND: Final = {"pt": "pt_PT"}
 
 # The subregions of the UN's M49 standard, by its numbers, which CLDR names; the first number is the region's.
 _SUBREGIONS: Final[Mapping[tuple[str, str], str]] = {
@@ -61,7 +64,7 @@ def country_names(language: str) -> Mapping[str, str]:
     position = LANGUAGES.index(language) if language in LANGUAGES else None
     if position is None:
         raise KeyError(language)
-    ground = Locale(language).territories
+    ground = Locale.parse(_GROUND.get(language, language)).territories
     return MappingProxyType(
         {code: (UN_NAMES[code][position] if code in UN_NAMES else "") or ground[code] for code in countries()}
     )
@@ -84,4 +87,4 @@ def region(code: str) -> tuple[str, str]:
 
 def region_name(number: str, language: str) -> str:
     """Name a region or subregion by its M49 number."""
-    return str(Locale(language).territories[number])
+    return str(Locale.parse(_GROUND.get(language, language)).territories[number])

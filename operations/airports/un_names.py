@@ -18,7 +18,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         "AQ": ("", "Antarctique", "Antártida", "Antártida", "أنتاركتيكا"),
         "BA": ("Bosnia and Herzegovina", "Bosnie-Herzégovine", "Bosnia y Herzegovina", "", ""),
         "BD": ("", "", "Bangladesh", "", ""),
-        "BH": ("", "", "Bahrein", "Bahrein", ""),
+        "BH": ("", "", "Bahrein", "Barém", ""),
         "BL": ("Saint Barthélemy", "Saint-Barthélemy", "San Bartolomé", "São Bartolomeu", "سان بارتليمي"),
         "BN": ("Brunei Darussalam", "Brunéi Darussalam", "Brunei Darussalam", "Brunei Darussalam", "بروني دار السلام"),
         "BO": (
@@ -81,7 +81,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "Iran (Islamic Republic of)",
             "Iran (République islamique d’)",
             "Irán (República Islámica del)",
-            "Irã (República Islâmica do)",
+            "Irão (República Islâmica do)",
             "إيران (جمهورية - الإسلامية)",
         ),
         "KE": ("", "", "Kenya", "", ""),

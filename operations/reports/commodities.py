@@ -275,14 +275,16 @@ _BY_CATEGORY: Mapping[Category, tuple[_Row, ...]] = {
     Category.OTHER: _OTHER,
 }
 
+
+def _described(category: Category, row: _Row) -> Commodity:
+    """Make a commodity of a row; of bounds that several share, it keeps those in its own units."""
+    code, units, bounds, roots = row
+    own = {unit: Decimal(bound) for unit, bound in bounds.items() if unit in units}
+    return Commodity(code, category, units, MappingProxyType(own), roots)
+
+
 COMMODITIES: Final[Mapping[str, Commodity]] = MappingProxyType(
-    {
-        code: Commodity(
-            code, category, units, MappingProxyType({unit: Decimal(bound) for unit, bound in bounds.items()}), roots
-        )
-        for category, rows in _BY_CATEGORY.items()
-        for code, units, bounds, roots in rows
-    }
+    {row[0]: _described(category, row) for category, rows in _BY_CATEGORY.items() for row in rows}
 )
 
 # The chips of the short form: what most airport seizures are, then the way to everything else.
