@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
+from babel.numbers import format_decimal, format_percent, get_currency_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +100,7 @@ def percent(language: str, share: Decimal, decimals: int = 0) -> str:
 
 def money(language: str, value: Decimal, currency: str) -> str:
     """Write an amount with its ISO code beside it, never with a sign several currencies share."""
-    return format_currency(value, currency, format="#,##0.## ¤¤", locale=_locale(language))
+    return f"{number(language, value)}\u00a0{_iso(currency)}"
 
 
 def on(language: str, day: date) -> str:
