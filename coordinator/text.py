@@ -95,7 +95,8 @@ def number(language: str, value: Decimal | int | str) -> str:
 def percent(language: str, share: Decimal, decimals: int = 0) -> str:
     """Write a share of one as a percentage."""
     pattern = Locale.parse(_locale(language)).percent_formats[None].pattern
-    return format_percent(share, format=pattern.replace("0%", _decimals(decimals) + "%", 1), locale=_locale(language))
+    digits = "0." + "0" * decimals if decimals else "0"
+    return format_percent(share, format=re.sub(r"0(?=\s*%)", digits, pattern), locale=_locale(language))
 
 
 def money(language: str, value: Decimal, currency: str) -> str:
@@ -121,10 +122,6 @@ def at(language: str, instant: datetime, zone: str) -> str:
         raise ValueError("an instant has a zone")
     local = format_datetime(instant, "d MMM y HH:mm", tzinfo=get_timezone(zone), locale=_locale(language))
     return f"{local} {zone}"
-
-
-def _decimals(count: int) -> str:
-    return "0." + "0" * count if count else "0"
 
 
 def _locale(language: str) -> str:

@@ -89,6 +89,7 @@ def test_numbers_keep_their_decimals_and_take_the_languages_separators() -> None
 
 def test_percentages_and_money_are_written_by_the_language() -> None:
     assert words.percent("en", Decimal("0.125"), 1) == "12.5%"
+    assert words.percent("es", Decimal("0.125"), 1) == "12,5\u00a0%"
     assert words.percent("fr", Decimal("0.5")) == "50\u00a0%"
     assert words.money("fr", Decimal(1433000), "EUR") == "1\u202f433\u202f000\u00a0EUR"
 
