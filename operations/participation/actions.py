@@ -1,0 +1,160 @@
+"""Change who takes part: answer an invitation for a country, give a seat, withdraw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from operations.airports import catalogue
+from operations.errors import Refusal, not_found, outdated
+from operations.events import CountryAccepted, CountryDeclined, CountryLimited, SeatGiven, SeatWithdrawn
+from operations.participation.limits import DIRECTIONS, Answer, Standing
+from operations.participation.models import Participation, SeatRow
+from operations.planning import queries as planning
+from operations.policy import Action, Role, Subject, require
+
+if TYPE_CHECKING:
+    from operations.participation.commands import AnswerInvitation, GiveSeat
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+    from realtime.log import Fact
+    from realtime.transaction import Tx
+
+_STANDING = {Answer.ACCEPT: Standing.ACCEPTED, Answer.LIMIT: Standing.LIMITED, Answer.DECLINE: Standing.DECLINED}
+_WITH_COUNTRY = frozenset({Role.NCP, Role.ANALYST, Role.OBSERVER})
+
+
+def answer(tx: Tx, actor: Actor, code: str, command: AnswerInvitation) -> Participation:
+    """Answer for a country: its contact point does, or the OCU on its behalf. It may answer otherwise later."""
+    operation = planning.operation(tx.session, actor, code)
+    row = tx.session.get(Participation, (operation.id, command.country))
+    if row is None:
+        raise not_found("country")
+    subject = Subject(operation.id, f"country:{command.country}")
+    require(actor, Action.PARTICIPATION_ANSWER, subject, what="country")
+    if operation.cancelled_at is not None or operation.stood_down_at is not None:
+        message = "The operation was cancelled or stood down."
+        raise Refusal("operation:stopped", message, status=409, operation=operation.code)
+    if row.version != command.version:
+        raise outdated("participation", row.version)
+    _require_sound_limits(command)
+    limits = sorted(set(command.limits))
+    row.state, row.limits, row.note = _STANDING[command.answer].value, " ".join(limits), command.note
+    row.answered_at = tx.now
+    row.version += 1
+    tx.record(operation.stream_id, _answered(command, tuple(limits)), subject=subject.circle, circle="plan")
+    return row
+
+
+def give_seat(tx: Tx, actor: Actor, code: str, command: GiveSeat) -> SeatRow:
+    """Give an account a seat in an operation."""
+    operation = planning.operation(tx.session, actor, code)
+    country = _country_of(operation, command)
+    circle = "ocu" if country is None else f"country:{country}"
+    require(actor, Action.SEAT_GIVE, Subject(operation.id, circle), what="seat")
+    return seat(tx, operation, command, country=country, given_by=actor.account_id)
+
+
+def seat(tx: Tx, operation: Operation, command: GiveSeat, *, country: str | None, given_by: str) -> SeatRow:
+    """Store a seat that was found to be in order, and say so in the operation's log."""
+    row = SeatRow(
+        id=str(uuid4()),
+        operation_id=operation.id,
+        account_id=command.account_id,
+        role=command.role.value,
+        country=country,
+        airport=command.airport,
+        unit=command.unit,
+        circle="ocu" if country is None else f"country:{country}",
+        given_at=tx.now,
+        given_by=given_by,
+    )
+    tx.session.add(row)
+    fact = SeatGiven(row.id, row.role, row.country, row.airport)
+    tx.record(operation.stream_id, fact, subject=f"seat:{row.id}", circle=row.circle)
+    tx.session.flush()
+    return row
+
+
+def give_platform_seat(tx: Tx, stream_id: int, account_id: str) -> SeatRow:
+    """Let an account begin operations: a coordinator of the platform, whose stream is taken. The operator's door."""
+    row = SeatRow(
+        id=str(uuid4()),
+        account_id=account_id,
+        role=Role.COORDINATOR.value,
+        circle="ocu",
+        given_at=tx.now,
+        given_by=tx.actor_id,
+    )
+    tx.session.add(row)
+    tx.record(stream_id, SeatGiven(row.id, row.role, None, None), subject=f"seat:{row.id}", circle="ocu")
+    tx.session.flush()
+    return row
+
+
+def withdraw_seat(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
+    """Take a seat back; from this commit on it opens nothing. Taken back already, nothing changes."""
+    operation = planning.operation(tx.session, actor, code)
+    row = tx.session.get(SeatRow, seat_id)
+    if row is None or row.operation_id != operation.id:
+        raise not_found("seat")
+    require(actor, Action.SEAT_GIVE, Subject(operation.id, row.circle), seen_by=Action.SEAT_READ, what="seat")
+    if row.withdrawn_at is not None:
+        return row
+    if row.role == Role.COORDINATOR and _coordinators(tx, operation) == 1:
+        message = "An operation keeps at least one coordinator. Give the seat to somebody else first."
+        raise Refusal("seat:last_coordinator", message, status=409)
+    row.withdrawn_at = tx.now
+    tx.record(operation.stream_id, SeatWithdrawn(row.id, row.role), subject=f"seat:{row.id}", circle=row.circle)
+    return row
+
+
+def _require_sound_limits(command: AnswerInvitation) -> None:
+    if command.answer is Answer.LIMIT and not command.limits:
+        raise Refusal("participation:limits_missing", "Name the limits, or accept without any.", path="limits")
+    if command.answer is not Answer.LIMIT and command.limits:
+        raise Refusal("participation:limits_unasked", "Limits belong to an acceptance with limits.", path="limits")
+    if len(DIRECTIONS.intersection(command.limits)) > 1:
+        message = "Each of these limits leaves one direction in; together they leave none."
+        raise Refusal("participation:limits_contradict", message, path="limits")
+
+
+def _answered(command: AnswerInvitation, limits: tuple[str, ...]) -> Fact:
+    if command.answer is Answer.LIMIT:
+        return CountryLimited(command.country, limits)
+    return CountryAccepted(command.country) if command.answer is Answer.ACCEPT else CountryDeclined(command.country)
+
+
+def _country_of(operation: Operation, command: GiveSeat) -> str | None:
+    """Return the country a seat belongs to, or refuse a seat whose parts do not fit together."""
+    plan = planning.plan_of(operation)
+    if command.role is Role.OFFICER:
+        found = catalogue.airport(command.airport) if command.airport in plan.airports and command.airport else None
+        if found is None:
+            message = "An officer's seat needs one of the operation's airports."
+            raise Refusal("seat:airport_needed", message, path="airport")
+        if command.country not in {None, found.country}:
+            raise Refusal("seat:airport_elsewhere", "The airport is in another country.", path="airport")
+        return found.country
+    if command.airport is not None:
+        raise Refusal("seat:airport_unasked", "Only an officer's seat is bound to an airport.", path="airport")
+    if command.country is None:
+        if command.role is Role.NCP:
+            message = "A national contact point's seat needs a country."
+            raise Refusal("seat:country_needed", message, path="country")
+        return None
+    if command.role not in _WITH_COUNTRY:
+        raise Refusal("seat:country_unasked", "This seat is not bound to a country.", path="country")
+    if command.country not in plan.countries:
+        message = "This country is not among the operation's countries."
+        raise Refusal("seat:country_outside", message, path="country", country=command.country)
+    return command.country
+
+
+def _coordinators(tx: Tx, operation: Operation) -> int:
+    query = select(func.count()).where(
+        SeatRow.operation_id == operation.id, SeatRow.role == Role.COORDINATOR.value, SeatRow.withdrawn_at.is_(None)
+    )
+    return tx.session.scalar(query) or 0

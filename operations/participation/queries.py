@@ -1,0 +1,138 @@
+"""Read who takes part: the seats an account holds with the circles they open, countries and their answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from operations.participation.limits import TAKES_PART, Limit, Standing, parse
+from operations.participation.models import Participation, SeatRow
+from operations.planning.models import Operation, OperationAirport
+from operations.policy import PLATFORM, Action, Actor, Role, Seat, circles_of, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+# Who prepares an operation, and so sees it before it is published.
+_PREPARING = frozenset({Role.COORDINATOR, Role.OCU})
+
+
+def seats(session: Session, account_id: str) -> tuple[Seat, ...]:
+    """Return the seats an account holds now, each with the circles it opens now.
+
+    In an operation that is not published yet only those who prepare it see anything: the others' seats open no circle.
+    """
+    query = (
+        select(SeatRow, Operation.published_at)
+        .outerjoin(Operation, Operation.id == SeatRow.operation_id)
+        .where(SeatRow.account_id == account_id, SeatRow.withdrawn_at.is_(None))
+        .order_by(SeatRow.given_at, SeatRow.id)
+    )
+    held = [(row, published_at is not None) for row, published_at in session.execute(query)]
+    bound = {row.operation_id for row, _ in held if row.operation_id is not None and row.country is not None}
+    standings, places = _standings(session, bound), _places(session, bound)
+    return tuple(_expanded(row, published=published, standings=standings, places=places) for row, published in held)
+
+
+def _expanded(
+    row: SeatRow,
+    *,
+    published: bool,
+    standings: Mapping[tuple[str, str], str],
+    places: Mapping[tuple[str, str], Sequence[str]],
+) -> Seat:
+    role, operation_id, country = Role(row.role), row.operation_id, row.country
+    home = (operation_id or PLATFORM, country or "")
+    opens = circles_of(
+        role,
+        country=country,
+        airport=row.airport,
+        airports=places.get(home, ()),
+        takes_part=country is None or standings.get(home) in TAKES_PART,
+    )
+    prepares = role in _PREPARING or operation_id is None
+    return Seat(
+        seat_id=row.id,
+        operation_id=operation_id or PLATFORM,
+        role=role,
+        circles=opens if published or prepares else frozenset(),
+        country=country,
+        airport=row.airport,
+        unit=row.unit,
+    )
+
+
+def _standings(session: Session, operation_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    if not operation_ids:
+        return {}
+    columns = Participation.operation_id, Participation.country, Participation.state
+    query = select(*columns).where(Participation.operation_id.in_(operation_ids))
+    return {(operation_id, country): state for operation_id, country, state in session.execute(query)}
+
+
+def _places(session: Session, operation_ids: Collection[str]) -> dict[tuple[str, str], list[str]]:
+    if not operation_ids:
+        return {}
+    columns = OperationAirport.operation_id, OperationAirport.country, OperationAirport.iata
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for operation_id, country, iata in session.execute(
+        select(*columns).where(OperationAirport.operation_id.in_(operation_ids)).order_by(OperationAirport.iata)
+    ):
+        found[operation_id, country].append(iata)
+    return found
+
+
+def is_ncp_seated(session: Session, operation_id: str, country: str) -> bool:
+    """Say whether a country has a national contact point in the operation; where it has none the OCU validates."""
+    query = select(SeatRow.id).where(
+        SeatRow.operation_id == operation_id,
+        SeatRow.role == Role.NCP.value,
+        SeatRow.country == country,
+        SeatRow.withdrawn_at.is_(None),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def participations(session: Session, actor: Actor, operation: Operation) -> Sequence[Participation]:
+    """Return the countries of an operation with their answers, in the order of their codes."""
+    query = select(Participation).where(
+        Participation.operation_id == operation.id, visible(actor, Action.PLAN_READ, Participation)
+    )
+    return session.scalars(query.order_by(Participation.country)).all()
+
+
+def standing_of(session: Session, operation_id: str, country: str) -> Standing | None:
+    """Return where a country stands towards an operation, None when it was not invited."""
+    row = session.get(Participation, (operation_id, country))
+    return None if row is None else Standing(row.state)
+
+
+def limits_of(session: Session, operation_id: str, country: str) -> frozenset[Limit]:
+    """Return the limits a country takes part within; none when it set none or was not invited."""
+    row = session.get(Participation, (operation_id, country))
+    return frozenset() if row is None else parse(row.limits)
+
+
+def seat_rows(
+    session: Session, actor: Actor, operation: Operation, *, after: SeatRow | None = None, limit: int = 200
+) -> Sequence[SeatRow]:
+    """Return the seats of an operation an actor may see, the withdrawn ones too, in the order they were given."""
+    query = select(SeatRow).where(SeatRow.operation_id == operation.id, visible(actor, Action.SEAT_READ, SeatRow))
+    if after is not None:
+        later = (SeatRow.given_at == after.given_at) & (SeatRow.id > after.id)
+        query = query.where(or_(SeatRow.given_at > after.given_at, later))
+    return session.scalars(query.order_by(SeatRow.given_at, SeatRow.id).limit(limit)).all()
+
+
+def roles(actor: Actor, operation_ids: Iterable[str]) -> dict[str, list[Role]]:
+    """Return the roles an actor has in each of these operations, each role once."""
+    wanted = set(operation_ids)
+    found: defaultdict[str, list[Role]] = defaultdict(list)
+    for seat in actor.seats:
+        if seat.operation_id in wanted and seat.role not in found[seat.operation_id]:
+            found[seat.operation_id].append(seat.role)
+    return dict(found)

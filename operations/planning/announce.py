@@ -1,0 +1,93 @@
+"""Turn phases: say once, in the log, that a boundary of the schedule was reached.
+
+The row of a boundary is the once-ness. Whoever holds the operation's stream and finds `announced_at` empty announces
+it, so any number of processes may wake for the same instant, and one that slept announces late rather than never.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from operations.events import PhaseEnded, PhaseStarted
+from operations.planning.models import Boundary, Operation
+from operations.planning.schedule import Edge
+from operations.planning.walltime import format_utc
+from realtime.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from realtime.transaction import Database, Tx
+
+SCHEDULE: Final = "schedule"
+"""Who acts when a phase turns: no account, but the plan that people published."""
+
+PUNCTUAL_FOR: Final = timedelta(seconds=5)
+"""Below this an announcement is not late: alarm clocks and transactions take a moment."""
+
+
+def announce_due(db: Database, now: datetime) -> int:
+    """Announce every boundary that fell due, one transaction per operation; return how many there were.
+
+    Exactly once with any number of processes, and in order: an end before the start that falls on the same instant.
+    """
+    waiting = Boundary.announced_at.is_(None) & (Boundary.due_at <= now)
+    with db.reading() as session:
+        query = select(Operation.id, Operation.stream_id).where(
+            Operation.id.in_(select(Boundary.operation_id).where(waiting))
+        )
+        found = session.execute(query.order_by(Operation.stream_id)).all()
+    announced = 0
+    for operation_id, stream_id in found:
+        with transaction(db, (stream_id,), actor_id=SCHEDULE, now=now) as tx:
+            announced += announce(tx, tx.session.get_one(Operation, operation_id))
+    return announced
+
+
+def announce(tx: Tx, operation: Operation) -> int:
+    """Announce what fell due in one operation whose stream is taken; return how many boundaries it was.
+
+    `late_by` counts from the boundary, or from publication when that came later: what already lay in the past when the
+    plan was published, as in an operation entered after the fact, was announced as soon as anybody could.
+    """
+    query = select(Boundary).where(
+        Boundary.operation_id == operation.id, Boundary.announced_at.is_(None), Boundary.due_at <= tx.now
+    )
+    due = tx.session.scalars(query).all()
+    record(tx, operation, due)
+    return len(due)
+
+
+def record(tx: Tx, operation: Operation, due: Sequence[Boundary]) -> None:
+    """Mark boundaries announced and say so, one fact for all airports at which a phase turns at the same instant."""
+    in_order = sorted(due, key=lambda row: (row.due_at, row.edge == Edge.start, row.phase, row.airport))
+    for (due_at, edge, phase, kind), rows in groupby(
+        in_order, key=lambda row: (row.due_at, row.edge, row.phase, row.phase_kind)
+    ):
+        turned = list(rows)
+        for row in turned:
+            row.announced_at = tx.now
+        fact = PhaseStarted if edge == Edge.start else PhaseEnded
+        tx.record(
+            operation.stream_id,
+            fact(
+                phase=phase,
+                phase_kind=kind,
+                airports=tuple(row.airport for row in turned),
+                due_at=format_utc(due_at),
+                late_by=_late_by(due_at, operation.published_at, tx.now),
+            ),
+            subject=f"phase:{phase}",
+            circle="plan",
+        )
+
+
+def _late_by(due_at: datetime, published_at: datetime | None, now: datetime) -> int:
+    """Return the whole seconds an announcement came late, 0 when it was punctual."""
+    late_for = now - max(due_at, published_at or due_at)
+    return int(late_for.total_seconds()) if late_for >= PUNCTUAL_FOR else 0

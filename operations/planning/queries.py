@@ -1,0 +1,113 @@
+"""Read plans: the operations an actor may see, and what a published plan means as instants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from operations.airports import catalogue
+from operations.errors import not_found
+from operations.planning.models import Boundary, ControlConfirmation, Operation, OperationAirport, WatchEntry
+from operations.planning.plan import Plan
+from operations.planning.schedule import Schedule, build, sketch
+from operations.policy import Action, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from operations.policy import Actor
+
+
+def operation(session: Session, actor: Actor, code: str) -> Operation:
+    """Return the operation with this code, or refuse with 404 when there is none or the actor may not see it."""
+    query = select(Operation).where(Operation.code == code, visible(actor, Action.PLAN_READ, Operation))
+    found = session.scalar(query)
+    if found is None:
+        raise not_found("operation")
+    return found
+
+
+def operations(session: Session, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Operation]:
+    """Return the operations an actor may see behind a code, in the order of the codes."""
+    query = select(Operation).where(visible(actor, Action.PLAN_READ, Operation)).order_by(Operation.code).limit(limit)
+    return session.scalars(query.where(Operation.code > after) if after else query).all()
+
+
+def plan_of(operation: Operation) -> Plan:
+    """Return the plan of an operation as it stands."""
+    return Plan.model_validate_json(operation.plan)
+
+
+def catalogue_zones(airports: Iterable[str]) -> dict[str, str]:
+    """Return the zones of the airports the catalogue knows; a draft lives by these."""
+    return {iata: found.zone for iata in airports if (found := catalogue.airport(iata))}
+
+
+def catalogue_countries(airports: Iterable[str]) -> dict[str, str]:
+    """Return the countries of the airports the catalogue knows."""
+    return {iata: found.country for iata in airports if (found := catalogue.airport(iata))}
+
+
+def airports(session: Session, operation_id: str) -> Sequence[OperationAirport]:
+    """Return the airports of a published operation by their code; a draft has none yet."""
+    query = select(OperationAirport).where(OperationAirport.operation_id == operation_id)
+    return session.scalars(query.order_by(OperationAirport.iata)).all()
+
+
+def zones(session: Session, operation: Operation) -> dict[str, str]:
+    """Return the zone of each airport: as published, or the catalogue's for a draft."""
+    if operation.published_at is None:
+        return catalogue_zones(plan_of(operation).airports)
+    return {row.iata: row.zone for row in airports(session, operation.id)}
+
+
+def schedule_of(session: Session, operation: Operation) -> Schedule:
+    """Return what the plan means: for a draft whatever can be drawn, for the published one what holds.
+
+    An operation that was stood down or cancelled ends at that instant; what lay ahead is not in its schedule.
+    """
+    plan, where = plan_of(operation), zones(session, operation)
+    if operation.published_at is None:
+        return sketch(plan, where)
+    stopped_at = operation.stood_down_at or operation.cancelled_at
+    schedule = build(plan, where)
+    return schedule if stopped_at is None else until(schedule, stopped_at)
+
+
+def until(schedule: Schedule, instant: datetime) -> Schedule:
+    """Return the schedule with everything ended at an instant and nothing begun after it."""
+    by_airport = {
+        airport: tuple(
+            replace(window, ends_at=min(window.ends_at, instant)) for window in windows if window.starts_at < instant
+        )
+        for airport, windows in schedule.by_airport.items()
+    }
+    return replace(schedule, by_airport=MappingProxyType(by_airport))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return the instant of the first boundary that nobody announced yet, in any operation."""
+    return session.scalar(select(func.min(Boundary.due_at)).where(Boundary.announced_at.is_(None)))
+
+
+def confirmations(session: Session, operation_id: str) -> Mapping[tuple[str, int], ControlConfirmation]:
+    """Return who confirmed controls and when, by airport and phase."""
+    query = select(ControlConfirmation).where(ControlConfirmation.operation_id == operation_id)
+    return {(row.airport, row.phase): row for row in session.scalars(query)}
+
+
+def watch_entries(
+    session: Session, actor: Actor, operation: Operation, *, before: int | None = None, limit: int = 50
+) -> Sequence[WatchEntry]:
+    """Return the watch log from its newest entry backwards, or from the one before a position."""
+    query = select(WatchEntry).where(
+        WatchEntry.operation_id == operation.id, visible(actor, Action.WATCH_LOG_READ, WatchEntry)
+    )
+    query = query.where(WatchEntry.seq < before) if before is not None else query
+    return session.scalars(query.order_by(WatchEntry.seq.desc()).limit(limit)).all()

@@ -1,0 +1,91 @@
+"""Countries answer for themselves, within limits, and may think again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from operations.errors import Refusal
+from operations.participation import actions
+from operations.participation.commands import AnswerInvitation
+from operations.participation.limits import Answer, Limit
+from operations.participation.models import Participation
+from operations.participation.queries import limits_of, participations, standing_of
+from operations.policy import Role
+from realtime.log import Entry
+from realtime.transaction import Database
+from tests.builders import a_seat, an_operation, answers
+
+
+def test_a_country_accepts_within_limits_and_the_log_has_their_codes_alone(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    contact = a_seat(story, Role.NCP, country="BR")
+    answering = AnswerInvitation(
+        version=1, country="BR", answer=Answer.LIMIT, limits=(Limit.ARRIVALS_ONLY,), note="For reasons of staff."
+    )
+    with story.change(contact) as tx:
+        actions.answer(tx, contact, story.code, answering)
+    with database.reading() as session:
+        assert limits_of(session, story.id, "BR") == {Limit.ARRIVALS_ONLY}
+        fact = session.scalars(select(Entry).where(Entry.kind == "country_limited")).one()
+    assert fact.content() == {"country": "BR", "limits": ["arrivals_only"]}
+
+
+def test_a_country_may_answer_otherwise_later(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    contact = a_seat(story, Role.NCP, country="BR")
+    answers(story, "BR", Limit.NO_NOMINAL_DATA, actor=contact)
+    answers(story, "BR", actor=contact)
+    with database.reading() as session:
+        assert (standing_of(session, story.id, "BR"), limits_of(session, story.id, "BR")) == ("accepted", frozenset())
+
+
+def test_the_unit_answers_on_a_countrys_behalf_and_another_country_never(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    unit, neighbour = a_seat(story, Role.OCU, unit="OCU"), a_seat(story, Role.NCP, country="CO")
+    answers(story, "BR", actor=unit)
+    with pytest.raises(Refusal) as refused:
+        answers(story, "BR", actor=neighbour, answer=Answer.DECLINE)
+    assert refused.value.status == 403
+
+
+def test_an_answer_to_an_older_version_is_told_so(database: Database) -> None:
+    story = an_operation(database)
+    answering = AnswerInvitation(version=1, country="BR", answer=Answer.DECLINE)
+    with pytest.raises(Refusal) as refused, story.change() as tx:
+        actions.answer(tx, story.coordinator, story.code, answering)
+    assert (refused.value.code, refused.value.params["version"]) == ("outdated", 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "limits", "code"),
+    [
+        (Answer.LIMIT, (), "participation:limits_missing"),
+        (Answer.ACCEPT, (Limit.ARRIVALS_ONLY,), "participation:limits_unasked"),
+        (Answer.LIMIT, (Limit.ARRIVALS_ONLY, Limit.DEPARTURES_ONLY), "participation:limits_contradict"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(
+    database: Database, answer: Answer, limits: tuple[Limit, ...], code: str
+) -> None:
+    story = an_operation(database, accepted=False)
+    answering = AnswerInvitation(version=1, country="BR", answer=answer, limits=limits)
+    with pytest.raises(Refusal) as refused, story.change() as tx:
+        actions.answer(tx, story.coordinator, story.code, answering)
+    assert (refused.value.code, refused.value.path) == (code, "limits")
+
+
+def test_a_country_that_was_not_invited_is_not_found(database: Database) -> None:
+    story = an_operation(database)
+    answering = AnswerInvitation(version=1, country="FR", answer=Answer.ACCEPT)
+    with pytest.raises(Refusal) as refused, story.change() as tx:
+        actions.answer(tx, story.coordinator, story.code, answering)
+    assert refused.value.status == 404
+
+
+def test_whoever_was_invited_sees_who_takes_part(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    officer = a_seat(story, Role.OFFICER, airport="GRU")
+    with database.reading() as session:
+        rows = participations(session, officer, story.row())
+        assert [row.country for row in rows] == list(session.scalars(select(Participation.country).order_by("country")))
