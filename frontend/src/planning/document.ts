@@ -1,0 +1,238 @@
+/**
+ * The plan as the server keeps it, and the edits that touch several of its parts at once.
+ *
+ * Pure: every edit returns a new plan. Controls are kept per airport and phase; people think in one level for all and
+ * some exceptions, so that is what they are read as and written from.
+ */
+
+export const KINDS = ['preparation', 'intelligence', 'operational', 'consolidation'] as const
+export type PhaseKind = (typeof KINDS)[number]
+export const LEVELS = ['baseline', 'heightened', 'maximum'] as const
+export type Level = (typeof LEVELS)[number]
+export const HANDLINGS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const
+export type Handling = (typeof HANDLINGS)[number]
+export type EdgeName = 'starts' | 'ends'
+export type ClockName = 'zone' | 'local'
+
+export interface Moment {
+  /** Wall time as typed, `2026-11-18T06:00`, or empty. */
+  wall: string
+  clock: ClockName
+  zone: string | null
+  fold: 0 | 1 | null
+}
+
+export interface Phase {
+  kind: PhaseKind
+  starts: Moment
+  ends: Moment
+}
+
+export interface Control {
+  airport: string
+  phase: number
+  level: Level
+  measures: string[]
+}
+
+export interface Target {
+  measure: string
+  cell: Record<string, string>
+  unit: string
+  value: string
+}
+
+export interface Objective {
+  text: string
+  targets: Target[]
+  indicators: string[]
+}
+
+export interface Plan {
+  aim: string
+  legal_basis: string
+  purpose: string
+  retention_days: number
+  lead: string
+  partners: string[]
+  handling: Handling
+  languages: string[]
+  countries: string[]
+  airports: string[]
+  phases: Phase[]
+  report_day: { clock: ClockName; cut_off: string; zone: string | null }
+  expectations: { due_after_hours: number; phases: PhaseKind[] }
+  controls: Control[]
+  objectives: Objective[]
+  taxonomy_version: string
+}
+
+/** What the catalogue knows of an airport. */
+export interface Place {
+  iata: string
+  name: string
+  city: string
+  country: string
+  zone: string
+}
+
+export const NO_MOMENT: Moment = { wall: '', clock: 'local', zone: null, fold: null }
+
+export function emptyPlan(): Plan {
+  return {
+    aim: '',
+    legal_basis: '',
+    purpose: '',
+    retention_days: 1826,
+    lead: '',
+    partners: [],
+    handling: 'AMBER',
+    languages: ['en', 'fr', 'es', 'pt', 'ar'],
+    countries: [],
+    airports: [],
+    phases: [],
+    report_day: { clock: 'local', cut_off: '00:00', zone: null },
+    expectations: { due_after_hours: 12, phases: ['operational'] },
+    controls: [],
+    objectives: [],
+    taxonomy_version: '',
+  }
+}
+
+/** Add airports with their countries; each gets the control level that holds for all in each phase. */
+export function addAirports(plan: Plan, places: readonly Place[]): Plan {
+  const fresh = places.filter((place, at) => !plan.airports.includes(place.iata) && places.findIndex((each) => each.iata === place.iata) === at)
+  const added = fresh.map((place) => place.iata)
+  const controls = plan.phases.flatMap((_, phase) => {
+    const { level, measures } = controlsIn(plan, phase)
+    return level === null ? [] : added.map((airport) => ({ airport, phase, level, measures: [...measures] }))
+  })
+  return {
+    ...plan,
+    airports: [...plan.airports, ...added],
+    countries: [...new Set([...plan.countries, ...places.map((place) => place.country)])],
+    controls: [...plan.controls, ...controls],
+  }
+}
+
+/** Take an airport out, with what was planned there, and its country when it was the last one there. */
+export function removeAirport(plan: Plan, iata: string, countryOf: ReadonlyMap<string, string>): Plan {
+  const airports = plan.airports.filter((each) => each !== iata)
+  const country = countryOf.get(iata)
+  const last = country !== undefined && !airports.some((each) => countryOf.get(each) === country)
+  return {
+    ...plan,
+    airports,
+    countries: last ? plan.countries.filter((each) => each !== country) : plan.countries,
+    controls: plan.controls.filter((control) => control.airport !== iata),
+  }
+}
+
+/** Take a country out with all its airports. */
+export function removeCountry(plan: Plan, country: string, countryOf: ReadonlyMap<string, string>): Plan {
+  const gone = plan.airports.filter((iata) => countryOf.get(iata) === country)
+  const left = gone.reduce((rest, iata) => removeAirport(rest, iata, countryOf), plan)
+  return { ...left, countries: left.countries.filter((each) => each !== country) }
+}
+
+/** Insert a phase at a place; controls of later phases move with them. */
+export function insertPhase(plan: Plan, at: number, phase: Phase): Plan {
+  const controls = plan.controls.map((control) => (control.phase >= at ? { ...control, phase: control.phase + 1 } : control))
+  return { ...plan, phases: [...plan.phases.slice(0, at), phase, ...plan.phases.slice(at)], controls }
+}
+
+/** Add a phase of a kind where its kind belongs; it begins when the one before it ends. */
+export function addPhase(plan: Plan, kind: PhaseKind): Plan {
+  const rank = KINDS.indexOf(kind)
+  const later = plan.phases.findIndex((phase) => KINDS.indexOf(phase.kind) > rank)
+  const at = later < 0 ? plan.phases.length : later
+  const starts = plan.phases[at - 1]?.ends ?? NO_MOMENT
+  const ends = plan.phases[at]?.starts ?? { ...starts, wall: '', fold: null }
+  return insertPhase(plan, at, { kind, starts: { ...starts }, ends: { ...ends } })
+}
+
+/** Take a phase out, with the controls planned for it. */
+export function removePhase(plan: Plan, at: number): Plan {
+  const controls = plan.controls
+    .filter((control) => control.phase !== at)
+    .map((control) => (control.phase > at ? { ...control, phase: control.phase - 1 } : control))
+  return { ...plan, phases: plan.phases.filter((_, index) => index !== at), controls }
+}
+
+/** Lay out the four phases round a first and a last operational day, at local time; what was there is replaced. */
+export function layOut(plan: Plan, firstOn: string, days: number): Plan {
+  const at = (shift: number): Moment => ({ ...NO_MOMENT, wall: `${shiftDay(firstOn, shift)}T00:00` })
+  const edges = [-21, -4, 0, days, days + 7]
+  const phases = KINDS.map((kind, index) => ({ kind, starts: at(edges[index] ?? 0), ends: at(edges[index + 1] ?? 0) }))
+  const kept = plan.phases.length === 0 ? plan.controls : []
+  return { ...plan, phases, controls: kept }
+}
+
+function shiftDay(on: string, days: number): string {
+  return new Date(Date.parse(`${on}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+export interface PhaseControls {
+  /** The level that holds at most airports; null when most have none. */
+  level: Level | null
+  measures: string[]
+  exceptions: { airport: string; level: Level | null }[]
+}
+
+/** Read the controls of a phase as one level for all, and who differs. */
+export function controlsIn(plan: Plan, phase: number): PhaseControls {
+  const here = new Map(plan.controls.filter((control) => control.phase === phase).map((control) => [control.airport, control]))
+  const levels = plan.airports.map((airport) => here.get(airport)?.level ?? null)
+  const choices: (Level | null)[] = [...LEVELS, null]
+  const count = (level: Level | null): number => levels.filter((each) => each === level).length
+  const level = levels.length === 0 ? null : choices.reduce((best, each) => (count(each) > count(best) ? each : best), choices[0] ?? null)
+  const typical = plan.airports.map((airport) => here.get(airport)).find((control) => control !== undefined && control.level === level)
+  const exceptions = plan.airports.flatMap((airport, index) => (levels[index] === level ? [] : [{ airport, level: levels[index] ?? null }]))
+  return { level, measures: typical?.measures ?? [], exceptions }
+}
+
+/** Plan one level at all airports in a phase but those that differ already. */
+export function setLevel(plan: Plan, phase: number, level: Level | null, bundles: Readonly<Record<Level, readonly string[]>>): Plan {
+  const { exceptions } = controlsIn(plan, phase)
+  const apart = new Set(exceptions.map((each) => each.airport))
+  const kept = plan.controls.filter((control) => control.phase !== phase || apart.has(control.airport))
+  const planned = level === null ? [] : plan.airports.filter((airport) => !apart.has(airport))
+  return { ...plan, controls: [...kept, ...planned.map((airport) => ({ airport, phase, level: level as Level, measures: [...bundles[level as Level]] }))] }
+}
+
+/** Plan a level of its own at one airport in a phase. */
+export function setLevelAt(
+  plan: Plan,
+  phase: number,
+  airport: string,
+  level: Level | null,
+  bundles: Readonly<Record<Level, readonly string[]>>,
+): Plan {
+  const kept = plan.controls.filter((control) => control.phase !== phase || control.airport !== airport)
+  const usual = plan.controls.find((control) => control.phase === phase && control.level === level && control.airport !== airport)
+  const planned = level === null ? [] : [{ airport, phase, level, measures: [...(usual?.measures ?? bundles[level])] }]
+  return { ...plan, controls: [...kept, ...planned] }
+}
+
+/** Choose the measures that go with the level for all in a phase. */
+export function setMeasures(plan: Plan, phase: number, measures: readonly string[]): Plan {
+  const { level } = controlsIn(plan, phase)
+  const controls = plan.controls.map((control) => (control.phase === phase && control.level === level ? { ...control, measures: [...measures] } : control))
+  return { ...plan, controls }
+}
+
+/** Group the airports of a plan under their countries, countries in the order of their names. */
+export function byCountry(
+  plan: Pick<Plan, 'airports' | 'countries'>,
+  places: ReadonlyMap<string, Place>,
+  nameOf: (country: string) => string,
+): { country: string | null; airports: string[] }[] {
+  const groups = new Map<string | null, string[]>(plan.countries.map((country) => [country, []]))
+  for (const iata of plan.airports) {
+    const country = places.get(iata)?.country ?? null
+    groups.set(country, [...(groups.get(country) ?? []), iata])
+  }
+  return [...groups]
+    .map(([country, airports]) => ({ country, airports: airports.sort() }))
+    .sort((a, b) => (a.country === null ? 1 : b.country === null ? -1 : nameOf(a.country).localeCompare(nameOf(b.country))))
+}

@@ -1,0 +1,43 @@
+/** What keeps a plan from being published, sorted for the page that names it. The rules are the server's alone. */
+
+export interface Problem {
+  code: string
+  path: string
+  params: Record<string, unknown>
+}
+
+// Not filled in yet is no mistake of somebody who is still typing.
+const BLANK = /_empty$|_none$|_none_operational$|_missing$|_incomplete$/
+
+export function isBlank(problem: Problem): boolean {
+  return BLANK.test(problem.code)
+}
+
+const SECTIONS = {
+  basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'languages', 'taxonomy_version'],
+  objectives: ['objectives'],
+  places: ['countries', 'airports'],
+  phases: ['phases'],
+  days: ['report_day', 'expectations'],
+  controls: ['controls'],
+} as const
+
+export type Section = keyof typeof SECTIONS
+export const SECTION_NAMES = Object.keys(SECTIONS) as Section[]
+
+/** Say in which section of the form a place of the plan is edited. */
+export function sectionOf(path: string): Section {
+  const [first = ''] = path.split('.')
+  return SECTION_NAMES.find((name) => (SECTIONS[name] as readonly string[]).includes(first)) ?? 'basics'
+}
+
+/** List the problems at a place, and of what lies inside it. */
+export function problemsIn(problems: readonly Problem[], path: string): Problem[] {
+  return problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}.`))
+}
+
+/** List the places to look for a field in, from the very one outwards. */
+export function pathsOutward(path: string): string[] {
+  const parts = path.split('.')
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('.'))
+}
