@@ -1,0 +1,144 @@
+import 'fake-indexeddb/auto'
+
+import { beforeEach, describe, expect, test } from 'vitest'
+
+import { blankSeizure } from './forms'
+import { type Alone, isFinal, sendAll, type Sent, waitingSince } from './outbox'
+import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting } from './store'
+import type { Receipt } from './types'
+
+let db: Store
+let databases = 0
+
+beforeEach(async () => {
+  db = await openStore(`test-${++databases}`)
+})
+
+function draft(key: string, over: Partial<Draft> = {}): Draft {
+  const form = { ...blankSeizure('2026-11-23T11:20'), note: 'half a' }
+  return {
+    key,
+    report_id: key,
+    account: 'a',
+    operation: 'OP',
+    airport: 'GRU',
+    kind: 'seizure',
+    form,
+    version: null,
+    touched_at: 1,
+    refusal: null,
+    ...over,
+  }
+}
+
+function item(submission: string, kept_at: number, from: Draft | null = null): Waiting {
+  return {
+    submission,
+    report_id: submission,
+    account: 'a',
+    operation: 'OP',
+    airport: 'GRU',
+    kind: 'seizure',
+    report_on: null,
+    path: '/operations/OP/reports',
+    body: {},
+    kept_at,
+    state: 'waiting',
+    refusal: null,
+    draft: from,
+  }
+}
+
+const receipt = (id: string): Receipt => ({ id, number: 'GRU-1', state: 'submitted', received_at: '2026-11-23T14:05:00Z', version: 1 })
+const REFUSAL = { status: 422, code: 'invalid', params: {}, message: '', fields: [] }
+const alone: Alone = (work) => work()
+
+describe('drafts', () => {
+  test('outlive the page and are found again by their account only', async () => {
+    await db.put('drafts', draft('one', { touched_at: 5 }))
+    await db.put('drafts', draft('two', { touched_at: 9 }))
+    await db.put('drafts', draft('other', { account: 'b' }))
+    const again = await openStore(`test-${databases}`)
+    expect((await drafts(again, 'a', 'OP')).map((each) => each.key)).toEqual(['two', 'one'])
+    expect((await drafts(again, 'b', 'OP')).map((each) => each.key)).toEqual(['other'])
+  })
+
+  test('are never both a draft and on their way', async () => {
+    const written = draft('one')
+    await db.put('drafts', written)
+    await keepForSending(db, item('s1', 1, written))
+    expect(await drafts(db, 'a', 'OP')).toEqual([])
+    const back = await takeBack(db, 's1')
+    expect(back?.form).toEqual(written.form)
+    expect(await outbox(db, 'a')).toEqual([])
+    expect(await drafts(db, 'a', 'OP')).toHaveLength(1)
+  })
+})
+
+describe('the outbox', () => {
+  test('keeps everything when there is no network, and says since when', async () => {
+    await keepForSending(db, item('s2', 20))
+    await keepForSending(db, item('s1', 10))
+    await sendAll(db, 'a', async () => ({ is: 'unsent' }), alone, () => 0)
+    expect(waitingSince(await outbox(db, 'a'))).toEqual({ count: 2, oldest: 10 })
+  })
+
+  test('sends the oldest first, under the key made when it was kept', async () => {
+    await keepForSending(db, item('s2', 20))
+    await keepForSending(db, item('s1', 10))
+    const sent: string[] = []
+    await sendAll(db, 'a', async (each) => (sent.push(each.submission), { is: 'filed', receipt: receipt(each.report_id) }), alone, () => 99)
+    expect(sent).toEqual(['s1', 's2'])
+    expect(await outbox(db, 'a')).toEqual([])
+    expect((await db.getAll('filed')).map((each) => each.receipt.number)).toEqual(['GRU-1', 'GRU-1'])
+  })
+
+  test('gives a refused report back with its reason, and goes on with the next', async () => {
+    await keepForSending(db, item('s1', 10, draft('one')))
+    await keepForSending(db, item('s2', 20))
+    const answers: Record<string, Sent> = { s1: { is: 'refused', refusal: REFUSAL }, s2: { is: 'filed', receipt: receipt('s2') } }
+    await sendAll(db, 'a', async (each) => answers[each.submission] ?? { is: 'unsent' }, alone, () => 0)
+    expect((await outbox(db, 'a')).map((each) => [each.submission, each.state])).toEqual([['s1', 'refused']])
+    expect((await takeBack(db, 's1'))?.refusal?.code).toBe('invalid')
+  })
+
+  test('does not send twice from two tabs', async () => {
+    for (const submission of ['s1', 's2', 's3']) await keepForSending(db, item(submission, 1))
+    let tail: Promise<unknown> = Promise.resolve()
+    const locked: Alone = (work) => {
+      const next = tail.then(work)
+      tail = next
+      return next
+    }
+    const sent: string[] = []
+    const send = async (each: Waiting): Promise<Sent> => {
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      sent.push(each.submission)
+      return { is: 'filed', receipt: receipt(each.report_id) }
+    }
+    await Promise.all([sendAll(db, 'a', send, locked, () => 0), sendAll(db, 'a', send, locked, () => 0)])
+    expect([...sent].sort()).toEqual(['s1', 's2', 's3'])
+  })
+
+  test('does not bring back what was taken back while it travelled', async () => {
+    await keepForSending(db, item('s1', 10, draft('one')))
+    const send = async (): Promise<Sent> => {
+      await takeBack(db, 's1')
+      return { is: 'refused', refusal: REFUSAL }
+    }
+    await sendAll(db, 'a', send, alone, () => 0)
+    expect(await outbox(db, 'a')).toEqual([])
+    expect(await drafts(db, 'a', 'OP')).toHaveLength(1)
+  })
+
+  test('sends nothing of another account on the same phone', async () => {
+    await keepForSending(db, { ...item('s1', 10), account: 'b' })
+    await sendAll(db, 'a', async () => ({ is: 'filed', receipt: receipt('s1') }), alone, () => 0)
+    expect(await outbox(db, 'b')).toHaveLength(1)
+  })
+
+  test('takes a signed-out, hurried or broken server for a reason to wait', () => {
+    for (const status of [401, 429, 500, 503]) expect(isFinal(status, 'x')).toBe(false)
+    for (const status of [403, 404, 409, 422]) expect(isFinal(status, 'report:x')).toBe(true)
+  })
+})

@@ -1,0 +1,54 @@
+/** How what waits is sent: oldest first, once, by one tab at a time. Takes its network and its lock as arguments. */
+
+import { noteFiled, outbox, type Refusal, type Store, type Waiting } from './store'
+import type { Receipt } from './types'
+
+/** What came of one try: an answer, a refusal for good, or nothing that says it arrived. */
+export type Sent = { is: 'filed'; receipt: Receipt } | { is: 'refused'; refusal: Refusal } | { is: 'unsent' }
+
+export type Send = (item: Waiting) => Promise<Sent>
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * Send everything an account has waiting.
+ *
+ * Reads the queue inside the lock, so that what another tab has sent meanwhile is no longer in it. Stops at the first
+ * item that gets no answer; a refused one is marked and stays, and does not hold up those behind it.
+ */
+export function sendAll(db: Store, account: string, send: Send, alone: Alone, now: () => number): Promise<void> {
+  return alone(async () => {
+    for (const item of await outbox(db, account)) {
+      if (item.state !== 'waiting') continue
+      const sent = await send(item)
+      if (sent.is === 'unsent') return
+      if (sent.is === 'refused') {
+        // What was taken back while it travelled must not come back to life.
+        if (await db.get('outbox', item.submission)) await db.put('outbox', { ...item, state: 'refused', refusal: sent.refusal })
+        continue
+      }
+      await noteFiled(db, {
+        submission: item.submission,
+        account: item.account,
+        operation: item.operation,
+        airport: item.airport,
+        kind: item.kind,
+        report_on: item.report_on,
+        correction: item.path.endsWith('/corrections'),
+        receipt: sent.receipt,
+        filed_at: now(),
+      })
+    }
+  })
+}
+
+/** Whether an answer with this status settles the matter; the others mean "later": signed out, too fast, broken. */
+export function isFinal(status: number, code: string): boolean {
+  if (status === 401 || status === 408 || status === 425 || status === 429 || status >= 500) return false
+  return !code.startsWith('csrf') && code !== 'session:csrf'
+}
+
+/** Count what waits, and tell since when, in milliseconds of the phone's clock. */
+export function waitingSince(items: readonly Waiting[]): { count: number; oldest: number | null } {
+  const waiting = items.filter((item) => item.state === 'waiting')
+  return { count: waiting.length, oldest: waiting.length > 0 ? Math.min(...waiting.map((item) => item.kept_at)) : null }
+}

@@ -1,0 +1,134 @@
+/** What the phone keeps in IndexedDB: drafts, what waits to be sent, and answers last seen. */
+
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+
+import type { Form } from './forms'
+import type { Kind, Receipt } from './types'
+
+export interface Refusal {
+  status: number
+  code: string
+  params: Record<string, unknown>
+  message: string
+  fields: { path: string; code: string; params: Record<string, unknown>; message: string }[]
+}
+
+export interface Draft {
+  /** The report's own id for a new report; `correction:<id>` for the correction of one. */
+  key: string
+  report_id: string
+  account: string
+  operation: string
+  airport: string | null
+  kind: Kind
+  form: Form
+  /** For a correction: the version it was read at. */
+  version: number | null
+  touched_at: number
+  refusal: Refusal | null
+}
+
+export interface Waiting {
+  /** Made once for this content: the key under which the server takes it in once. */
+  submission: string
+  report_id: string
+  account: string
+  operation: string
+  airport: string | null
+  kind: Kind
+  report_on: string | null
+  path: string
+  body: unknown
+  kept_at: number
+  state: 'waiting' | 'refused'
+  refusal: Refusal | null
+  /** What it was written in; null for what is filed by one tap. */
+  draft: Draft | null
+}
+
+export interface Filed {
+  submission: string
+  account: string
+  operation: string
+  airport: string | null
+  kind: Kind
+  report_on: string | null
+  correction: boolean
+  receipt: Receipt
+  filed_at: number
+}
+
+interface Schema extends DBSchema {
+  drafts: { key: string; value: Draft }
+  outbox: { key: string; value: Waiting }
+  filed: { key: string; value: Filed }
+  seen: { key: string; value: unknown }
+}
+
+export type Store = IDBPDatabase<Schema>
+
+const FILED_KEPT = 20
+
+/** Open the phone's own database. */
+export function openStore(name = 'reporting'): Promise<Store> {
+  return openDB<Schema>(name, 1, {
+    upgrade(db) {
+      db.createObjectStore('drafts', { keyPath: 'key' })
+      db.createObjectStore('outbox', { keyPath: 'submission' })
+      db.createObjectStore('filed', { keyPath: 'submission' })
+      db.createObjectStore('seen')
+    },
+  })
+}
+
+let opened: Promise<Store> | null = null
+
+/** The one open database of this page. */
+export function store(): Promise<Store> {
+  opened ??= openStore()
+  return opened
+}
+
+/** List an account's drafts in an operation, the one last touched first. */
+export async function drafts(db: Store, account: string, operation: string): Promise<Draft[]> {
+  const all = await db.getAll('drafts')
+  return all
+    .filter((draft) => draft.account === account && draft.operation === operation)
+    .sort((a, b) => b.touched_at - a.touched_at)
+}
+
+/** List what an account has waiting or refused, the oldest first. */
+export async function outbox(db: Store, account: string): Promise<Waiting[]> {
+  const all = await db.getAll('outbox')
+  return all.filter((item) => item.account === account).sort((a, b) => a.kept_at - b.kept_at)
+}
+
+/** Turn a draft into something to be sent, in one step: at no moment is it neither, or both. */
+export async function keepForSending(db: Store, item: Waiting): Promise<void> {
+  const tx = db.transaction(['drafts', 'outbox'], 'readwrite')
+  await tx.objectStore('outbox').put(item)
+  if (item.draft) await tx.objectStore('drafts').delete(item.draft.key)
+  await tx.done
+}
+
+/** Turn what the server refused, or what still waits, back into a draft to go on with. */
+export async function takeBack(db: Store, submission: string): Promise<Draft | null> {
+  const tx = db.transaction(['drafts', 'outbox'], 'readwrite')
+  const item = await tx.objectStore('outbox').get(submission)
+  const draft = item?.draft ? { ...item.draft, refusal: item.refusal } : null
+  if (item) await tx.objectStore('outbox').delete(submission)
+  if (draft) await tx.objectStore('drafts').put(draft)
+  await tx.done
+  return draft
+}
+
+/** Note that the server has taken something in: it leaves the queue, its receipt stays. */
+export async function noteFiled(db: Store, filed: Filed): Promise<void> {
+  const tx = db.transaction(['outbox', 'filed'], 'readwrite')
+  await tx.objectStore('outbox').delete(filed.submission)
+  await tx.objectStore('filed').put(filed)
+  const all = await tx.objectStore('filed').getAll()
+  const old = all.sort((a, b) => b.filed_at - a.filed_at).slice(FILED_KEPT)
+  for (const each of old) await tx.objectStore('filed').delete(each.submission)
+  await tx.done
+}
