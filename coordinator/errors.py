@@ -79,24 +79,27 @@ class Explained:
 
 def explain(error: Exception, request_id: str) -> Explained:
     """Return what to answer for an exception."""
-    if isinstance(error, Refusal):
-        return _refused(error, request_id)
-    if isinstance(error, Refusals):
-        return _shape(422, "invalid", "Some fields need another look.", request_id, fields=[_at(one) for one in error.refusals])
-    if isinstance(error, ReusedKey):
-        return _shape(422, "receipt:reused", "This Idempotency-Key was already used for another request.", request_id)
-    if isinstance(error, ValidationError):
-        return _invalid(error, request_id)
-    if isinstance(error, HTTPException) and error.code is not None and error.code < 500:  # noqa: PLR2004 the server's own
-        code, message = HTTP_WORDS.get(error.code, ("bad_request", "This request cannot be answered."))
-        allowed = getattr(error, "valid_methods", None)
-        headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
-        return _shape(error.code, code, message, request_id, headers=headers)
-    if isinstance(error, OperationalError) and is_busy(error):
-        log.warning("database busy", request_id=request_id)
-        return _shape(503, "busy", "The database is busy. Nothing was changed; try again.", request_id, headers={"Retry-After": "1"})
-    log.error("unexpected", request_id=request_id, exc_info=error)
-    return _shape(500, "internal", "Something went wrong here. Nothing was changed.", request_id)
+    match error:
+        case Refusal():
+            return _refused(error, request_id)
+        case Refusals():
+            return _fields([_at(refusal) for refusal in error.refusals], request_id)
+        case ReusedKey():
+            return _shape(
+                422, "receipt:reused", "This Idempotency-Key was already used for another request.", request_id
+            )
+        case ValidationError():
+            return _invalid(error, request_id)
+        case HTTPException(code=int() as status) if status < 500:  # noqa: PLR2004 the rest is our own failure
+            explained = _http(error, status, request_id)
+        case OperationalError() if is_busy(error):
+            log.warning("database busy", request_id=request_id)
+            message = "The database is busy. Nothing was changed; try again."
+            explained = _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
+        case _:
+            log.error("unexpected", request_id=request_id, exc_info=error)
+            explained = _shape(500, "internal", "Something went wrong here. Nothing was changed.", request_id)
+    return explained
 
 
 def is_busy(error: OperationalError) -> bool:
@@ -112,7 +115,19 @@ def invalid(path: str, code: str, message: str) -> Refusals:
 def _refused(error: Refusal, request_id: str) -> Explained:
     headers = {"Retry-After": str(error.params["retry_after"])} if "retry_after" in error.params else {}
     fields = [_at(error)] if error.path is not None else None
-    return _shape(error.status, error.code, error.message, request_id, params=error.params, fields=fields, headers=headers)
+    return _shape(
+        error.status, error.code, error.message, request_id, params=error.params, fields=fields, headers=headers
+    )
+
+
+def _http(error: HTTPException, status: int, request_id: str) -> Explained:
+    code, message = HTTP_WORDS.get(status, ("bad_request", "This request cannot be answered."))
+    allowed = getattr(error, "valid_methods", None)
+    return _shape(status, code, message, request_id, headers={"Allow": ", ".join(sorted(allowed))} if allowed else None)
+
+
+def _fields(fields: list[dict[str, Any]], request_id: str) -> Explained:
+    return _shape(422, "invalid", "Some fields need another look.", request_id, fields=fields)
 
 
 def _at(refusal: Refusal) -> dict[str, Any]:
@@ -123,8 +138,7 @@ def _invalid(error: ValidationError, request_id: str) -> Explained:
     details = error.errors(include_url=False, include_input=False)
     if any(detail["type"] == "json_invalid" for detail in details):
         return _shape(400, MALFORMED, "This is not valid JSON.", request_id)
-    fields = [_field(detail) for detail in details]
-    return _shape(422, "invalid", "Some fields need another look.", request_id, fields=fields)
+    return _fields([_field(detail) for detail in details], request_id)
 
 
 def _field(detail: ErrorDetails) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Join the packages: the one place where the interface, the domain and the sockets meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, jsonify
+from flask_openapi.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coordinator.clock import Clock, SystemClock
+from coordinator.errors import explain
+from coordinator.http import headers, openapi, static
+from coordinator.http.doors import every_noun
+from coordinator.http.installation import Installation, install, request_id
+from coordinator.http.wire import ErrorBody
+from operations.store import open_database
+
+if TYPE_CHECKING:
+    from coordinator.config import Config
+    from realtime.transaction import Database
+
+BODY_LIMIT = 1024 * 1024
+
+
+def create_app(config: Config, db: Database | None = None, clock: Clock | None = None) -> OpenAPI:
+    """Return the application. Nothing is opened, written or started by making it."""
+    app = OpenAPI(
+        "coordinator",
+        info=openapi.info(),
+        security_schemes=openapi.security(config.cookie),
+        validation_error_model=ErrorBody,
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.openapi_version = openapi.OPENAPI
+    app.testing = config.testing
+    app.validate_response = config.testing
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
+    install(app, Installation(config, db or open_database(config.database_url), clock or SystemClock()))
+    headers.install(app, config)
+    for doors in every_noun():
+        app.register_api(doors.blueprint)
+    static.install(app)
+    _explain_errors(app)
+    return app
+
+
+def _explain_errors(app: Flask) -> None:
+    @app.errorhandler(Exception)
+    def refuse(error: Exception) -> Response:
+        explained = explain(error, request_id())
+        if explained.status == 500 and app.testing:  # noqa: PLR2004 the status of what nobody foresaw
+            raise error
+        response = jsonify(explained.body)
+        response.status_code = explained.status
+        response.headers.update(explained.headers)
+        return response

@@ -1,0 +1,367 @@
+"""The doors of the HTTP interface: every endpoint is declared through here and names its Action.
+
+A door parses strictly, finds out who acts, and hands the function a call. A write runs in one transaction, in this
+order: its streams taken, session and seats read afresh, the receipt looked up, the function, the receipt kept, commit.
+The door is declared here; whether the actor may is decided by the domain action the function calls.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar, get_type_hints
+
+from flask import Response, request
+from flask_openapi.blueprint import APIBlueprint
+from flask_openapi.models.tag import Tag
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import coordinator.http
+from coordinator.config import Config
+from coordinator.http.installation import (
+    Installation,
+    cookie,
+    idempotency_key,
+    installation,
+    received_at,
+    request_id,
+    require_same_origin,
+    wished_language,
+)
+from coordinator.http.strict import body_of, path_of, query_of
+from coordinator.http.wire import ErrorBody
+from coordinator.identity import sessions
+from coordinator.identity.accounts import actor_of
+from coordinator.identity.models import Account, SessionRow
+from coordinator.identity.platform import platform
+from operations.errors import Refusal, not_found
+from operations.planning.models import Operation
+from operations.policy import Action, Actor
+from realtime import receipts
+from realtime.transaction import Tx, transaction
+
+PREFIX: Final = "/api/v1"
+REFUSED: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429)
+UPLOAD_LIMIT: Final = 10 * 1024 * 1024
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Who(StrEnum):
+    """Whose door it is where no Action of an operation is asked for."""
+
+    ANYBODY = "anybody"
+    ONESELF = "oneself"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One endpoint, as declared."""
+
+    method: str
+    rule: str
+    action: Action | Who
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Somebody reads: a read-only session, who it is, and when."""
+
+    session: Session
+    actor: Actor
+    account: Account
+    signed_in: SessionRow
+    now: datetime
+    language: str
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Somebody changes something: the transaction, who it is, and when the request arrived."""
+
+    tx: Tx
+    actor: Actor
+    account: Account
+    signed_in: SessionRow
+    now: datetime
+    received_at: datetime
+    idempotency_key: str
+    language: str
+    config: Config
+
+
+Streams = Callable[[Session, str | None], Sequence[int]]
+"""What streams a write takes, by the operation's code if the address has one; the first keeps the receipt."""
+
+
+class Doors:
+    """The endpoints of one noun."""
+
+    def __init__(self, name: str, *, tag: str) -> None:
+        """Begin with none, under /api/v1."""
+        self.doors: list[Door] = []
+        self.blueprint = APIBlueprint(
+            name,
+            __name__,
+            url_prefix=PREFIX,
+            abp_tags=[Tag(name=tag)],
+            abp_responses={str(status): ErrorBody for status in REFUSED},
+            operation_id_callback=_operation_id,
+        )
+
+    def read(
+        self, rule: str, action: Action | Who, *, answer: type[BaseModel] | None, method: str = "GET"
+    ) -> Callable[[F], F]:
+        """Declare a reading endpoint. With `method="POST"` it is a question too long for an address; nothing is kept.
+
+        `answer` is None for what is not JSON: the function returns a Response.
+        """
+
+        def declare(function: F) -> F:
+            hints = get_type_hints(function)
+
+            def view(**path: str) -> Response:
+                if method != "GET":
+                    require_same_origin()
+                house = installation()
+                now = house.clock.now()
+                with house.db.reading() as session:
+                    row, account = _signed_in(session, now)
+                    if method != "GET":
+                        _require_token(row)
+                    arguments = _arguments(hints, path)
+                    actor = actor_of(session, account.id, now)
+                    call = Read(session, actor, account, row, now, account.language, house.config)
+                    answered = function(call, **arguments)
+                    stale = row.id if sessions.due_for_renewal(row, now) else None
+                    response = rendered(answered, 200)
+                if stale is not None:
+                    sessions.renew(house.db, stale, now)
+                return response
+
+            return self._declare(method, rule, action, function, view, answer, 200)
+
+        return declare
+
+    def export(self, rule: str, action: Action) -> Callable[[F], F]:
+        """Declare a download under an operation: a GET whose function gets a Write on the operation's audit stream.
+
+        What leaves is recorded in the same transaction as it is read; nothing else can be changed by it.
+        """
+
+        def declare(function: F) -> F:
+            hints = get_type_hints(function)
+
+            def view(**path: str) -> Response:
+                house = installation()
+                with house.db.reading() as session:
+                    row, _ = _signed_in(session, house.clock.now())
+                    arguments = _arguments(hints, path)
+                    account_id, streams = row.account_id, (_operation(session, path["code"]).audit_stream_id,)
+                with _changing(house, account_id, streams, key="") as call:
+                    _require_a_seat(call, path["code"])
+                    return rendered(function(call, **arguments), 200)
+
+            return self._declare("GET", rule, action, function, view, None, 200)
+
+        return declare
+
+    def write(  # noqa: PLR0913 each is a word of the declaration
+        self,
+        method: str,
+        rule: str,
+        action: Action | Who,
+        *,
+        answer: type[BaseModel] | None,
+        status: int = 200,
+        audit: bool = False,
+        with_platform: bool = False,
+        streams: Streams | None = None,
+        unkept: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> Callable[[F], F]:
+        """Declare a changing endpoint.
+
+        Its streams are the operation's where the address has a `<code>` (plus its audit stream, plus the platform's,
+        when asked for), else the platform's; `streams` says otherwise. `unkept` names top-level fields of the answer
+        that its receipt leaves out, because they are secrets. `limit` is the largest body in bytes.
+        """
+        named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
+
+        def declare(function: F) -> F:
+            hints = get_type_hints(function)
+
+            def view(**path: str) -> Response:
+                if limit is not None:
+                    request.max_content_length = limit
+                require_same_origin()
+                house = installation()
+                with house.db.reading() as session:
+                    row, _ = _signed_in(session, house.clock.now())
+                    _require_token(row)
+                    key = idempotency_key()
+                    arguments = _arguments(hints, path)
+                    account_id, taken = row.account_id, named(session, path.get("code"))
+                seen = receipts.digest(request.method, request.full_path, request.get_data(cache=True))
+                with _changing(house, account_id, taken, key) as call:
+                    kept = receipts.earlier(call.tx, taken[0], key, seen)
+                    if kept is not None:
+                        return _replayed(kept)
+                    _require_a_seat(call, path.get("code"))
+                    response = rendered(function(call, **arguments), status)
+                    body = response.get_json(silent=True) or {}
+                    stored = {name: None if name in unkept else value for name, value in body.items()}
+                    receipts.keep(call.tx, taken[0], key, seen, receipts.Answer(status, stored))
+                return response
+
+            return self._declare(method, rule, action, function, view, answer, status)
+
+        return declare
+
+    def public(self, method: str, rule: str, *, answer: type[BaseModel] | None, status: int = 200) -> Callable[[F], F]:
+        """Declare an endpoint for whoever comes; its function gets the installation and does the rest itself."""
+
+        def declare(function: F) -> F:
+            hints = get_type_hints(function)
+
+            def view(**path: str) -> Response:
+                if method != "GET":
+                    require_same_origin()
+                return rendered(function(installation(), **_arguments(hints, path)), status)
+
+            return self._declare(method, rule, Who.ANYBODY, function, view, answer, status)
+
+        return declare
+
+    def _declare(
+        self,
+        method: str,
+        rule: str,
+        action: Action | Who,
+        function: F,
+        view: Callable[..., Response],
+        answer: type[BaseModel] | None,
+        status: int,
+    ) -> F:
+        self.doors.append(Door(method, PREFIX + rule, action, function.__name__))
+        functools.update_wrapper(view, function)
+        # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes the input.
+        view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+        declare = getattr(self.blueprint, method.lower())
+        declare(rule, responses={status: answer})(view)
+        return function
+
+
+def door_registry() -> tuple[Door, ...]:
+    """Return every endpoint there is, in the order of their modules."""
+    return tuple(door for doors in every_noun() for door in doors.doors)
+
+
+def every_noun() -> Iterator[Doors]:
+    """Yield what each module of this package declares."""
+    for module in sorted(found.name for found in pkgutil.iter_modules(coordinator.http.__path__)):
+        declared = getattr(importlib.import_module(f"{coordinator.http.__name__}.{module}"), "doors", None)
+        if isinstance(declared, Doors):
+            yield declared
+
+
+def rendered(answer: Any, status: int) -> Response:  # noqa: ANN401 a view, a Response, or nothing
+    """Return a function's answer as the response."""
+    if isinstance(answer, Response):
+        return answer
+    if answer is None:
+        return Response(status=204)
+    return Response(answer.model_dump_json(by_alias=True), status=status, mimetype="application/json")
+
+
+def _operation_id(name: str, path: str, method: str) -> str:  # noqa: ARG001 flask-openapi calls it by these names
+    return name
+
+
+def _signed_in(session: Session, now: datetime) -> tuple[SessionRow, Account]:
+    row = sessions.find(session, cookie(), now)
+    account = session.get(Account, row.account_id) if row is not None else None
+    if row is None or account is None or (account.closed_at is not None and account.closed_at <= now):
+        raise sessions.not_signed_in()
+    return row, account
+
+
+def _require_token(row: SessionRow) -> None:
+    if not sessions.shown_by(row, request.headers.get("X-CSRF-Token")):
+        raise Refusal("csrf", "This page is out of date. Reload it and try again.", status=403)
+
+
+def _arguments(hints: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    if "path" in hints:
+        arguments["path"] = path_of(path, hints["path"])
+    if "query" in hints:
+        arguments["query"] = query_of(request, hints["query"])
+    if "body" in hints:
+        arguments["body"] = body_of(request, hints["body"])
+    return arguments
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: str
+    stream_id: int
+    audit_stream_id: int
+
+
+def _operation(session: Session, code: str) -> _Found:
+    query = select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(Operation.code == code)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise not_found("operation")
+    return _Found(*found)
+
+
+def _streams(session: Session, code: str | None, *, audit: bool, with_platform: bool) -> list[int]:
+    if code is None:
+        return [platform(session).stream_id]
+    found = _operation(session, code)
+    further = [found.audit_stream_id] if audit else []
+    return [found.stream_id, *further, *([platform(session).stream_id] if with_platform else [])]
+
+
+@contextmanager
+def _changing(house: Installation, account_id: str, streams: Sequence[int], key: str) -> Iterator[Write]:
+    now = house.clock.now()
+    with transaction(house.db, streams, actor_id=account_id, now=now, request_id=request_id()) as tx:
+        row, account = _signed_in(tx.session, now)
+        if row.account_id != account_id:
+            raise sessions.not_signed_in()
+        if sessions.due_for_renewal(row, now):
+            sessions.note_use(row, now)
+        actor = actor_of(tx.session, account_id, now)
+        yield Write(
+            tx, actor, account, row, now, received_at(), key, account.language or wished_language(), house.config
+        )
+
+
+def _require_a_seat(call: Write, code: str | None) -> None:
+    """Refuse (404) whoever has no seat in the operation at all; what a seat allows is the domain's to say."""
+    if code is None:
+        return
+    operation_id = _operation(call.tx.session, code).id
+    if not any(seat.operation_id == operation_id for seat in call.actor.seats):
+        raise not_found("operation")
+
+
+def _replayed(kept: receipts.Answer) -> Response:
+    text = None if kept.status == 204 else json.dumps(kept.body, ensure_ascii=False)  # noqa: PLR2004 no content
+    response = Response(text, status=kept.status, mimetype="application/json")
+    response.headers["Idempotency-Replayed"] = "true"
+    return response

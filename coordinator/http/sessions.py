@@ -1,0 +1,216 @@
+"""Sign in by a one-time link, see who one is, list one's sessions and end them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
+
+from flask import after_this_request, request
+from flask.wrappers import Response
+from pydantic import StringConstraints
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coordinator.config import Config
+from coordinator.http.doors import Doors, Read, Who, Write, rendered
+from coordinator.http.installation import Installation, cookie, request_id
+from coordinator.http.wire import Nothing, View, Wire
+from coordinator.identity import attempts, links, sessions
+from coordinator.identity.accounts import actor_of
+from coordinator.identity.models import Account, SessionRow
+from coordinator.identity.platform import platform
+from operations.errors import Refusal
+from operations.planning.models import Operation
+from operations.policy import PLATFORM, RULES, Role
+from realtime.transaction import transaction
+
+doors = Doors("sessions", tag="Sign-in")
+
+TOKEN_PREFIX: Final = 8
+
+Language = Literal["en", "fr", "es", "pt", "ar"]
+
+
+class SignIn(Wire):
+    """The token of a one-time link."""
+
+    token: Annotated[str, StringConstraints(min_length=20, max_length=100)]
+
+
+class Wishes(Wire):
+    """What somebody wants of their account."""
+
+    language: Language
+
+
+class SessionPath(Wire):
+    """The address of a session."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=36)]
+
+
+class AccountView(View):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    language: str
+
+
+class OperationName(View):
+    """An operation, as a seat names it."""
+
+    code: str
+    name: str
+
+
+class SeatView(View):
+    """A seat held, and the actions it gives. `operation` is null for a seat on the platform."""
+
+    id: str
+    role: Role
+    operation: OperationName | None
+    country: str | None
+    airport: str | None
+    unit: str | None
+    actions: list[str]
+
+
+class SessionView(View):
+    """Who is signed in here, the token that every write must show, and the seats of this moment."""
+
+    account: AccountView
+    csrf: str
+    seats: list[SeatView]
+    server_now: datetime
+
+
+class SessionLine(View):
+    """One of the account's sessions."""
+
+    id: str
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+class SessionList(View):
+    """The account's sessions that can still be used, the newest first."""
+
+    items: list[SessionLine]
+
+
+@doors.public("POST", "/sign-in", answer=SessionView)
+def sign_in(house: Installation, body: SignIn) -> Response:
+    """Use a one-time link up and begin a session; its cookie comes with the answer."""
+    now = house.clock.now()
+    address = f"address {request.remote_addr}"
+    house.attempts.check(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
+    house.attempts.count(address, attempts.PER_ADDRESS, now)
+    house.attempts.count(f"token {body.token[:TOKEN_PREFIX]}", attempts.PER_TOKEN, now)
+    with house.db.reading() as session:
+        stream_id = platform(session).stream_id
+    try:
+        with transaction(house.db, (stream_id,), actor_id="", now=now, request_id=request_id()) as tx:
+            account = links.redeem(tx, body.token)
+            tx.actor_id = account.id
+            before = sessions.find(tx.session, cookie(), now)
+            if before is not None:
+                sessions.revoke(tx, before.account_id, before.id)
+            row, token = sessions.begin(tx, account, request.headers.get("User-Agent", ""))
+            response = rendered(_view(tx.session, account, row, now), 200)
+    except Refusal:
+        house.attempts.count(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
+        raise
+    _give_cookie(response, house.config, token, sessions.AT_MOST_FOR)
+    return response
+
+
+@doors.read("/session", Who.ONESELF, answer=SessionView)
+def read_session(call: Read) -> SessionView:
+    """Say who is signed in here, with the seats of this moment."""
+    return _view(call.session, call.account, call.signed_in, call.now)
+
+
+@doors.write("PATCH", "/session", Who.ONESELF, answer=SessionView)
+def change_language(call: Write, body: Wishes) -> SessionView:
+    """Choose the language that mails and downloads come in."""
+    account = call.tx.session.get_one(Account, call.account.id)
+    account.language = body.language
+    return _view(call.tx.session, account, call.signed_in, call.now)
+
+
+@doors.write("DELETE", "/session", Who.ONESELF, answer=Nothing)
+def sign_out(call: Write) -> Nothing:
+    """End this session."""
+    sessions.revoke(call.tx, call.account.id, call.signed_in.id)
+    _forget_cookie_afterwards(call.config)
+    return Nothing()
+
+
+@doors.read("/sessions", Who.ONESELF, answer=SessionList)
+def list_sessions(call: Read) -> SessionList:
+    """List where one is signed in."""
+    rows = sessions.living(call.session, call.account.id, call.now)
+    return SessionList(items=[_line(row, call.signed_in.id) for row in rows])
+
+
+@doors.write("DELETE", "/sessions/<id>", Who.ONESELF, answer=Nothing)
+def end_session(call: Write, path: SessionPath) -> Nothing:
+    """End one of one's own sessions; its boards close at once."""
+    sessions.revoke(call.tx, call.account.id, path.id)
+    if path.id == call.signed_in.id:
+        _forget_cookie_afterwards(call.config)
+    return Nothing()
+
+
+def _view(session: Session, account: Account, row: SessionRow, now: datetime) -> SessionView:
+    return SessionView(
+        account=AccountView(id=account.id, name=account.name, language=account.language),
+        csrf=row.csrf_token,
+        seats=_seats(session, account.id, now),
+        server_now=now,
+    )
+
+
+def _seats(session: Session, account_id: str, now: datetime) -> list[SeatView]:
+    # A seat that opens no circle yet (its operation is a draft) does not even tell the operation's name.
+    held = [seat for seat in actor_of(session, account_id, now).seats if seat.circles]
+    query = select(Operation.id, Operation.code, Operation.name).where(
+        Operation.id.in_({seat.operation_id for seat in held})
+    )
+    named = {found.id: OperationName(code=found.code, name=found.name) for found in session.execute(query)}
+    return [
+        SeatView(
+            id=seat.seat_id,
+            role=seat.role,
+            operation=None if seat.operation_id == PLATFORM else named[seat.operation_id],
+            country=seat.country,
+            airport=seat.airport,
+            unit=seat.unit,
+            actions=sorted(RULES[seat.role]),
+        )
+        for seat in held
+    ]
+
+
+def _line(row: SessionRow, current_id: str) -> SessionLine:
+    return SessionLine(
+        id=row.id, browser=row.browser, created_at=row.created_at, seen_at=row.seen_at,
+        expires_at=min(row.expires_at, row.created_at + sessions.AT_MOST_FOR), current=row.id == current_id,
+    )  # fmt: skip
+
+
+def _give_cookie(response: Response, config: Config, token: str, lasting: timedelta) -> None:
+    response.set_cookie(
+        config.cookie, token, max_age=lasting, httponly=True, secure=config.secure, samesite="Lax", path="/"
+    )
+
+
+def _forget_cookie_afterwards(config: Config) -> None:
+    @after_this_request
+    def forget(response: Response) -> Response:
+        response.delete_cookie(config.cookie, httponly=True, secure=config.secure, samesite="Lax", path="/")
+        return response

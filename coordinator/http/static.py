@@ -1,0 +1,51 @@
+"""Serve the built front end: hashed files for ever, and its one page for every address that is a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask, abort, send_from_directory
+from flask.wrappers import Response
+from werkzeug.exceptions import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+NOT_PAGES: Final = ("api/", "socket.io/")
+
+
+def frontend() -> Path | None:
+    """Return the folder of the built front end: the checkout's, or the copy inside the installed package."""
+    return next((folder for folder in _candidates() if (folder / "index.html").is_file()), None)
+
+
+def _candidates() -> Iterator[Path]:
+    yield PACKAGE.parent / "frontend" / "dist"
+    yield PACKAGE / "frontend" / "dist"
+
+
+def install(app: Flask) -> None:
+    """Answer every address that no door answers."""
+    folder = frontend()
+
+    def page(path: str) -> Response:
+        if path.startswith(NOT_PAGES):
+            abort(404)
+        if folder is None:
+            return Response("The front end is not built. Run: make setup\n", status=404, mimetype="text/plain")
+        try:
+            response = send_from_directory(folder, path or "index.html")
+        except NotFound:
+            if Path(path).suffix:  # a file that is gone is gone; only a page's address gets the page
+                raise
+            response = send_from_directory(folder, "index.html")
+        hashed = path.startswith("assets/") and response.status_code in {200, 206, 304}
+        response.headers["Cache-Control"] = IMMUTABLE if hashed else "no-cache"
+        return response
+
+    # add_url_rule, because the application's own `get` would put these addresses into the interface's document.
+    app.add_url_rule("/", view_func=page, defaults={"path": ""})
+    app.add_url_rule("/<path:path>", view_func=page)

@@ -1,0 +1,48 @@
+"""Open accounts, and name who is behind an id."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from coordinator.identity.models import Account
+from coordinator.identity.platform import platform
+from operations.events import AccountOpened
+from operations.participation.queries import seats
+from operations.policy import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Tx
+
+LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
+
+
+def open_account(tx: Tx, name: str, language: str = "en") -> Account:
+    """Create an account. The platform's stream must be among those taken."""
+    account = Account(id=str(uuid.uuid4()), name=name, language=language, created_at=tx.now)
+    tx.session.add(account)
+    tx.session.flush()
+    fact = AccountOpened(account_id=account.id)
+    tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account.id}", circle="ocu")
+    return account
+
+
+def actor_of(session: Session, account_id: str, now: datetime) -> Actor:
+    """Return who acts, with the seats of this moment; a closed account has none."""
+    account = session.get(Account, account_id)
+    if account is None or (account.closed_at is not None and account.closed_at <= now):
+        return Actor(account_id)
+    return Actor(account_id, seats(session, account_id))
+
+
+def names(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names behind ids; an erased account has none."""
+    query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
+    return {found.id: found.name for found in session.execute(query)}

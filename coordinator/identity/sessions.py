@@ -1,0 +1,103 @@
+"""Sessions: begun by a link, carried by a random cookie, listed, revoked at once in every process.
+
+A session ends twelve hours after it was last used and a fortnight after it began, whichever is sooner.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from coordinator.identity.links import digest
+from coordinator.identity.models import Account, SessionRow
+from coordinator.identity.platform import platform
+from operations.errors import Refusal, not_found
+from operations.events import SessionRevoked, SignedIn
+from realtime.transaction import transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Database, Tx
+
+IDLE_FOR: Final = timedelta(hours=12)
+AT_MOST_FOR: Final = timedelta(days=14)
+RENEWED_AFTER: Final = timedelta(minutes=5)
+"""Use is noted this often, so that reading does not write at every step."""
+
+
+def not_signed_in() -> Refusal:
+    """Return the refusal for a request or a socket without a session that lives."""
+    return Refusal("not_signed_in", "You are not signed in, or your session has ended.", status=401)
+
+
+def begin(tx: Tx, account: Account, browser: str) -> tuple[SessionRow, str]:
+    """Begin a session; return its row and the cookie's value, which is kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    row = SessionRow(
+        id=str(uuid.uuid4()), token_digest=digest(token), csrf_token=secrets.token_urlsafe(24), account_id=account.id,
+        created_at=tx.now, seen_at=tx.now, expires_at=tx.now + IDLE_FOR, browser=browser[:120],
+    )  # fmt: skip
+    tx.session.add(row)
+    tx.session.flush()
+    fact = SignedIn(account_id=account.id, session_id=row.id)
+    tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account.id}", circle="ocu")
+    return row, token
+
+
+def find(session: Session, cookie: str | None, now: datetime) -> SessionRow | None:
+    """Return the living session a cookie carries, or None."""
+    if not cookie:
+        return None
+    row = session.scalar(select(SessionRow).where(SessionRow.token_digest == digest(cookie)))
+    return row if row is not None and alive(row, now) else None
+
+
+def alive(row: SessionRow, now: datetime) -> bool:
+    """Say whether a session can still be used."""
+    return row.revoked_at is None and now < min(row.expires_at, row.created_at + AT_MOST_FOR)
+
+
+def shown_by(row: SessionRow, csrf_token: str | None) -> bool:
+    """Say whether a request showed the session's own token, in a time that tells nothing of it."""
+    return hmac.compare_digest(row.csrf_token.encode(), (csrf_token or "").encode("utf-8", "replace"))
+
+
+def renew(db: Database, session_id: str, now: datetime) -> None:
+    """Note that a session is in use; called when that was last noted a while ago (`due_for_renewal`)."""
+    with transaction(db, (), actor_id="", now=now) as tx:
+        row = tx.session.get(SessionRow, session_id)
+        if row is not None and alive(row, now):
+            note_use(row, now)
+
+
+def note_use(row: SessionRow, now: datetime) -> None:
+    """Put off a session's end, because it is in use."""
+    row.seen_at = max(row.seen_at, now)
+    row.expires_at = min(row.seen_at + IDLE_FOR, row.created_at + AT_MOST_FOR)
+
+
+def due_for_renewal(row: SessionRow, now: datetime) -> bool:
+    """Say whether a session's use should be noted again."""
+    return now - row.seen_at >= RENEWED_AFTER
+
+
+def living(session: Session, account_id: str, now: datetime) -> list[SessionRow]:
+    """Return an account's sessions that can still be used, the newest first."""
+    query = select(SessionRow).where(SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None))
+    return [row for row in session.scalars(query.order_by(SessionRow.created_at.desc())) if alive(row, now)]
+
+
+def revoke(tx: Tx, account_id: str, session_id: str) -> None:
+    """End one of the account's own sessions; whoever tails the log closes its sockets. Raises Refusal (404)."""
+    row = tx.session.get(SessionRow, session_id)
+    if row is None or row.account_id != account_id or not alive(row, tx.now):
+        raise not_found("session")
+    row.revoked_at = tx.now
+    fact = SessionRevoked(account_id=account_id, session_id=session_id)
+    tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account_id}", circle="ocu")
