@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 
 class Refusal(Exception):
@@ -16,6 +17,11 @@ class Refusal(Exception):
         self.status = status
         self.path = path
         self.params = params
+
+    def about(self, params: Mapping[str, Any]) -> Self:
+        """Add parameters that another refusal of the same thing came with."""
+        self.params |= params
+        return self
 
 
 class Refusals(Exception):

@@ -352,6 +352,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.Column("occurred_on", sa.Date(), nullable=True),
         sa.Column("report_on", sa.Date(), nullable=True),
         sa.Column("phase", sa.String(length=20), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("filed_by", sa.String(length=36), nullable=False),
         sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
@@ -427,23 +428,24 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.PrimaryKeyConstraint("report_id", "edition", name=op.f("pk_persons_parts")),
     )
     op.create_table(
-        "questions",
+        "remarks",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("report_id", sa.String(length=36), nullable=False),
         sa.Column("operation_id", sa.String(length=36), nullable=False),
         sa.Column("circle", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["operation_id"], ["operations.id"], name=op.f("fk_questions_operation_id_operations")),
-        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_questions_report_id_reports")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+        sa.ForeignKeyConstraint(["operation_id"], ["operations.id"], name=op.f("fk_remarks_operation_id_operations")),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_remarks_report_id_reports")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
     )
-    with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_questions_report_id"), ["report_id"], unique=False)
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_remarks_report_id"), ["report_id"], unique=False)
 
     op.create_table(
         "report_editions",
@@ -485,10 +487,10 @@ def downgrade() -> None:  # noqa: PLR0915 one statement a table
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION refuse_change() CASCADE")
     op.drop_table("report_editions")
-    with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_questions_report_id"))
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remarks_report_id"))
 
-    op.drop_table("questions")
+    op.drop_table("remarks")
     op.drop_table("persons_parts")
     op.drop_table("watch_entries")
     with op.batch_alter_table("seats", schema=None) as batch_op:

@@ -1,1 +1,5 @@
-"""What a situation board shows, and how its cells are judged."""
+"""What a board shows: the rows (`rows`), which of them a fact touches (`project`), and the matrix's states (`matrix`).
+
+A row is a pure reading of the domain, so boards can be rebuilt from it (`rebuilt`) and compared with what was kept.
+Rows hold codes, numbers and instants; what a clock can compute (which phase, is it late) the browser computes.
+"""

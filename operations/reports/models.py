@@ -1,4 +1,4 @@
-"""Rows of reports: the report, its numbered editions, the part on persons, questions put to the airport."""
+"""Rows of reports: the report, its numbered editions, the part on persons, remarks upon it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Report(Base):
     occurred_on: Mapped[date | None] = mapped_column(Date)
     report_on: Mapped[date | None] = mapped_column(Date)
     phase: Mapped[str | None] = mapped_column(String(20))
+    late: Mapped[bool] = mapped_column(Boolean, default=False)
     received_at: Mapped[datetime]
     filed_by: Mapped[str] = mapped_column(String(36))
     validated_at: Mapped[datetime | None]
@@ -83,18 +84,22 @@ class PersonsPart(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
-class Question(Base):
-    """What the NCP or the OCU asked the airport to correct, and when it was answered by a new edition."""
+class Remark(Base):
+    """What somebody said of a report: a question put to its airport, or why it was withdrawn.
 
-    __tablename__ = "questions"
+    A question is answered by the next edition, by validation or by withdrawal.
+    """
+
+    __tablename__ = "remarks"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"), index=True)
     operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
     circle: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
     edition: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[str] = mapped_column(String(36))
-    asked_at: Mapped[datetime]
+    at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

@@ -1,0 +1,165 @@
+"""Show what happened: the projection that puts a transaction's rows on boards, and the proof that it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from operations.boards.counts import count_rows, touched
+from operations.boards.rows import (
+    NEWEST,
+    QUIET,
+    Reading,
+    Shown,
+    airport_rows,
+    day_rows,
+    log_row,
+    operation_row,
+    queue_rows,
+)
+from operations.ledger.models import Tally
+from operations.planning.models import Operation
+from realtime.feed import OPEN, BoardRow
+from realtime.log import Entry, encode
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.ledger.post import TallyKey
+    from realtime.transaction import Tx
+
+_WHOLE = frozenset({"operation_published", "boundary_moved", "operation_stood_down", "operation_cancelled"})
+_ANSWERS = frozenset({"country_accepted", "country_limited", "country_declined"})
+
+
+def project(tx: Tx) -> None:
+    """Put the rows that this transaction's facts touch: a projection every transaction leaves through."""
+    facts: dict[int, list[Entry]] = {}
+    for stream_id, entry, _ in tx.facts:
+        facts.setdefault(stream_id, []).append(entry)
+    if not facts:
+        return
+    tx.session.flush()
+    for operation in tx.session.scalars(select(Operation).where(Operation.stream_id.in_(facts))):
+        if operation.published_at is not None:
+            _project(tx, operation, facts[operation.stream_id])
+
+
+def _project(tx: Tx, operation: Operation, entries: list[Entry]) -> None:
+    stream_id = operation.stream_id
+    keys: list[TallyKey] = [key for place, key in tx.gathered["tallies"] if place == stream_id]
+    shown: list[Shown] = [*count_rows(tx.session, stream_id, touched(keys))]
+    homes = frozenset(report.home for place, report in tx.gathered["reports"] if place is operation)
+    if homes:
+        shown += queue_rows(tx.session, operation.id, homes)
+    shown += _planned(tx, operation, entries)
+    for key, circle, row in shown:
+        _show(tx, stream_id, key, circle, row)
+    _log(tx, stream_id, entries)
+
+
+def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Shown]:
+    """Yield the rows of the plan, the airports and the matrix that facts touch."""
+    kinds = {entry.kind for entry in entries}
+    days = frozenset[tuple[str, date]](
+        day for place, touched_days in tx.gathered["days"] if place is operation for day in touched_days
+    )
+    if kinds & _WHOLE:
+        reading = Reading(tx.session, operation)
+        yield operation_row(reading)
+        yield from airport_rows(reading)
+        yield from _matrix(tx, reading)
+    elif kinds & _ANSWERS:
+        reading = Reading(tx.session, operation)
+        countries = {entry.content()["country"] for entry in entries if entry.kind in _ANSWERS}
+        theirs = frozenset(iata for iata, row in reading.airports.items() if row.country in countries)
+        yield from airport_rows(reading, theirs)
+        yield from _matrix(tx, reading)
+    elif "controls_confirmed" in kinds or days:
+        reading = Reading(tx.session, operation)
+        confirmed = {entry.content()["airport"] for entry in entries if entry.kind == "controls_confirmed"}
+        yield from airport_rows(reading, frozenset(confirmed))
+        yield from day_rows(reading, days)
+
+
+def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:
+    """Yield the whole matrix, and an end for every cell that is shown and no longer expected."""
+    kept = set()
+    for key, circle, row in day_rows(reading):
+        kept.add(key)
+        yield key, circle, row
+    for key in open_keys(tx.session, reading.operation.stream_id, "day:"):
+        if key not in kept:
+            yield key, "operation", None
+
+
+def _log(tx: Tx, stream_id: int, entries: list[Entry]) -> None:
+    """Show the newest facts of each circle; what they push out ends in the same commit."""
+    new: Counter[str] = Counter()
+    for entry in entries:
+        if entry.kind not in QUIET:
+            key, circle, row = log_row(entry)
+            _show(tx, stream_id, key, circle, row)
+            new[circle] += 1
+    for circle, count in new.items():
+        for key in open_keys(tx.session, stream_id, "log:", circle=circle)[max(NEWEST - count, 0) :]:
+            tx.end(stream_id, key)
+
+
+def _show(tx: Tx, stream_id: int, key: str, circle: str, row: dict[str, Any] | None) -> None:
+    if row is None:
+        tx.end(stream_id, key)
+    else:
+        tx.put(stream_id, key, circle, row)
+
+
+def open_keys(session: Session, stream_id: int, prefix: str, *, circle: str | None = None) -> list[str]:
+    """Return the keys that boards show now and that begin like this, the last first."""
+    query = select(BoardRow.key).where(
+        BoardRow.stream_id == stream_id, BoardRow.until_seq == OPEN, BoardRow.key.startswith(prefix, autoescape=True)
+    )
+    if circle is not None:
+        query = query.where(BoardRow.circle == circle)
+    return list(session.scalars(query.order_by(BoardRow.key.desc())))
+
+
+def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]]:
+    """Return what the boards of an operation should hold, read from the domain alone: key → circle and JSON text."""
+    if operation.published_at is None:
+        return {}
+    reading = Reading(session, operation)
+    pairs = session.execute(
+        select(Tally.measure, Tally.circle).where(Tally.stream_id == operation.stream_id).distinct()
+    ).all()
+    shown: list[Shown] = [
+        operation_row(reading),
+        *airport_rows(reading),
+        *day_rows(reading),
+        *queue_rows(session, operation.id),
+        *count_rows(session, operation.stream_id, frozenset((measure, circle) for measure, circle in pairs)),
+        *_newest(session, operation),
+    ]
+    return {key: (circle, encode(row)) for key, circle, row in shown if row is not None}
+
+
+def _newest(session: Session, operation: Operation) -> Iterator[Shown]:
+    per_circle: Counter[str] = Counter()
+    first = select(Entry.seq).where(Entry.stream_id == operation.stream_id, Entry.kind == "operation_published")
+    published = session.scalar(first)
+    query = select(Entry).where(Entry.stream_id == operation.stream_id, Entry.kind.not_in(QUIET))
+    for entry in session.scalars(query.where(Entry.seq >= published).order_by(Entry.seq.desc())):
+        per_circle[entry.circle] += 1
+        if per_circle[entry.circle] <= NEWEST:
+            yield log_row(entry)
+
+
+def kept(session: Session, operation: Operation) -> dict[str, tuple[str, str]]:
+    """Return what the boards of an operation hold: key → circle and JSON text."""
+    query = select(BoardRow.key, BoardRow.circle, BoardRow.row).where(
+        BoardRow.stream_id == operation.stream_id, BoardRow.until_seq == OPEN
+    )
+    return {key: (circle, row) for key, circle, row in session.execute(query)}

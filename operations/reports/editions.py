@@ -1,0 +1,147 @@
+"""Write what a report says and what is said of it, and tell the log; the actions decide, this only writes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import update
+
+from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary
+from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
+from operations.reports.quantities import in_step, to_steps
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+    from realtime.log import Fact
+    from realtime.transaction import Tx
+
+BODY: TypeAdapter[Seizure | Activity | Nil | Summary] = TypeAdapter(Body)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a submission reached us: when by our clock, and under which id of its own."""
+
+    received_at: datetime
+    submission_id: str
+
+
+def write_edition(
+    tx: Tx, report: Report, body: Body, arrival: Arrival, *, note: str, phone_at: str | None, reason: str = ""
+) -> ReportEdition:
+    """Write the report's present edition; what it says of persons is a row of its own."""
+    said = body.model_dump(mode="json", exclude_none=True)
+    persons = said.pop("persons", None)
+    edition = ReportEdition(
+        report_id=report.id,
+        edition=report.edition,
+        submission_id=arrival.submission_id,
+        body=_dumps(said),
+        note=note,
+        reason=reason,
+        salt=secrets.token_hex(16),
+        actor_id=tx.actor_id,
+        at=tx.now,
+        received_at=arrival.received_at,
+        phone_at=_phone_time(phone_at),
+    )
+    tx.session.add(edition)
+    if persons:
+        tx.session.add(
+            PersonsPart(
+                report_id=report.id,
+                edition=report.edition,
+                operation_id=report.operation_id,
+                circle=report.home,
+                body=_dumps(persons),
+            )
+        )
+    return edition
+
+
+def body_of(session: Session, report: Report, edition: int) -> Seizure | Activity | Nil | Summary:
+    """Return what an edition said, persons included."""
+    said: dict[str, Any] = json.loads(session.get_one(ReportEdition, (report.id, edition)).body)
+    persons = session.get(PersonsPart, (report.id, edition))
+    if persons is not None:
+        said["persons"] = json.loads(persons.body)
+    # As JSON, not as Python: strict types are then read as the wire wrote them.
+    return BODY.validate_json(_dumps(said))
+
+
+def write_remark(tx: Tx, report: Report, kind: str, text: str) -> Remark:
+    """Write what somebody said of a report: a `question`, or the reason of a `withdrawal`."""
+    remark = Remark(
+        id=str(uuid.uuid4()),
+        report_id=report.id,
+        operation_id=report.operation_id,
+        circle=report.home,
+        kind=kind,
+        edition=report.edition,
+        text=text,
+        salt=secrets.token_hex(16),
+        actor_id=tx.actor_id,
+        at=tx.now,
+    )
+    tx.session.add(remark)
+    return remark
+
+
+def answer_questions(tx: Tx, report: Report) -> None:
+    """Close what was asked of a report."""
+    if not report.question_open:
+        return
+    report.question_open = False
+    tx.session.execute(
+        update(Remark)
+        .where(Remark.report_id == report.id, Remark.kind == "question", Remark.answered_at.is_(None))
+        .values(answered_at=tx.now)
+    )
+
+
+def happened(
+    tx: Tx, operation: Operation, report: Report, fact: Fact, *, circle: str, was_on: date | None = None
+) -> None:
+    """Record a fact about a report, and say which queue and which days the boards must show anew.
+
+    `was_on` is the report day it belonged to before, where a correction moved it.
+    """
+    tx.record(operation.stream_id, fact, subject=f"report:{report.id}", circle=circle)
+    report.seq = tx.seq(operation.stream_id)
+    tx.gathered["reports"].append((operation, report))
+    days = {on for on in (report.report_on, was_on) if on is not None}
+    tx.gathered["days"].append((operation, [(report.airport, on) for on in days if report.airport is not None]))
+
+
+def lead_of(body: Body) -> dict[str, Any] | None:
+    """Return the first goods of a seizure as commodity, steps and unit: what one line of a log says of it."""
+    if not isinstance(body, Seizure):
+        return None
+    first = body.goods[0]
+    return {
+        "commodity": first.commodity,
+        "steps": to_steps(first.quantity, first.unit),
+        "unit": in_step(first.unit),
+        "more": len(body.goods) - 1,
+    }
+
+
+def _phone_time(text: str | None) -> datetime | None:
+    """Return a phone's idea of the time, or None for one that makes no sense: nothing depends on it."""
+    try:
+        said = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return said if said is None or said.tzinfo else said.replace(tzinfo=UTC)
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

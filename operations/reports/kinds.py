@@ -1,0 +1,169 @@
+"""The kinds of report as typed models: what a phone sends, what an edition stores, what a form is drawn upon.
+
+Plain decimal strings for quantities, codes for everything else, wall time of the airport for when it happened. Persons
+are never named. What is missing is not known, and never zero.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from operations.reports.codes import (
+    AgeBand,
+    Basis,
+    Concealment,
+    Conveyance,
+    Database,
+    Direction,
+    Outcome,
+    PersonRole,
+    Qualifier,
+    Sex,
+    Technique,
+)
+
+Place = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$", description="An airport (IATA) or a country (ISO alpha-2).")]
+Alpha2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Wall = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", description="Local wall time at the airport.")]
+Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+Decimal = Annotated[str, Field(max_length=24, description="A plain decimal string.")]
+Note = Annotated[str, Field(max_length=2000)]
+
+
+class Wire(BaseModel):
+    """A part of a report: closed to unknown fields, never changed in place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Goods(Wire):
+    """One commodity of a seizure. `confirmed` says that an unlikely quantity was read back and is meant."""
+
+    commodity: Annotated[str, Field(max_length=40)]
+    quantity: Decimal
+    unit: Annotated[str, Field(max_length=16)]
+    confirmed: bool = False
+    estimated: bool = False
+
+
+class Person(Wire):
+    """A person met in a seizure, never named."""
+
+    role: PersonRole = PersonRole.UNKNOWN
+    sex: Sex = Sex.UNKNOWN
+    age_band: AgeBand = AgeBand.UNKNOWN
+    nationality: Alpha2 | None = None
+    outcome: Outcome | None = None
+
+
+class Seizure(Wire):
+    """A result: eight fields first, the rest may come later.
+
+    `origin` is the other end of the route on arrival, `destination` on departure; in transit both.
+    """
+
+    kind: Literal["seizure"] = "seizure"
+    occurred: Wall
+    fold: Annotated[int, Strict(), Field(ge=0, le=1)] | None = None
+    direction: Direction
+    origin: Place | None = None
+    destination: Place | None = None
+    conveyance: Conveyance
+    concealment: Concealment = Concealment.UNKNOWN
+    basis: Basis = Basis.UNKNOWN
+    technique: Technique | None = None
+    goods: Annotated[tuple[Goods, ...], Field(min_length=1, max_length=20)]
+    persons: Annotated[tuple[Person, ...], Field(max_length=50)] = ()
+
+
+class Activity(Wire):
+    """The denominators of an airport's day: what was controlled, with how many officers for how long."""
+
+    kind: Literal["activity"] = "activity"
+    report_on: date
+    flights_monitored: Count | None = None
+    passengers_profiled: Count | None = None
+    passengers_checked: Count | None = None
+    bags_searched: Count | None = None
+    parcels_searched: Count | None = None
+    consignments_searched: Count | None = None
+    database_checks: dict[Database, Count] = {}
+    hits: dict[Database, Count] = {}
+    officers: Count | None = None
+    officer_hours: Decimal | None = None
+
+
+class Nil(Wire):
+    """On duty, nothing found."""
+
+    kind: Literal["nil"] = "nil"
+    report_on: date
+
+
+class StatedTotal(Wire):
+    """One total as a partner published it, without its cases."""
+
+    measure: Literal["seizures", "quantity", "persons"]
+    commodity: Annotated[str, Field(max_length=40)] | None = None
+    outcome: Outcome | None = None
+    value: Decimal
+    unit: Annotated[str, Field(max_length=16)]
+    qualifier: Qualifier = Qualifier.EXACTLY
+
+
+class Summary(Wire):
+    """Totals stated without cases, with their source; never added to the figures of reports."""
+
+    kind: Literal["summary"] = "summary"
+    source: Annotated[str, Field(min_length=3, max_length=300)]
+    totals: Annotated[tuple[StatedTotal, ...], Field(min_length=1, max_length=200)]
+
+
+Body = Annotated[Seizure | Activity | Nil | Summary, Field(discriminator="kind")]
+
+
+class FileReport(Wire):
+    """A report on its way in.
+
+    `id` is the phone's and stays with the report through every edition; `airport` is empty for a summary only.
+    `phone_at` is the phone's own idea of the time, shown beside the server's and trusted for nothing.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+    airport: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    body: Body
+    note: Note = ""
+    phone_at: Annotated[str, Field(max_length=40)] | None = None
+
+
+class CorrectReport(Wire):
+    """A further edition of a report, against the version that was read, with its reason."""
+
+    version: Annotated[int, Strict()]
+    body: Body
+    note: Note = ""
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+    phone_at: Annotated[str, Field(max_length=40)] | None = None
+
+
+class Reasoned(Wire):
+    """A decision against the version that was read, with its reason or question."""
+
+    version: Annotated[int, Strict()]
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class Versioned(Wire):
+    """A decision against the version that was read."""
+
+    id: Annotated[str, Field(max_length=36)]
+    version: Annotated[int, Strict()]
+
+
+class ValidateReports(Wire):
+    """Several reports validated at once, each against the version that was read."""
+
+    reports: Annotated[tuple[Versioned, ...], Field(min_length=1, max_length=200)]

@@ -1,0 +1,123 @@
+"""Which lines a report writes to the ledger: a pure function of its body and of where and when it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from operations.ledger.post import VALIDATED, Posting
+from operations.reports.kinds import Activity, Nil, Seizure, Summary
+from operations.reports.quantities import in_step, to_steps
+
+COUNTS = (
+    ("flights_monitored", "flight"),
+    ("passengers_profiled", "person"),
+    ("passengers_checked", "person"),
+    ("bags_searched", "bag"),
+    ("parcels_searched", "parcel"),
+    ("consignments_searched", "consignment"),
+    ("officers", "officer"),
+)
+"""The plain counts of an activity return with the unit each is a number of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Where and when a report belongs, as its row says."""
+
+    report_id: str
+    home: str
+    airport: str | None
+    country: str | None
+    occurred_on: date | None
+    report_on: date | None
+    phase: str | None
+    late: bool
+
+
+def postings(body: Seizure | Activity | Nil | Summary, belongs: Belongs, stage: str) -> Iterator[Posting]:
+    """Yield the lines a body writes at a stage; a nil return writes none.
+
+    Validated lines lie in the operation's circle. Submitted ones lie where the report does, but for persons: their
+    small numbers are the country's own contact point's and the OCU's matter.
+    """
+    blank = Posting(
+        report_id=belongs.report_id,
+        measure="",
+        unit="",
+        value=0,
+        stage=stage,
+        circle="operation" if stage == VALIDATED else belongs.home,
+        airport=belongs.airport,
+        country=belongs.country,
+        occurred_on=belongs.occurred_on,
+        report_on=belongs.report_on,
+        phase=belongs.phase,
+        late=belongs.late,
+    )
+    if isinstance(body, Seizure):
+        yield from _seizure(body, blank)
+    elif isinstance(body, Activity):
+        yield from _activity(body, blank)
+    elif isinstance(body, Summary):
+        yield from _summary(body, blank)
+
+
+def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
+    case = replace(
+        blank,
+        measure="seizures",
+        unit="seizure",
+        value=1,
+        direction=body.direction.value,
+        origin=blank.airport if body.direction == "departure" else body.origin,
+        destination=blank.airport if body.direction == "arrival" else body.destination,
+        conveyance=body.conveyance.value,
+        concealment=body.concealment.value,
+        basis=body.basis.value,
+    )
+    yield case
+    for commodity in sorted({goods.commodity for goods in body.goods}):
+        yield replace(case, measure="seizures_with", commodity=commodity)
+    for goods in body.goods:
+        steps = to_steps(goods.quantity, goods.unit)
+        yield replace(case, measure="quantity", unit=in_step(goods.unit), value=steps, commodity=goods.commodity)
+    apart = case.circle if case.stage == VALIDATED or case.country is None else f"country:{case.country}"
+    for person in body.persons:
+        yield replace(
+            case,
+            measure="persons",
+            unit="person",
+            circle=apart,
+            role=person.role.value,
+            sex=person.sex.value,
+            age_band=person.age_band.value,
+            nationality=person.nationality,
+            outcome=person.outcome.value if person.outcome else None,
+        )
+
+
+def _activity(body: Activity, blank: Posting) -> Iterator[Posting]:
+    for measure, unit in COUNTS:
+        count: int | None = getattr(body, measure)
+        if count is not None:
+            yield replace(blank, measure=measure, unit=unit, value=count)
+    if body.officer_hours is not None:
+        yield replace(blank, measure="officer_hours", unit="hour", value=to_steps(body.officer_hours, "hour"))
+    for measure, unit, counts in (("database_checks", "check", body.database_checks), ("hits", "hit", body.hits)):
+        for database, count in counts.items():
+            yield replace(blank, measure=measure, unit=unit, value=count, database=database.value)
+
+
+def _summary(body: Summary, blank: Posting) -> Iterator[Posting]:
+    for total in body.totals:
+        yield replace(
+            blank,
+            measure=f"stated_{total.measure}",
+            unit=in_step(total.unit),
+            value=to_steps(total.value, total.unit),
+            commodity=total.commodity,
+            outcome=total.outcome.value if total.outcome else None,
+            qualifier=total.qualifier.value,
+        )

@@ -1,0 +1,180 @@
+"""A report's way: filed, held, validated, corrected, withdrawn; and what each step does to the figures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from operations.boards.project import kept, rebuilt
+from operations.errors import Refusal, Refusals
+from operations.ledger.recount import differences
+from operations.ledger.recount import kept as tallies
+from operations.planning.models import Operation
+from operations.reports import actions
+from operations.reports.kinds import ValidateReports, Versioned
+from tests.builders import UNDER_WAY, an_operation
+from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
+
+if TYPE_CHECKING:
+    from realtime.transaction import Database
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    story = an_operation(database)
+    return Desk(story.at(UNDER_WAY))
+
+
+def total(desk: Desk, measure: str, stage: str, cut: str = "", cell: str = "") -> int:
+    with desk.db.reading() as session:
+        found = tallies(session, desk.story.stream_id)
+    return sum(value for key, value in found.items() if (key[0], key[2], key[4], key[5]) == (measure, stage, cut, cell))
+
+
+def test_a_filed_report_counts_as_submitted_in_its_airport_circle_only(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure(goods=[goods("cocaine", "4.2")]))
+    assert (report.state, report.number, report.circle) == ("submitted", 1, "airport:GRU")
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 4_200_000
+    assert total(desk, "quantity", "validated", "commodity", "cocaine") == 0
+    desk.prove()
+
+
+def test_validation_moves_the_figures_to_everyone(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure())
+    desk.validate(report)
+    assert total(desk, "seizures", "submitted") == 0
+    assert total(desk, "seizures", "validated") == 1
+    desk.prove()
+
+
+def test_while_a_correction_waits_the_last_validated_edition_counts(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure(goods=[goods("cocaine", "42")]))
+    desk.validate(report)
+    desk.correct(report, a_seizure(goods=[goods("cocaine", "4.2")]))
+    assert total(desk, "quantity", "validated", "commodity", "cocaine") == 42_000_000
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 4_200_000
+    desk.validate(report)
+    assert total(desk, "quantity", "validated", "commodity", "cocaine") == 4_200_000
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 0
+    desk.prove()
+
+
+def test_a_withdrawn_report_leaves_nothing_in_the_figures(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure())
+    desk.validate(report)
+    desk.withdraw(report)
+    assert total(desk, "seizures", "validated") == 0
+    desk.prove()
+
+
+def test_of_two_who_correct_the_same_version_one_wins_and_the_other_is_told(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure())
+    desk.correct(report, a_seizure(goods=[goods("cocaine", "2")]), version=1)
+    with pytest.raises(Refusal) as refused:
+        desk.correct(report, a_seizure(goods=[goods("cocaine", "3")]), version=1)
+    assert (refused.value.code, refused.value.status, refused.value.params["version"]) == ("outdated", 409, 2)
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 2_000_000
+    desk.prove()
+
+
+def test_a_result_outside_every_window_is_held_outside_the_figures_until_the_ocu_lets_it_in(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure(occurred="2026-11-10T11:00"))
+    assert (report.state, report.held_for) == ("held", "outside_window")
+    assert total(desk, "seizures", "submitted") == 0
+    desk.release(report)
+    assert total(desk, "seizures", "submitted") == 1
+    desk.prove()
+
+
+def test_a_country_that_has_not_accepted_has_its_reports_held(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    desk = Desk(story.at(UNDER_WAY))
+    assert desk.file("GRU", a_seizure()).held_for == "not_accepted"
+    desk.prove()
+
+
+def test_an_officer_cannot_file_for_another_airport(desk: Desk) -> None:
+    lisbon = desk.officer("LIS")
+    with pytest.raises(Refusal) as refused:
+        desk.file("GRU", a_seizure(), by=lisbon)
+    assert refused.value.status == 403
+
+
+def test_what_was_filed_in_good_faith_before_the_seat_was_withdrawn_counts_and_later_is_held(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    desk.withdraw_seat(officer)
+    gone = desk.story.actor(officer.account_id)
+    before = desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"), by=gone)
+    assert before.state == "submitted"
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=5))
+    after = desk.file("GRU", a_seizure(occurred="2026-11-17T12:00"), by=gone)
+    assert (after.state, after.held_for) == ("held", "seat_withdrawn")
+
+
+def test_an_unlikely_quantity_is_read_back_and_accepted_when_confirmed(desk: Desk) -> None:
+    with pytest.raises(Refusals) as refused:
+        desk.file("GRU", a_seizure(goods=[goods("cocaine", "4200")]))
+    (unlikely,) = refused.value.refusals
+    assert (unlikely.code, unlikely.path) == ("quantity:unlikely", "goods.0.quantity")
+    assert unlikely.params["read_back"] == "4 t 200 kg"
+    report = desk.file("GRU", a_seizure(goods=[goods("cocaine", "4200", confirmed=True)]))
+    assert report.state == "submitted"
+
+
+def test_a_nil_meets_the_expectation_and_a_later_result_voids_it_visibly(desk: Desk) -> None:
+    desk.file("GRU", a_nil("2026-11-16"))
+    cell = desk.day("GRU", "2026-11-16")
+    assert (cell["nil"], cell["voided"], cell["results"]) == (True, False, 0)
+    desk.file("GRU", a_seizure(occurred="2026-11-16T20:00"))
+    cell = desk.day("GRU", "2026-11-16")
+    assert (cell["nil"], cell["voided"], cell["results"]) == (True, True, 1)
+    desk.prove()
+
+
+def test_an_activity_return_gives_the_denominators(desk: Desk) -> None:
+    report = desk.file("LIS", an_activity("2026-11-16", passengers_checked=1240))
+    desk.validate(report)
+    assert total(desk, "passengers_checked", "validated") == 1240
+    assert desk.day("LIS", "2026-11-16")["activity"] is True
+    desk.prove()
+
+
+def test_where_an_ncp_is_seated_the_ocu_does_not_validate(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure())
+    desk.ncp("BR")
+    (decided,) = desk.validate(report, by=desk.story.coordinator)
+    assert decided.refusal is not None
+    assert decided.refusal.code == "report:ncp_seated"
+
+
+def test_one_report_that_cannot_be_validated_holds_up_no_other(desk: Desk) -> None:
+    first, second = desk.file("GRU", a_seizure()), desk.file("GRU", a_seizure())
+    with desk.change() as tx:
+        chosen = ValidateReports(
+            reports=(Versioned(id=first.id, version=9), Versioned(id=second.id, version=second.version))
+        )
+        operation = tx.session.get_one(Operation, desk.story.id)
+        decided = actions.validate_reports(tx, desk.story.coordinator, operation, chosen)
+    assert [each.refusal and each.refusal.code for each in decided] == ["outdated", None]
+    assert total(desk, "seizures", "validated") == 1
+
+
+def test_the_same_report_twice_is_refused_and_a_correction_offered(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure())
+    with pytest.raises(Refusal) as refused:
+        desk.file("GRU", a_seizure(), report_id=report.id)
+    assert (refused.value.code, refused.value.status) == ("report:already_filed", 409)
+
+
+def test_persons_are_counted_apart_and_small_counts_are_not_on_everyones_board(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure(persons=2))
+    desk.validate(report)
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        shown = kept(session, operation)
+        assert shown == rebuilt(session, operation)
+        assert differences(session, desk.story.stream_id) == []
+    assert '"validated":null' in shown["count:persons:all:person:operation"][1]
+    assert '"validated":"2"' in shown["count:persons:all:person:ocu"][1]

@@ -1,0 +1,167 @@
+"""Build reports, and a desk that files them: the readable side of stories about reporting."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from operations.boards.project import kept, rebuilt
+from operations.ledger.recount import differences
+from operations.participation import actions as participation
+from operations.planning.models import Operation
+from operations.policy import Role
+from operations.reports import actions
+from operations.reports.editions import BODY, Arrival
+from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
+from operations.reports.models import Report
+from realtime import log
+from tests.builders import Story, a_seat
+
+if TYPE_CHECKING:
+    from operations.policy import Actor
+    from operations.reports.kinds import Activity, Nil, Seizure, Summary
+    from realtime.transaction import Database, Tx
+
+
+def goods(commodity: str, quantity: str, unit: str = "kg", **more: Any) -> dict[str, Any]:  # noqa: ANN401 any field
+    """Return one commodity of a seizure as the wire has it."""
+    return {"commodity": commodity, "quantity": quantity, "unit": unit, **more}
+
+
+def a_seizure(*, persons: int = 0, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 any field of a seizure
+    """Return a seizure as the wire has it: 1 kg of cocaine on arrival from Bogotá, on the default plan's third day."""
+    said = {
+        "kind": "seizure",
+        "occurred": "2026-11-17T05:00",
+        "direction": "arrival",
+        "origin": "BOG",
+        "conveyance": "air_passenger",
+        "concealment": "hand_baggage",
+        "basis": "risk_profile",
+        "goods": [goods("cocaine", "1")],
+        "persons": [{"role": "courier", "sex": "male", "age_band": "25_34", "nationality": "BR", "outcome": "arrested"}]
+        * persons,
+    }
+    return said | fields
+
+
+def a_nil(on: str) -> dict[str, Any]:
+    """Return a nil return for a day."""
+    return {"kind": "nil", "report_on": on}
+
+
+def an_activity(on: str, **counts: Any) -> dict[str, Any]:  # noqa: ANN401 any count of an activity return
+    """Return an activity return for a day."""
+    return {"kind": "activity", "report_on": on, **counts}
+
+
+def body(said: dict[str, Any]) -> Seizure | Activity | Nil | Summary:
+    """Read a body as the wire would."""
+    return BODY.validate_json(json.dumps(said))
+
+
+class Desk:
+    """An operation under way and the people who report in it, each verb one transaction."""
+
+    def __init__(self, story: Story) -> None:
+        """Keep the story; its clock is the desk's."""
+        self.story = story
+
+    @property
+    def db(self) -> Database:
+        """Return the database."""
+        return self.story.db
+
+    def change(self, actor: Actor | None = None) -> AbstractContextManager[Tx]:
+        """Begin a transaction."""
+        return self.story.change(actor)
+
+    def officer(self, airport: str) -> Actor:
+        """Seat an officer at an airport."""
+        return a_seat(self.story, Role.OFFICER, airport=airport)
+
+    def ncp(self, country: str) -> Actor:
+        """Seat a national contact point."""
+        return a_seat(self.story, Role.NCP, country=country)
+
+    def withdraw_seat(self, actor: Actor) -> None:
+        """Take an actor's seat back, now."""
+        with self.change() as tx:
+            participation.withdraw_seat(tx, self.story.coordinator, self.story.code, actor.seats[0].seat_id)
+
+    def file(
+        self, airport: str | None, said: dict[str, Any], *, by: Actor | None = None, report_id: str | None = None
+    ) -> Report:
+        """File a report, by the coordinator unless told otherwise."""
+        command = FileReport(id=report_id or str(uuid.uuid4()), airport=airport, body=body(said))
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            return actions.file_report(tx, actor, self._operation(tx), command, self._arrival())
+
+    def correct(
+        self, report: Report, said: dict[str, Any], *, version: int | None = None, by: Actor | None = None
+    ) -> Report:
+        """Correct a report, against its present version unless told otherwise."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = CorrectReport(
+                version=self._version(tx, report) if version is None else version, body=body(said), reason="Misread."
+            )
+            return actions.correct_report(tx, actor, self._operation(tx), report.id, command, self._arrival())
+
+    def validate(self, report: Report, *, by: Actor | None = None) -> list[actions.Decided]:
+        """Validate a report."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            chosen = ValidateReports(reports=(Versioned(id=report.id, version=self._version(tx, report)),))
+            return actions.validate_reports(tx, actor, self._operation(tx), chosen)
+
+    def withdraw(self, report: Report, *, by: Actor | None = None) -> Report:
+        """Withdraw a report."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = Reasoned(version=self._version(tx, report), reason="Filed twice.")
+            return actions.withdraw_report(tx, actor, self._operation(tx), report.id, command)
+
+    def ask(self, report: Report, *, by: Actor | None = None) -> Report:
+        """Ask for a correction."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = Reasoned(version=self._version(tx, report), reason="Grams or kilograms?")
+            return actions.ask_for_correction(tx, actor, self._operation(tx), report.id, command)
+
+    def release(self, report: Report, *, by: Actor | None = None) -> Report:
+        """Let a held report in."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            return actions.release_report(tx, actor, self._operation(tx), report.id, self._version(tx, report))
+
+    def day(self, airport: str, on: str) -> dict[str, Any]:
+        """Return a cell of the matrix as boards have it."""
+        with self.db.reading() as session:
+            row: dict[str, Any] = json.loads(kept(session, self._operation_of(session))[f"day:{airport}:{on}"][1])
+        return row
+
+    def prove(self) -> None:
+        """Assert both equations and the chain as they stand."""
+        with self.db.reading() as session:
+            operation = self._operation_of(session)
+            assert kept(session, operation) == rebuilt(session, operation)
+            assert differences(session, operation.stream_id) == []
+            stream = session.get_one(log.Stream, operation.stream_id)
+            assert list(log.verify(session, stream)) == []
+
+    def _arrival(self) -> Arrival:
+        return Arrival(self.story.now, str(uuid.uuid4()))
+
+    def _operation(self, tx: Tx) -> Operation:
+        return self._operation_of(tx.session)
+
+    def _operation_of(self, session: Any) -> Operation:  # noqa: ANN401 a session
+        found: Operation = session.get_one(Operation, self.story.id)
+        return found
+
+    def _version(self, tx: Tx, report: Report) -> int:
+        return tx.session.get_one(Report, report.id).version
