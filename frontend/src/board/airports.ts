@@ -1,0 +1,58 @@
+/** What the map and the matrix say of an airport: pure readings of its rows at an instant. */
+
+import { dayState, type DayState } from './matrix'
+import { type AirportRow, type DayRow, type PhaseSpan, type Rows, rowsOf } from './rows'
+
+export type AirportState = 'confirmed' | 'planned' | 'outside' | 'late' | 'silent'
+
+export interface Airport {
+  row: AirportRow
+  state: AirportState
+  phase: PhaseSpan | null
+  /** When the controls of the present phase were confirmed in force. */
+  confirmedAt: string | null
+  days: DayRow[]
+}
+
+/** Find the phase that holds an instant; half-open, so a boundary belongs to the later one. */
+export function phaseAt(phases: readonly PhaseSpan[], now: number): PhaseSpan | null {
+  return phases.find((phase) => Date.parse(phase.starts_at) <= now && now < Date.parse(phase.ends_at)) ?? null
+}
+
+/** List the airports by code, each with its state at `now`. */
+export function airportsAt(rows: Rows, now: number): Airport[] {
+  const days = new Map<string, DayRow[]>()
+  for (const { row } of rowsOf(rows, 'day')) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
+  return rowsOf(rows, 'airport')
+    .map(({ row }) => airportAt(row, days.get(row.iata) ?? [], now))
+    .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
+}
+
+function airportAt(row: AirportRow, days: DayRow[], now: number): Airport {
+  const phase = phaseAt(row.phases, now)
+  const confirmedAt = phase ? (row.confirmed[String(phase.index)] ?? null) : null
+  const sorted = [...days].sort((a, b) => (a.report_on < b.report_on ? -1 : 1))
+  return { row, phase, confirmedAt, days: sorted, state: stateOf(row, sorted, confirmedAt, now) }
+}
+
+/** Silence stands out: what the last day due says goes before what was planned. */
+function stateOf(row: AirportRow, days: readonly DayRow[], confirmedAt: string | null, now: number): AirportState {
+  if (row.participation === 'declined') return 'outside'
+  const last = days.map((day) => dayState(day, now)).findLast((state) => state !== 'not_due')
+  if (last === 'missing') return 'silent'
+  if (last === 'late') return 'late'
+  return confirmedAt === null ? 'planned' : 'confirmed'
+}
+
+/** List the days any airport reports for, in order. */
+export function daysOf(airports: readonly Airport[]): string[] {
+  return [...new Set(airports.flatMap((airport) => airport.days.map((day) => day.report_on)))].sort()
+}
+
+/** Lay an airport's days under the columns; null where it reports nothing that day. */
+export function cellsOf(airport: Airport, columns: readonly string[], now: number): { day: DayRow; state: DayState }[] {
+  return columns.flatMap((on) => {
+    const day = airport.days.find((each) => each.report_on === on)
+    return day ? [{ day, state: dayState(day, now) }] : []
+  })
+}

@@ -1,0 +1,36 @@
+/** From longitude and latitude to the frame of a map: centred on the operation's airports. Pure. */
+
+import { geoNaturalEarth1, geoPath, type GeoProjection } from 'd3-geo'
+
+import { centreLongitude } from './view'
+
+export type Place = readonly [longitude: number, latitude: number]
+
+/** A lone airport is shown with about this many degrees of the world around it. */
+const LEAST_DEGREES = 24
+
+/** Fit a projection to the places, or to the whole world when there are none. */
+export function projectionFor(places: readonly Place[], width: number, height: number): GeoProjection {
+  const projection = geoNaturalEarth1().rotate([-centreLongitude(places.map(([longitude]) => longitude)), 0])
+  const edge = Math.min(72, width / 8, height / 6)
+  const frame: [[number, number], [number, number]] = [
+    [edge, edge],
+    [width - edge, height - edge],
+  ]
+  if (places.length === 0) return projection.fitExtent(frame, { type: 'Sphere' })
+  projection.fitExtent(frame, { type: 'MultiPoint', coordinates: widened(places) })
+  return projection
+}
+
+function widened(places: readonly Place[]): [number, number][] {
+  const middle = places.reduce((sum, [, latitude]) => sum + latitude, 0) / places.length
+  const longitude = centreLongitude(places.map(([each]) => each))
+  const half = LEAST_DEGREES / 2
+  const around: [number, number][] = [-half, half].map((turn) => [longitude, Math.max(-85, Math.min(85, middle + turn))])
+  return [...places.map(([x, y]): [number, number] => [x, y]), ...around]
+}
+
+/** Draw the way between two places, along the earth's surface. */
+export function arcPath(projection: GeoProjection, from: Place, to: Place): string {
+  return geoPath(projection).digits(1)({ type: 'LineString', coordinates: [[...from], [...to]] }) ?? ''
+}

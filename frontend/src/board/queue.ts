@@ -1,0 +1,18 @@
+/** What waits for this reader, added over the circles of the seat. Pure. */
+
+import { type QueueRow, type Rows, rowsOf } from './rows'
+
+/** Add the queues one sees; nothing waiting is a queue too. */
+export function queueOf(rows: Rows): QueueRow {
+  return rowsOf(rows, 'queue').reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, oldest_at: null })
+}
+
+function added(a: QueueRow, b: QueueRow): QueueRow {
+  const olds = [a.oldest_at, b.oldest_at].filter((at) => at !== null).sort()
+  return {
+    waiting: a.waiting + b.waiting,
+    held: a.held + b.held,
+    questions: a.questions + b.questions,
+    oldest_at: olds[0] ?? null,
+  }
+}

@@ -1,0 +1,114 @@
+/** The rows of a board, as the server writes them; all instants ISO strings, all values whole steps in text. */
+
+export interface PhaseSpan {
+  index: number
+  kind: string
+  starts_at: string
+  ends_at: string
+  level?: string | null
+}
+
+export type CellOf = Readonly<Record<string, string>>
+
+export interface TargetRow {
+  objective: number | string
+  index: number
+  measure: string
+  cell: CellOf
+  unit: string
+  value: string
+}
+
+export interface OperationRow {
+  code: string
+  name: string
+  handling: string
+  lead: string
+  published_at: string | null
+  cancelled_at: string | null
+  stood_down_at: string | null
+  ends_at: string
+  phases: PhaseSpan[]
+  targets: TargetRow[]
+}
+
+export interface AirportRow {
+  iata: string
+  name: string
+  city: string
+  country: string
+  lat: number
+  lon: number
+  zone: string
+  participation: string
+  phases: PhaseSpan[]
+  /** By the phase's index: when controls were confirmed in force. */
+  confirmed: Readonly<Record<string, string>>
+}
+
+export interface DayRow {
+  airport: string
+  report_on: string
+  due_at: string
+  received_at: string | null
+  activity: boolean
+  nil: boolean
+  voided: boolean
+  results: number
+}
+
+export interface CountRow {
+  measure: string
+  cell: CellOf
+  unit: string
+  circle: string
+  validated: string | null
+  submitted: string | null
+  suppressed: boolean
+}
+
+export interface RouteRow {
+  from: string
+  to: string
+  count: number
+  last_at: string
+}
+
+export interface QueueRow {
+  waiting: number
+  held: number
+  questions: number
+  oldest_at: string | null
+}
+
+export interface LogRow {
+  seq: number
+  at: string
+  kind: string
+  subject: string | null
+  circle: string
+  [detail: string]: unknown
+}
+
+export type Rows = ReadonlyMap<string, Readonly<Record<string, unknown>>>
+
+interface Kinds {
+  airport: AirportRow
+  day: DayRow
+  count: CountRow
+  route: RouteRow
+  queue: QueueRow
+  log: LogRow
+}
+
+/** Find the operation's own row; null before it is published or before a first sight. */
+export function operationOf(rows: Rows): OperationRow | null {
+  return (rows.get('operation') as OperationRow | undefined) ?? null
+}
+
+/** List the rows of a kind with their keys, in no order. */
+export function rowsOf<K extends keyof Kinds>(rows: Rows, kind: K): { key: string; row: Kinds[K] }[] {
+  const found: { key: string; row: Kinds[K] }[] = []
+  for (const [key, row] of rows) if (key.startsWith(`${kind}:`)) found.push({ key, row: row as unknown as Kinds[K] })
+  return found
+}

@@ -1,0 +1,119 @@
+/** Codes and numbers of the board as sentences and labels in the reader's language. */
+
+import { countryName, dateOn, number } from '../shell/numbers.svelte'
+import { fromSteps, isMoney, readIn, rounded } from '../shell/units'
+import { code, t, tOr } from '../shell/words.svelte'
+import type { Counter } from './counters'
+import type { LogRow } from './rows'
+
+/** Units that only repeat what the measure's name says. */
+const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer'.split(' '))
+
+export interface Figure {
+  text: string
+  unit: string
+}
+
+/** Write a value in the unit people read it in; `exact` keeps every decimal, otherwise one is enough. */
+export function figure(steps: bigint, step: string, { exact = false, unit = readIn(steps, step) } = {}): Figure {
+  const plain = fromSteps(steps, unit)
+  const decimals = isMoney(unit) ? 2 : 1
+  const text = number(exact ? plain : rounded(plain, decimals))
+  return { text, unit: unitLabel(unit) }
+}
+
+/** Write a value with its unit in one line, as inside a sentence. */
+export function figureText(steps: bigint, step: string, options: { exact?: boolean; unit?: string } = {}): string {
+  const { text, unit } = figure(steps, step, options)
+  return unit ? `${text} ${unit}` : text
+}
+
+function unitLabel(unit: string): string {
+  if (SAID_BY_MEASURE.has(unit)) return ''
+  return isMoney(unit) ? unit : tOr(`codes:unit.${unit}.short`, unit)
+}
+
+/** Name a counter: the commodity for quantities, else the measure with what it is cut by. */
+export function counterName({ measure, cell }: Pick<Counter, 'measure' | 'cell'>): string {
+  const parts = Object.entries(cell).map(([dimension, value]) => cellName(dimension, value))
+  if (measure === 'quantity' && cell['commodity'] !== undefined) return parts.join(' · ')
+  return [code('measure', measure), ...parts].join(' · ')
+}
+
+/** Name one coordinate of a cell. */
+export function cellName(dimension: string, value: string): string {
+  if (dimension === 'country' || dimension === 'nationality') return countryName(value)
+  if (dimension === 'origin' || dimension === 'destination') return placeName(value)
+  if (dimension === 'occurred_on' || dimension === 'report_on') return dateOn(value)
+  return code(dimension === 'role' ? 'person_role' : dimension, value)
+}
+
+/** Name the end of a route: an airport by its code, a country by its name. */
+export function placeName(place: string): string {
+  return place.length === 2 ? countryName(place) : place
+}
+
+/** Name a reader's circle: whose figures these are. */
+export function circleName(circle: string): string {
+  const [kind, value] = circle.split(':')
+  if (kind === 'airport' && value) return value
+  if (kind === 'country' && value) return countryName(value)
+  return circle === 'ocu' ? code('role', 'ocu') : t('shell:all_operation')
+}
+
+/** Say what an event's subject is called; null when it has none worth naming. */
+export function subjectOf(row: LogRow): string | null {
+  const subject = row.subject ?? text(row['airport']) ?? text(row['country'])
+  if (subject === null || subject === '') return null
+  return subject.length === 2 ? countryName(subject) : subject
+}
+
+/** Say an event as a sentence, without its subject. */
+export function sentence(row: LogRow): string {
+  const airports = Array.isArray(row['airports']) ? row['airports'].length : 0
+  const said = tOr(`board:event.${row.kind}`, row.kind, {
+    count: numeric(row['count'] ?? row['stored']),
+    number: text(row['number']) ?? '',
+    edition: text(row['edition']) ?? '',
+    report: codeOf('report_kind', row['report_kind']),
+    phase: codeOf('phase', row['phase_kind'] ?? row['phase']),
+    level: codeOf('level', row['level']),
+    role: codeOf('role', row['role']),
+    limits: Array.isArray(row['limits']) ? row['limits'].map((limit) => codeOf('limit', limit)).join(', ') : '',
+    lead: leadText(row['lead']),
+    late: lateText(numeric(row['late_by'])),
+  })
+  const many = airports > 1 || (airports === 1 && !row.subject)
+  return many ? `${said} · ${airports === 1 ? String((row['airports'] as unknown[])[0]) : t('board:event.airports', { count: airports })}` : said
+}
+
+function leadText(lead: unknown): string {
+  if (typeof lead !== 'object' || lead === null) return ''
+  const { commodity, steps, unit } = lead as Record<string, unknown>
+  const named = codeOf('commodity', commodity)
+  if (steps === undefined || steps === null || typeof unit !== 'string') return named ? ` · ${named}` : ''
+  return ` · ${figureText(BigInt(String(steps)), unit)} ${named}`.trimEnd()
+}
+
+const LATE_FROM_S = 60
+
+/** Say how late something was announced; below a minute nobody would call it late. */
+function lateText(seconds: number): string {
+  if (seconds < LATE_FROM_S) return ''
+  const [unit, size] = seconds >= 86_400 ? ['day', 86_400] : seconds >= 3600 ? ['hour', 3600] : ['minute', 60]
+  const length = number(Math.floor(seconds / Number(size)), { style: 'unit', unit: String(unit), unitDisplay: 'short' })
+  return t('board:event.late_by', { length })
+}
+
+function codeOf(list: string, value: unknown): string {
+  const known = text(value)
+  return known === null ? '' : code(list, known)
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+function numeric(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}
