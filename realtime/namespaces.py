@@ -1,0 +1,83 @@
+"""The door boards come in by: `/boards` with watch, unwatch, and nothing that changes the domain.
+
+Handlers take ids, never room names: which room a board belongs in is the server's business, read afresh on every watch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import request
+from flask_socketio import Namespace
+from socketio.exceptions import ConnectionRefusedError as Refuse
+
+from realtime.tail import Board, Refused, Tail
+
+PATH: Final = "/boards"
+
+LONGEST: Final = 400
+"""Characters of a cursor or an operation's code; longer ones are nobody's."""
+
+
+class Boards(Namespace):
+    """The boards' namespace. `admit` reads who a connection belongs to: (session id, account id), or None."""
+
+    def __init__(self, tail: Tail, admit: Callable[[], tuple[str, str] | None]) -> None:
+        super().__init__(PATH)
+        self._tail = tail
+        self._admit = admit
+        self._who: dict[str, tuple[str, str]] = {}
+
+    def on_connect(self, _auth: object = None) -> None:
+        """Take a socket that belongs to a session; refuse any other with a code."""
+        who = self._admit()
+        if who is None:
+            raise Refuse("signed_out")
+        self._who[_sid()] = who
+
+    def on_disconnect(self, _reason: object = None) -> None:
+        """Forget a socket."""
+        self._who.pop(_sid(), None)
+        self._tail.unwatch(_sid())
+
+    def on_watch(self, said: object = None) -> dict[str, Any]:
+        """Answer with what the board missed since its cursor, or a first sight, or a refusal with a code."""
+        who = self._who.get(_sid())
+        wanted = _wanted(said)
+        if who is None:
+            return _refusal("signed_out", "Sign in first.")
+        if wanted is None:
+            return _refusal("invalid", "Say which operation, and from which cursor.")
+        code, cursor = wanted
+        try:
+            answer = self._tail.watch(Board(_sid(), who[1], who[0], code), cursor)
+        except Refused:
+            return _refusal("not_found", "There is no such operation, or you may not see it.")
+        return {"ok": True} | answer
+
+    def on_unwatch(self, _said: object = None) -> dict[str, Any]:
+        """Stop sending."""
+        self._tail.unwatch(_sid())
+        return {"ok": True}
+
+
+def _sid() -> str:
+    # Flask-SocketIO puts the socket's id on the request; its own types do not know.
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
+
+
+def _wanted(said: object) -> tuple[str, str | None] | None:
+    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor"}:
+        return None
+    code, cursor = said.get("operation"), said.get("cursor")
+    if not isinstance(code, str) or not 0 < len(code) <= LONGEST:
+        return None
+    if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST):
+        return None
+    return code, cursor
+
+
+def _refusal(code: str, message: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"code": code, "params": {}, "message": message}}
