@@ -140,6 +140,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("reports_filed", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stood_down_at", sa.DateTime(timezone=True), nullable=True),

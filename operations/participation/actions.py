@@ -94,15 +94,22 @@ def give_platform_seat(tx: Tx, stream_id: int, account_id: str) -> SeatRow:
     return row
 
 
-def withdraw_seat(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
-    """Take a seat back; from this commit on it opens nothing. Taken back already, nothing changes."""
+def seat_in_hand(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
+    """Return a seat that the actor may give and take back."""
     operation = planning.operation(tx.session, actor, code)
     row = tx.session.get(SeatRow, seat_id)
     if row is None or row.operation_id != operation.id:
         raise not_found("seat")
     require(actor, Action.SEAT_GIVE, Subject(operation.id, row.circle), seen_by=Action.SEAT_READ, what="seat")
+    return row
+
+
+def withdraw_seat(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
+    """Take a seat back; from this commit on it opens nothing. Taken back already, nothing changes."""
+    row = seat_in_hand(tx, actor, code, seat_id)
     if row.withdrawn_at is not None:
         return row
+    operation = planning.operation(tx.session, actor, code)
     if row.role == Role.COORDINATOR and _coordinators(tx, operation) == 1:
         message = "An operation keeps at least one coordinator. Give the seat to somebody else first."
         raise Refusal("seat:last_coordinator", message, status=409)

@@ -97,12 +97,23 @@ def is_ncp_seated(session: Session, operation_id: str, country: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def participations(session: Session, actor: Actor, operation: Operation) -> Sequence[Participation]:
-    """Return the countries of an operation with their answers, in the order of their codes."""
+def participations(
+    session: Session, actor: Actor, operation: Operation, *, after: str | None = None, limit: int = 300
+) -> Sequence[Participation]:
+    """Return the countries of an operation with their answers behind a country, in the order of their codes."""
     query = select(Participation).where(
         Participation.operation_id == operation.id, visible(actor, Action.PLAN_READ, Participation)
     )
-    return session.scalars(query.order_by(Participation.country)).all()
+    query = query.where(Participation.country > after) if after else query
+    return session.scalars(query.order_by(Participation.country).limit(limit)).all()
+
+
+def seated_countries(session: Session, operation_id: str) -> frozenset[str]:
+    """Return the countries that have a national contact point in the operation."""
+    query = select(SeatRow.country).where(
+        SeatRow.operation_id == operation_id, SeatRow.role == Role.NCP.value, SeatRow.withdrawn_at.is_(None)
+    )
+    return frozenset(country for country in session.scalars(query) if country is not None)
 
 
 def standing_of(session: Session, operation_id: str, country: str) -> Standing | None:
@@ -118,13 +129,14 @@ def limits_of(session: Session, operation_id: str, country: str) -> frozenset[Li
 
 
 def seat_rows(
-    session: Session, actor: Actor, operation: Operation, *, after: SeatRow | None = None, limit: int = 200
+    session: Session, actor: Actor, operation: Operation, *, after: str | None = None, limit: int = 200
 ) -> Sequence[SeatRow]:
-    """Return the seats of an operation an actor may see, the withdrawn ones too, in the order they were given."""
+    """Return the seats an actor may see behind a seat, withdrawn ones too, in the order they were given."""
     query = select(SeatRow).where(SeatRow.operation_id == operation.id, visible(actor, Action.SEAT_READ, SeatRow))
-    if after is not None:
-        later = (SeatRow.given_at == after.given_at) & (SeatRow.id > after.id)
-        query = query.where(or_(SeatRow.given_at > after.given_at, later))
+    last = session.get(SeatRow, after) if after else None
+    if last is not None:
+        later = (SeatRow.given_at == last.given_at) & (SeatRow.id > last.id)
+        query = query.where(or_(SeatRow.given_at > last.given_at, later))
     return session.scalars(query.order_by(SeatRow.given_at, SeatRow.id).limit(limit)).all()
 
 

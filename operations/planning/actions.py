@@ -84,6 +84,7 @@ def draft_plan(tx: Tx, actor: Actor, command: DraftOperation, plan: Plan | None 
         audit_stream_id=tx.open_stream("audit", operation_id),
         plan=_text(plan or Plan()),
         created_at=tx.now,
+        saved_at=tx.now,
     )
     tx.session.add(operation)
     tx.record(operation.stream_id, OperationDrafted(command.code), subject="operation", circle="ocu")
@@ -97,6 +98,7 @@ def save_plan(tx: Tx, actor: Actor, code: str, command: SavePlan) -> Operation:
     _require_draft(operation)
     _require_version(operation, command.version)
     operation.name, operation.plan = command.name, _text(command.plan)
+    operation.saved_at = tx.now
     operation.version += 1
     digest = digest_of(operation.plan, operation.id)
     tx.record(operation.stream_id, PlanSaved(operation.version, digest), subject="operation", circle="ocu")

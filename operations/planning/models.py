@@ -31,6 +31,7 @@ class Operation(Base):
     edition: Mapped[int] = mapped_column(Integer, default=0)
     reports_filed: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     stood_down_at: Mapped[datetime | None]

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from operations.airports import catalogue
 from operations.errors import not_found
 from operations.planning.models import Boundary, ControlConfirmation, Operation, OperationAirport, WatchEntry
-from operations.planning.plan import Plan
-from operations.planning.schedule import Schedule, build, sketch
+from operations.planning.plan import PhaseKind, Plan
+from operations.planning.schedule import Edge, Schedule, Span, build, sketch
 from operations.policy import Action, visible
 
 if TYPE_CHECKING:
@@ -89,6 +89,20 @@ def until(schedule: Schedule, instant: datetime) -> Schedule:
         for airport, windows in schedule.by_airport.items()
     }
     return replace(schedule, by_airport=MappingProxyType(by_airport))
+
+
+def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span]]:
+    """Return the phases of published operations over all their airports, by operation, in the order of their plans."""
+    ids = list(operation_ids)
+    columns = Boundary.operation_id, Boundary.phase, Boundary.phase_kind, Boundary.edge
+    query = select(*columns, func.min(Boundary.due_at), func.max(Boundary.due_at)).where(Boundary.operation_id.in_(ids))
+    edges: dict[tuple[str, int, str], dict[str, datetime]] = {}
+    for operation_id, phase, kind, edge, first, last in session.execute(query.group_by(*columns)):
+        edges.setdefault((operation_id, phase, kind), {})[edge] = first if edge == Edge.start else last
+    found: dict[str, list[Span]] = {operation_id: [] for operation_id in ids}
+    for (operation_id, phase, kind), span in sorted(edges.items()):
+        found[operation_id].append(Span(phase, PhaseKind(kind), span[Edge.start], span[Edge.end]))
+    return found
 
 
 def next_due(session: Session) -> datetime | None:

@@ -1,0 +1,88 @@
+"""The airports of the world: searched, and read out of a pasted list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.wire import Page, PageQuery, View, Wire
+from operations.airports import catalogue
+from operations.airports.pasted import resolve
+from operations.planning.plan import Alpha2
+
+doors = Doors("airports", tag="Reference")
+
+
+class AirportView(View):
+    """An airport of the catalogue."""
+
+    iata: str
+    icao: str
+    name: str
+    city: str
+    country: str
+    lat: float
+    lon: float
+    zone: str
+
+
+class AirportQuery(PageQuery):
+    """What is searched for: a code, a city, an airport's or a country's name in any of the five languages."""
+
+    q: Annotated[str, Field(max_length=80)] = ""
+    country: Alpha2 | None = None
+
+
+class PastedList(Wire):
+    """A list of airports as it was pasted: codes separated by anything."""
+
+    text: Annotated[str, Field(max_length=100_000)]
+
+
+class UnknownCode(View):
+    """What was written that is no airport, and the code it may have meant."""
+
+    written: str
+    suggestion: str | None
+
+
+class ResolvedList(View):
+    """What a pasted list meant: each airport once, in the order of the list."""
+
+    found: list[AirportView]
+    unknown: list[UnknownCode]
+    repeated: list[str]
+
+
+@doors.read("/airports", Who.ONESELF, answer=Page[AirportView])
+def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # noqa: ARG001 whoever is signed in may look
+    """Search the catalogue; an exact code comes first."""
+    page = catalogue.search(query.q, query.country, limit=query.limit, after=query.cursor)
+    return Page[AirportView](items=[airport_view(found) for found in page.airports], next=page.after)
+
+
+@doors.read("/airports/resolve", Who.ONESELF, method="POST", answer=ResolvedList)
+def resolve_airports(call: Read, body: PastedList) -> ResolvedList:  # noqa: ARG001 as above
+    """Read the airports out of a pasted list."""
+    read = resolve(body.text)
+    return ResolvedList(
+        found=[airport_view(found) for found in read.found],
+        unknown=[UnknownCode(written=written, suggestion=suggestion) for written, suggestion in read.unknown],
+        repeated=list(read.repeated),
+    )
+
+
+def airport_view(found: catalogue.Airport) -> AirportView:
+    """Return the view of an airport."""
+    return AirportView(
+        iata=found.iata,
+        icao=found.icao,
+        name=found.name,
+        city=found.city,
+        country=found.country,
+        lat=found.lat,
+        lon=found.lon,
+        zone=found.zone,
+    )

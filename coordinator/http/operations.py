@@ -1,0 +1,113 @@
+"""Operations: the list, a new one, and one as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from coordinator.http.doors import Doors, Read, Who, Write
+from coordinator.http.wire import CodePath, Page, PageQuery, View
+from coordinator.identity.accounts import actor_of
+from operations.participation.opening import draft_operation
+from operations.participation.queries import roles
+from operations.planning import queries
+from operations.planning.commands import DraftOperation
+from operations.planning.models import Operation
+from operations.planning.plan import Handling, PhaseKind, Plan
+from operations.planning.schedule import Span
+from operations.policy import Action, Actor, Role
+from operations.reports.commodities import TAXONOMY_VERSION
+
+doors = Doors("operations", tag="Operations")
+
+
+class SpanView(View):
+    """One phase over all airports: from the first that begins to the last that ends."""
+
+    index: int
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OperationView(View):
+    """An operation as its list shows it; which phase is on now follows from `phases` and the clock."""
+
+    code: str
+    name: str
+    roles: list[Role]
+    handling: Handling
+    lead: str
+    airports: int
+    countries: int
+    version: int
+    edition: int
+    created_at: datetime
+    published_at: datetime | None
+    cancelled_at: datetime | None
+    stood_down_at: datetime | None
+    stop_reason: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    phases: list[SpanView]
+
+
+@doors.read("/operations", Who.ONESELF, answer=Page[OperationView])
+def list_operations(call: Read, query: PageQuery) -> Page[OperationView]:
+    """List the operations one has a seat in, by code."""
+    found = queries.operations(call.session, call.actor, after=query.cursor, limit=query.limit + 1)
+    shown = found[: query.limit]
+    spans = queries.spans(call.session, (operation.id for operation in shown))
+    return Page[OperationView](
+        items=[operation_view(operation, call.actor, spans[operation.id]) for operation in shown],
+        next=shown[-1].code if len(found) > query.limit else None,
+    )
+
+
+@doors.read("/operations/<code>", Action.PLAN_READ, answer=OperationView)
+def read_operation(call: Read, path: CodePath) -> OperationView:
+    """Show one operation."""
+    return one(call.session, call.actor, queries.operation(call.session, call.actor, path.code))
+
+
+@doors.write("POST", "/operations", Action.OPERATION_CREATE, answer=OperationView, status=201)
+def create_operation(call: Write, body: DraftOperation) -> OperationView:
+    """Begin an operation; whoever does is its coordinator."""
+    operation = draft_operation(call.tx, call.actor, body, Plan(taxonomy_version=TAXONOMY_VERSION))
+    seated = actor_of(call.tx.session, call.actor.account_id, call.now)
+    return one(call.tx.session, seated, operation)
+
+
+def one(session: Session, actor: Actor, operation: Operation) -> OperationView:
+    """Return the view of one operation."""
+    return operation_view(operation, actor, queries.spans(session, (operation.id,))[operation.id])
+
+
+def operation_view(operation: Operation, actor: Actor, spans: list[Span]) -> OperationView:
+    """Return the view of an operation whose phases were read already."""
+    plan = queries.plan_of(operation)
+    return OperationView(
+        code=operation.code,
+        name=operation.name,
+        roles=roles(actor, (operation.id,)).get(operation.id, []),
+        handling=plan.handling,
+        lead=plan.lead,
+        airports=len(plan.airports),
+        countries=len(plan.countries),
+        version=operation.version,
+        edition=operation.edition,
+        created_at=operation.created_at,
+        published_at=operation.published_at,
+        cancelled_at=operation.cancelled_at,
+        stood_down_at=operation.stood_down_at,
+        stop_reason=operation.stop_reason,
+        starts_at=operation.starts_at,
+        ends_at=operation.ends_at,
+        phases=[span_view(span) for span in spans],
+    )
+
+
+def span_view(span: Span) -> SpanView:
+    """Return the view of a phase."""
+    return SpanView(index=span.phase, kind=span.kind, starts_at=span.starts_at, ends_at=span.ends_at)

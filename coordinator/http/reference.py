@@ -1,0 +1,203 @@
+"""The lists every form is filled from: goods and units, codes, countries by name, levels, zones, measures."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.wire import View, Wire
+from operations.airports.countries import country_names
+from operations.ledger.measures import MEASURES, MEASURES_VERSION
+from operations.participation.limits import Limit
+from operations.planning.levels import BUNDLES, ControlMeasure, Level
+from operations.planning.plan import Handling, Language, PhaseKind
+from operations.policy import Role
+from operations.reports.codes import (
+    AgeBand,
+    Basis,
+    Concealment,
+    Conveyance,
+    Database,
+    Direction,
+    Outcome,
+    PersonRole,
+    Place,
+    Qualifier,
+    Sex,
+    Technique,
+)
+from operations.reports.commodities import QUICK, TAXONOMY_VERSION, Category, Commodity, in_category
+from operations.reports.quantities import UNITS
+
+doors = Doors("reference", tag="Reference")
+
+
+class ReferenceQuery(Wire):
+    """The language of names; the reader's own unless it is said."""
+
+    language: Language | None = None
+
+
+class CommodityView(View):
+    """A kind of goods: its units, the first by default, and what is usual at most as plain decimals."""
+
+    code: str
+    units: list[str]
+    usual: dict[str, str]
+    roots: list[str]
+
+
+class CategoryView(View):
+    """A category with its commodities in the order of the form."""
+
+    code: Category
+    commodities: list[CommodityView]
+
+
+class UnitView(View):
+    """A unit: the ledger counts it in whole numbers of `step`, `factor` of which are one of it."""
+
+    code: str
+    dimension: str
+    step: str
+    factor: int
+
+
+class LevelView(View):
+    """A level of control and the measures it bundles."""
+
+    code: Level
+    measures: list[ControlMeasure]
+
+
+class MeasureView(View):
+    """A figure: its unit, null where it is the commodity's own, and the dimensions a target's cell may name."""
+
+    code: str
+    unit: str | None
+    cells: list[list[str]]
+    live: list[list[str]]
+
+
+class CodesView(View):
+    """The closed code lists, in the order of their forms; their labels are in the text files."""
+
+    direction: list[Direction]
+    place: list[Place]
+    conveyance: list[Conveyance]
+    concealment: list[Concealment]
+    basis: list[Basis]
+    technique: list[Technique]
+    person_role: list[PersonRole]
+    sex: list[Sex]
+    age_band: list[AgeBand]
+    outcome: list[Outcome]
+    qualifier: list[Qualifier]
+    database: list[Database]
+    role: list[Role]
+    phase: list[PhaseKind]
+    handling: list[Handling]
+    limit: list[Limit]
+
+
+class ReferenceView(View):
+    """All lists, with the versions of the two that figures depend on."""
+
+    language: Language
+    taxonomy_version: str
+    measures_version: str
+    categories: list[CategoryView]
+    quick: list[str]
+    units: list[UnitView]
+    levels: list[LevelView]
+    measures: list[MeasureView]
+    codes: CodesView
+    countries: dict[str, str]
+    zones: list[str]
+
+
+@doors.read("/reference", Who.ONESELF, answer=ReferenceView)
+def read_reference(call: Read, query: ReferenceQuery) -> ReferenceView:
+    """Give every list, with the countries and territories named as the United Nations name them."""
+    return _reference(query.language or call.account.language)
+
+
+@cache
+def _reference(language: str) -> ReferenceView:
+    return ReferenceView.model_validate(
+        {
+            "language": language,
+            "taxonomy_version": TAXONOMY_VERSION,
+            "measures_version": MEASURES_VERSION,
+            "categories": [
+                {"code": category, "commodities": [_commodity(found) for found in in_category(category)]}
+                for category in Category
+            ],
+            "quick": list(QUICK),
+            "units": [
+                {"code": unit.code, "dimension": unit.dimension, "step": unit.step, "factor": unit.factor}
+                for unit in UNITS.values()
+            ],
+            "levels": [{"code": level, "measures": list(measures)} for level, measures in BUNDLES.items()],
+            "measures": [
+                {
+                    "code": measure.key,
+                    "unit": measure.unit,
+                    "cells": [list(cut) for cut in measure.cuts],
+                    "live": [list(cut) for cut in measure.board],
+                }
+                for measure in MEASURES.values()
+                if not measure.stated
+            ],
+            "codes": {
+                name: list(codes)
+                for name, codes in (
+                    ("direction", Direction),
+                    ("place", Place),
+                    ("conveyance", Conveyance),
+                    ("concealment", Concealment),
+                    ("basis", Basis),
+                    ("technique", Technique),
+                    ("person_role", PersonRole),
+                    ("sex", Sex),
+                    ("age_band", AgeBand),
+                    ("outcome", Outcome),
+                    ("qualifier", Qualifier),
+                    ("database", Database),
+                    ("role", Role),
+                    ("phase", PhaseKind),
+                    ("handling", Handling),
+                    ("limit", Limit),
+                )
+            },
+            "countries": dict(country_names(language)),
+            "zones": zones(),
+        }
+    )
+
+
+def _commodity(found: Commodity) -> CommodityView:
+    return CommodityView(
+        code=found.code,
+        units=list(found.units),
+        usual={unit: format(bound, "f") for unit, bound in found.usual_bound.items()},
+        roots=list(found.roots),
+    )
+
+
+@cache
+def zones() -> list[str]:
+    """List the zones one would choose by name: a place in a region of the world, or UTC."""
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(regions))]

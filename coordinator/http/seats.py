@@ -1,0 +1,161 @@
+"""Seats in an operation: given with a one-time link to copy, listed with what became of it, withdrawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
+from coordinator.identity import links
+from coordinator.identity.accounts import names, open_account
+from operations.errors import Refusal
+from operations.participation import actions, queries
+from operations.participation.commands import GiveSeat, Unit
+from operations.participation.models import SeatRow
+from operations.planning import queries as planning
+from operations.planning.plan import Alpha2, Iata, Language
+from operations.policy import Action, Role, Subject, require
+
+doors = Doors("seats", tag="Seats")
+
+
+class LinkView(View):
+    """What became of the newest one-time link of a seat."""
+
+    state: links.State
+    expires_at: datetime
+
+
+class HeldSeat(View):
+    """A seat and who holds it."""
+
+    id: str
+    role: Role
+    country: str | None
+    airport: str | None
+    unit: str | None
+    name: str | None
+    given_at: datetime
+    withdrawn_at: datetime | None
+    link: LinkView | None
+
+
+class SeatWithLink(View):
+    """A seat with its new one-time link, which is shown this once and kept nowhere."""
+
+    seat: HeldSeat
+    link: str | None
+
+
+class NewSeat(Wire):
+    """A seat for somebody who has no account yet."""
+
+    role: Role
+    country: Alpha2 | None = None
+    airport: Iata | None = None
+    unit: Unit | None = None
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    language: Language = "en"
+
+
+class SeatPath(Wire):
+    """The address of a seat."""
+
+    code: Code
+    seat_id: Annotated[str, Field(max_length=36)]
+
+
+@doors.read("/operations/<code>/seats", Action.SEAT_READ, answer=Page[HeldSeat])
+def list_seats(call: Read, path: CodePath, query: PageQuery) -> Page[HeldSeat]:
+    """List the seats one may see, withdrawn ones too, as they were given."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    if not call.actor.circles(operation.id, Action.SEAT_READ):
+        require(call.actor, Action.SEAT_READ, Subject(operation.id, "ocu"), what="seat")
+    found = queries.seat_rows(call.session, call.actor, operation, after=query.cursor, limit=query.limit + 1)
+    shown = found[: query.limit]
+    return Page[HeldSeat](
+        items=_views(call.session, call.now, *shown), next=shown[-1].id if len(found) > query.limit else None
+    )
+
+
+@doors.write(
+    "POST",
+    "/operations/<code>/seats",
+    Action.SEAT_GIVE,
+    answer=SeatWithLink,
+    status=201,
+    with_platform=True,
+    unkept=("link",),
+)
+def give_seat(call: Write, path: CodePath, body: NewSeat) -> SeatWithLink:
+    """Give a seat to somebody new; the answer carries their one-time link."""
+    account = open_account(call.tx, body.name, body.language)
+    command = GiveSeat(
+        account_id=account.id, role=body.role, country=body.country, airport=body.airport, unit=body.unit
+    )
+    row = actions.give_seat(call.tx, call.actor, path.code, command)
+    return _with_link(call, row, links.issue_link(call.tx, account.id, row.id))
+
+
+@doors.write(
+    "POST",
+    "/operations/<code>/seats/<seat_id>/link",
+    Action.SEAT_GIVE,
+    answer=SeatWithLink,
+    with_platform=True,
+    unkept=("link",),
+)
+def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
+    """Make a new one-time link for a seat; one that still waits becomes useless."""
+    row = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
+    if row.withdrawn_at is not None:
+        raise Refusal("seat:withdrawn", "This seat was withdrawn. Give a new one.", status=409)
+    return _with_link(call, row, links.reissue_link(call.tx, row.account_id, row.id))
+
+
+@doors.write("DELETE", "/operations/<code>/seats/<seat_id>/link", Action.SEAT_GIVE, answer=HeldSeat, with_platform=True)
+def withdraw_link(call: Write, path: SeatPath) -> HeldSeat:
+    """Make a seat's waiting link useless; the seat stays."""
+    row = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
+    links.withdraw_links(call.tx, row.account_id, row.id)
+    return _view(call, row)
+
+
+@doors.write("DELETE", "/operations/<code>/seats/<seat_id>", Action.SEAT_GIVE, answer=HeldSeat, with_platform=True)
+def withdraw_seat(call: Write, path: SeatPath) -> HeldSeat:
+    """Take a seat back, and its waiting link with it."""
+    row = actions.withdraw_seat(call.tx, call.actor, path.code, path.seat_id)
+    links.withdraw_links(call.tx, row.account_id, row.id)
+    return _view(call, row)
+
+
+def _with_link(call: Write, row: SeatRow, token: str) -> SeatWithLink:
+    return SeatWithLink(seat=_view(call, row), link=links.address(call.config.public_url, token))
+
+
+def _view(call: Write, row: SeatRow) -> HeldSeat:
+    call.tx.session.flush()
+    return _views(call.tx.session, call.now, row)[0]
+
+
+def _views(session: Session, now: datetime, *rows: SeatRow) -> list[HeldSeat]:
+    called = names(session, (row.account_id for row in rows))
+    issued = links.of_seats(session, (row.id for row in rows), now)
+    return [
+        HeldSeat(
+            id=row.id,
+            role=Role(row.role),
+            country=row.country,
+            airport=row.airport,
+            unit=row.unit,
+            name=called.get(row.account_id),
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
+            link=LinkView(state=link.state, expires_at=link.expires_at) if (link := issued.get(row.id)) else None,
+        )
+        for row in rows
+    ]
