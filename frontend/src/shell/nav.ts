@@ -13,6 +13,7 @@ export const KEYS: Readonly<Record<View, string>> = {
   people: 'e',
   log: 'l',
   'my-airport': 'm',
+  donor: 'd',
 }
 
 const PAGES: Readonly<Record<Role, readonly View[]>> = {
@@ -22,7 +23,7 @@ const PAGES: Readonly<Record<Role, readonly View[]>> = {
   officer: ['my-airport', 'report', 'reports', 'board'],
   analyst: ['board', 'reports', 'after', 'plan'],
   observer: ['board', 'after', 'plan'],
-  donor: ['after'],
+  donor: ['donor'],
 }
 
 /** List the pages of someone who holds these roles, each once. */
@@ -30,11 +31,11 @@ export function pagesFor(roles: readonly Role[]): View[] {
   return [...new Set(roles.flatMap((role) => PAGES[role]))]
 }
 
-/** Say where someone lands after signing in. */
+/** Say where someone lands after signing in: the only operation there is, or the list of them. */
 export function landing(seats: readonly Seat[]): string {
-  const codes = new Set(seats.map((seat) => seat.operation))
-  const [only] = seats
-  if (only === undefined || codes.size !== 1) return '/operations'
+  const codes = [...new Set(seats.flatMap((seat) => (seat.operation ? [seat.operation.code] : [])))]
+  const [only] = codes
   const [first] = pagesFor(seats.map((seat) => seat.role))
-  return first ? to(only.operation, first) : '/operations'
+  if (only === undefined || codes.length > 1 || seats.some((seat) => seat.operation === null) || first === undefined) return '/operations'
+  return to(only, first)
 }

@@ -7,20 +7,22 @@ export const ROLES = ['coordinator', 'ocu', 'ncp', 'officer', 'analyst', 'observ
 export type Role = (typeof ROLES)[number]
 
 export interface Seat {
-  seat_id: string
-  operation: string
-  operation_name: string
+  id: string
   role: Role
-  circles: string[]
-  country?: string | null
-  airport?: string | null
+  /** Null for a seat on the platform, from which operations are made. */
+  operation: { code: string; name: string } | null
+  country: string | null
+  airport: string | null
+  unit: string | null
+  /** What the seat may do, like `report:file`. */
+  actions: string[]
 }
 
 export interface Session {
-  account: { account_id: string; label?: string | null; language?: string | null; can_plan?: boolean }
-  csrf_token: string
+  account: { id: string; name: string; language: string }
+  csrf: string
   seats: Seat[]
-  now?: string
+  server_now: string
 }
 
 type State = 'loading' | 'signed_in' | 'signed_out' | 'unreachable'
@@ -40,14 +42,26 @@ export const session = {
   },
 }
 
-/** Name the roles held in an operation. */
+/** List the seats held in an operation. */
+export function seatsIn(code: string): Seat[] {
+  return session.seats.filter((seat) => seat.operation?.code === code)
+}
+
+/** Name the roles held in an operation; a platform seat counts everywhere. */
 export function rolesIn(code: string): Role[] {
-  return session.seats.filter((seat) => seat.operation === code).map((seat) => seat.role)
+  const own = seatsIn(code)
+  const seats = own.length > 0 ? own : session.seats.filter((seat) => seat.operation === null)
+  return seats.map((seat) => seat.role)
 }
 
 /** Find the seat with a role in an operation, the first when none is named. */
 export function seatIn(code: string, role?: Role): Seat | null {
-  return session.seats.find((seat) => seat.operation === code && (role === undefined || seat.role === role)) ?? null
+  return seatsIn(code).find((seat) => role === undefined || seat.role === role) ?? null
+}
+
+/** Say whether any seat in an operation, or on the platform, gives an action; the server decides again. */
+export function may(action: string, code: string | null = null): boolean {
+  return session.seats.some((seat) => (seat.operation === null || seat.operation.code === code) && seat.actions.includes(action))
 }
 
 /** Ask the server who we are. */
@@ -64,8 +78,8 @@ export async function loadSession(): Promise<void> {
 export function keep(next: Session): void {
   current = next
   state = 'signed_in'
-  keepCsrfToken(next.csrf_token)
-  if (next.now) hearTime(next.now)
+  keepCsrfToken(next.csrf)
+  hearTime(next.server_now)
 }
 
 function forget(): void {
