@@ -228,7 +228,7 @@ def boundaries_due(schedule: Schedule, upto: datetime) -> list[Boundary]:
 def next_boundary(schedule: Schedule, after: datetime) -> datetime | None:
     """Return the first instant after the given one at which a phase starts or ends anywhere."""
     edges = (edge for w in schedule.windows for edge in (w.starts_at, w.ends_at))
-    return min((edge for edge in edges if edge >= after), default=None)
+    return min((edge for edge in edges if edge > after), default=None)
 
 
 def spans(schedule: Schedule) -> list[Span]:
