@@ -8,15 +8,20 @@ from flask import Flask, Response, jsonify
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coordinator.clock import Clock, SystemClock
+from coordinator.clock import Alarm, Clock, SystemClock
 from coordinator.errors import explain
 from coordinator.http import headers, openapi, static
 from coordinator.http.doors import every_noun
-from coordinator.http.installation import Installation, install, request_id
+from coordinator.http.installation import EXTENSION, Installation, install, request_id
 from coordinator.http.wire import ErrorBody
+from coordinator.sockets import Sockets
+from operations.planning.announce import announce_due
+from operations.planning.queries import next_due
 from operations.store import open_database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coordinator.config import Config
     from realtime.transaction import Database
 
@@ -47,6 +52,22 @@ def create_app(config: Config, db: Database | None = None, clock: Clock | None =
     static.install(app)
     _explain_errors(app)
     return app
+
+
+def start(app: Flask) -> Callable[[], None]:
+    """Let the boards in and start what runs beside the requests; return what stops it."""
+    house: Installation = app.extensions[EXTENSION]
+    sockets = Sockets(app, house)
+    sockets.start()
+    alarm = Alarm(house.db, house.clock, announce=announce_due, next_due=next_due)
+    alarm.start()
+
+    def stop() -> None:
+        alarm.stop()
+        sockets.stop()
+        house.db.close()
+
+    return stop
 
 
 def _explain_errors(app: Flask) -> None:

@@ -1,0 +1,136 @@
+"""`coordinator doctor`: test this installation and say loudly what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zoneinfo
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from coordinator import config, migrate
+from coordinator.http.static import frontend
+from coordinator.identity import keys
+from operations.planning.queries import next_due
+from operations.store import open_database
+from realtime.log import Stream, instant
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from coordinator.commands import Commands
+    from coordinator.config import Config
+    from realtime.transaction import Database
+
+ROOM: Final = 512 * 1024 * 1024
+OVERDUE: Final = timedelta(minutes=2)
+SIGNS: Final = {"good": "✓", "odd": "!", "bad": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found; only `bad` makes the command fail."""
+
+    state: Literal["good", "odd", "bad"]
+    said: str
+
+
+def register(commands: Commands) -> None:
+    """Add the command's parser."""
+    made = commands.add_parser("doctor", help="test this installation and say what is wrong with it")
+    made.set_defaults(run=run)
+
+
+def run(_asked: argparse.Namespace) -> int:
+    """Look at everything, print what was found, and end with 1 when anything is bad."""
+    settings = config.read(os.environ)
+    findings = []
+    for finding in examine(settings, datetime.now(UTC)):
+        findings.append(finding)
+        print(f"{SIGNS[finding.state]} {finding.said}")
+    return 1 if any(finding.state == "bad" for finding in findings) else 0
+
+
+def examine(settings: Config, now: datetime) -> Iterator[Finding]:
+    """Yield what each look found."""
+    yield from _files(settings)
+    yield _zones()
+    try:
+        present, needed = migrate.state(settings.database_url)
+    except SQLAlchemyError as error:
+        yield Finding("bad", f"The database cannot be opened: {error.__cause__ or error}")
+        return
+    if present != needed:
+        yield Finding(
+            "bad", f"The schema is at {present or 'nothing'}, this release needs {needed}: coordinator migrate"
+        )
+        return
+    yield Finding("good", f"The schema is at {present}.")
+    with closing(open_database(settings.database_url)) as db, db.reading() as session:
+        yield from _database(db, session)
+        yield from _time(session, now)
+
+
+def _files(settings: Config) -> Iterator[Finding]:
+    built = frontend()
+    yield (
+        Finding("good", "The front end is built.")
+        if built
+        else Finding("bad", "The front end is not built: make setup")
+    )
+    if not settings.home.is_dir():
+        yield Finding("bad", f"There is no folder {settings.home}: coordinator migrate, or set COORDINATOR_HOME")
+        return
+    for name in (keys.SECRET, keys.SIGNING):
+        path = settings.home / name
+        if not path.exists():
+            yield Finding("odd", f"{name} will be made on first use.")
+        elif keys.exposed(path):
+            yield Finding("bad", f"{path} can be read by others: chmod 600 {path}")
+        else:
+            yield Finding("good", f"{name} is the owner's alone.")
+    free = shutil.disk_usage(settings.home).free
+    state: Literal["good", "bad"] = "good" if free >= ROOM else "bad"
+    yield Finding(state, f"{free // 1024**2:,} MB are free in {settings.home}.")
+    if not settings.secure and settings.host not in {"127.0.0.1", "::1", "localhost"}:
+        yield Finding("bad", f"PUBLIC_URL is {settings.public_url}: without TLS, cookies can be read on the way.")
+
+
+def _zones() -> Finding:
+    if zoneinfo.TZPATH:
+        return Finding("bad", "Zone data comes from this machine, not from the release.")
+    zoneinfo.ZoneInfo("Africa/Dakar")
+    return Finding("good", f"Zone data is tzdata {version('tzdata')}.")
+
+
+def _database(db: Database, session: Session) -> Iterator[Finding]:
+    if db.embedded:
+        for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+            found = session.execute(text(f"PRAGMA {pragma}")).scalar()
+            yield Finding("good" if found == wanted else "bad", f"SQLite {pragma} is {found}.")
+        sound = session.execute(text("PRAGMA quick_check")).scalar()
+        yield Finding("good" if sound == "ok" else "bad", f"SQLite's own check says {sound}.")
+        return
+    for setting, wanted in (("synchronous_commit", "on"), ("fsync", "on"), ("full_page_writes", "on")):
+        found = session.execute(text(f"SHOW {setting}")).scalar()
+        yield Finding("good" if found == wanted else "bad", f"PostgreSQL {setting} is {found}.")
+
+
+def _time(session: Session, now: datetime) -> Iterator[Finding]:
+    last = session.scalar(select(Stream.at).order_by(Stream.at.desc()).limit(1))
+    if last is not None and last > now:
+        yield Finding("bad", f"This machine's clock says {instant(now)}, but the log already reached {instant(last)}.")
+    else:
+        yield Finding("good", f"This machine's clock says {instant(now)}.")
+    due_at = next_due(session)
+    if due_at is not None and due_at < now - OVERDUE:
+        yield Finding("odd", f"A phase turned at {instant(due_at)} and nobody announced it: is the server running?")

@@ -1,0 +1,68 @@
+"""Tell the boards who may see what: the one thing realtime asks of people and operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from coordinator.identity import sessions
+from coordinator.identity.accounts import actor_of
+from coordinator.identity.models import SessionRow
+from operations import events
+from operations.planning.models import Operation
+from operations.policy import Action
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from coordinator.clock import Clock
+
+CHANGES_RIGHTS: Final = frozenset(
+    fact.kind
+    for fact in (
+        events.SeatGiven,
+        events.SeatWithdrawn,
+        events.SessionRevoked,
+        events.CountryAccepted,
+        events.CountryLimited,
+        events.CountryDeclined,
+        events.OperationPublished,
+    )
+)
+
+
+class Doorkeeper:
+    """Reads rights and sessions afresh, whenever it is asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Keep the clock that sessions end by."""
+        self._clock = clock
+        self._in_use: set[str] = set()
+
+    def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        """Return the stream of an operation and the circles this account may watch in it, or None for neither."""
+        found = session.execute(select(Operation.id, Operation.stream_id).where(Operation.code == code)).one_or_none()
+        if found is None:
+            return None
+        actor = actor_of(session, account_id, self._clock.now())
+        circles = actor.circles(found.id, Action.BOARD_WATCH)
+        return (found.stream_id, circles) if circles else None
+
+    def signed_in(self, session: Session, session_id: str) -> bool:
+        """Say whether a session still holds. A board that is open keeps its session in use."""
+        row, now = session.get(SessionRow, session_id), self._clock.now()
+        if row is None or not sessions.alive(row, now):
+            return False
+        if sessions.due_for_renewal(row, now):
+            self._in_use.add(session_id)
+        return True
+
+    def changes_rights(self, kind: str) -> bool:
+        """Say whether a fact of this kind may change what somebody sees."""
+        return kind in CHANGES_RIGHTS
+
+    def take_in_use(self) -> set[str]:
+        """Return the sessions found in use since this was last asked."""
+        taken, self._in_use = self._in_use, set()
+        return taken

@@ -1,0 +1,129 @@
+"""Join the boards' sockets to the application: who may come in, what follows the log, how rooms are addressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import gevent
+import structlog
+from flask_socketio import SocketIO
+from sqlalchemy.exc import SQLAlchemyError
+
+from coordinator.errors import explain
+from coordinator.http.installation import cookie, same_origin
+from coordinator.identity import sessions
+from coordinator.identity.doorkeeper import Doorkeeper
+from coordinator.identity.keys import secret_key
+from coordinator.identity.platform import platform
+from realtime.namespaces import PATH, Boards
+from realtime.notify import Notifier, dsn
+from realtime.tail import Rooms, Tail
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from coordinator.http.installation import Installation
+
+MESSAGE_LIMIT: Final = 16 * 1024
+"""Bytes of a message to us; a board only ever says what it watches."""
+
+RENEWS_EVERY: Final = 60.0
+RETRIES_AFTER: Final = 1.0
+
+log = structlog.get_logger()
+
+
+class Sockets:
+    """The boards of one process: the socket server, the tail that feeds it, and what runs beside."""
+
+    def __init__(self, app: Flask, house: Installation) -> None:
+        """Attach to an application; nothing runs before `start`."""
+        self._house = house
+        self._doorkeeper = Doorkeeper(house.clock)
+        # The published types of Flask-SocketIO do not know all that it hands on to the server below it.
+        options: dict[str, Any] = {
+            "async_mode": "gevent",
+            "transports": ["websocket", "polling"],
+            "manage_session": False,
+            "cors_allowed_origins": self._from_here,
+            "max_http_buffer_size": MESSAGE_LIMIT,
+        }
+        self.socketio = SocketIO(app, **options)
+        self.socketio.on_error_default(_unexpected)
+        self.tail = Tail(
+            house.db,
+            self._rooms(),
+            self._doorkeeper,
+            secret=secret_key(house.config.home),
+            now=house.clock.now,
+            platform_id=self._platform_id,
+        )
+        self.socketio.on_namespace(Boards(self.tail, self._admit))
+        self._platform: int | None = None
+        self._running: list[gevent.Greenlet] = []
+        self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine), self.tail.wake)
+
+    def start(self) -> None:
+        """Follow the log, keep the sessions of open boards in use, and hear of other processes' commits."""
+        loops = [self._follow, self._keep_in_use]
+        if self._notifier is not None:
+            self._house.db.on_commit.append(self._tell)
+            loops += [self._notifier.send, self._notifier.listen]
+        self._running = [gevent.spawn(loop) for loop in loops]
+
+    def stop(self) -> None:
+        """Stop what was started."""
+        self.tail.stop()
+        if self._notifier is not None:
+            self._house.db.on_commit.remove(self._tell)
+            self._notifier.stop()
+        gevent.killall(self._running, timeout=1)
+
+    def _follow(self) -> None:
+        while True:
+            try:
+                return self.tail.run()
+            except SQLAlchemyError:
+                # A database away for a moment must not leave the boards behind for good; they see the missing beat.
+                log.exception("cannot follow the log")
+                gevent.sleep(RETRIES_AFTER)
+
+    def _keep_in_use(self) -> None:
+        while True:
+            gevent.sleep(RENEWS_EVERY)
+            for session_id in self._doorkeeper.take_in_use():
+                try:
+                    sessions.renew(self._house.db, session_id, self._house.clock.now())
+                except SQLAlchemyError as error:
+                    log.warning("cannot renew a session", exc_info=error)
+
+    def _tell(self, _streams: frozenset[int]) -> None:
+        if self._notifier is not None:
+            self._notifier.committed()
+
+    def _rooms(self) -> Rooms:
+        server = self.socketio.server  # type: ignore[attr-defined] # its published types forget it
+        return Rooms(
+            enter=lambda sid, room: server.enter_room(sid, room, namespace=PATH),
+            leave=lambda sid, room: server.leave_room(sid, room, namespace=PATH),
+            emit=lambda event, payload, to: server.emit(event, payload, to=to, namespace=PATH),
+            close=lambda sid: server.disconnect(sid, namespace=PATH),
+        )
+
+    def _admit(self) -> tuple[str, str] | None:
+        with self._house.db.reading() as session:
+            row = sessions.find(session, cookie(), self._house.clock.now())
+            return (row.id, row.account_id) if row is not None else None
+
+    def _from_here(self, origin: str | None, environ: dict[str, Any]) -> bool:
+        return same_origin(origin, environ.get("HTTP_HOST"), self._house.config)
+
+    def _platform_id(self) -> int | None:
+        if self._platform is None:
+            with self._house.db.reading() as session:
+                self._platform = platform(session).stream_id
+        return self._platform
+
+
+def _unexpected(error: Exception) -> dict[str, Any]:
+    return {"ok": False, **explain(error, "").body}

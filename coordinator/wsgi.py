@@ -1,0 +1,128 @@
+"""Serve the application on gevent: one process, one loop, WebSockets without compression, small answers at once.
+
+gevent's own server in this very process was chosen over a gunicorn worker: the lock on an embedded database, the alarm
+clock, the tail and the sockets belong to one process, and no supervisor's fork stands between them and a signal. As
+`socketio.run` starts it, it leaves Nagle's algorithm on, and a small POST waits for the client's delayed
+acknowledgement (23 a second, measured); with TCP_NODELAY both servers answer alike. Scale by instances on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import signal
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import gevent
+import structlog
+from gevent import pywsgi
+from gevent.event import Event
+
+from coordinator import migrate
+from coordinator.app import create_app, start
+from coordinator.http.installation import EXTENSION, Installation
+from coordinator.identity.platform import ensure_platform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coordinator.config import Config
+
+CONNECTIONS: Final = 10_000
+STOPS_WITHIN: Final = 3.0
+"""Seconds that requests under way are given when the server is told to stop."""
+
+log = structlog.get_logger()
+
+
+class CannotServe(Exception):
+    """Why this process cannot serve; the message says what to do."""
+
+
+class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
+    """Hands a request to the application, without the compression a browser offers for its WebSocket.
+
+    Compressing every frame for every board costs three to five times the processor and 95 kB each.
+    """
+
+    def get_environ(self) -> dict[str, Any]:
+        """Return the request as WSGI has it."""
+        environ: dict[str, Any] = super().get_environ()
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return environ
+
+
+class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types
+    """Accepts connections and sends what is written at once."""
+
+    def handle(self, client: socket.socket, address: Any) -> None:  # noqa: ANN401 gevent's own
+        """Serve one connection."""
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().handle(client, address)
+
+
+def serve(config: Config, ready: Callable[[], None] | None = None) -> None:
+    """Serve until told to stop. `ready` is called once connections are accepted.
+
+    Raises CannotServe when the schema is not this release's, another process serves the file, or the port is taken.
+    """
+    present, needed = migrate.state(config.database_url)
+    if present != needed:
+        raise CannotServe(
+            f"The database is at revision {present or 'none'}, this release needs {needed}. Run: coordinator migrate"
+        )
+    with the_only_one(config):
+        app = create_app(config)
+        house: Installation = app.extensions[EXTENSION]
+        ensure_platform(house.db, house.clock.now())
+        server = Server((config.host, config.port), app, handler_class=Handler, log=None, spawn=CONNECTIONS)
+        try:
+            server.init_socket()
+        except OSError as error:
+            raise CannotServe(_why_not(error, config)) from error
+        stop = start(app)
+        server.start()
+        stopping = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            gevent.signal_handler(number, stopping.set)
+        log.info("serving", url=config.public_url, host=config.host, port=server.server_port)
+        if ready is not None:
+            gevent.spawn(ready)
+        stopping.wait()
+        log.info("stopping")
+        server.stop(timeout=STOPS_WITHIN)
+        stop()
+
+
+@contextmanager
+def the_only_one(config: Config) -> Iterator[None]:
+    """Hold an embedded database's lock, which the system lets go of even when the process is killed.
+
+    Raises CannotServe when another process holds it. A PostgreSQL server may have any number of processes before it.
+    """
+    path = config.database_path
+    if path is None:
+        yield
+        return
+    descriptor = os.open(f"{path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotServe(
+                f"Another coordinator already serves {path}. One embedded database has one server."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _why_not(error: OSError, config: Config) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {config.port} is in use. Stop what uses it, or choose another: PORT={config.port + 1}"
+    if error.errno in {errno.EACCES, errno.EADDRNOTAVAIL}:
+        return f"Cannot listen on {config.host}:{config.port}: {error.strerror}."
+    raise error
