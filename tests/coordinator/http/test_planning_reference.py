@@ -1,0 +1,55 @@
+"""The lists one plans with: airports searched and pasted, countries by name, goods with their units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from realtime.transaction import Database
+from tests.browsers import Browser, House
+
+
+@pytest.fixture
+def somebody(database: Database, tmp_path: Path) -> Browser:
+    return House(database, tmp_path).coordinator()
+
+
+def test_airports_are_found_by_city_in_any_language(somebody: Browser) -> None:
+    found = somebody.get("/airports", q="lisbonne", limit=5).get_json()
+    assert found["items"][0]["iata"] == "LIS"
+    assert found["items"][0]["zone"] == "Europe/Lisbon"
+
+
+def test_a_search_goes_on_where_its_page_ended(somebody: Browser) -> None:
+    first = somebody.get("/airports", q="", country="SN", limit=2).get_json()
+    second = somebody.get("/airports", q="", country="SN", limit=2, cursor=first["next"]).get_json()
+    codes = [each["iata"] for page in (first, second) for each in page["items"]]
+    assert len(set(codes)) == 4
+
+
+def test_a_pasted_list_is_read_with_what_it_may_have_meant(somebody: Browser) -> None:
+    read = somebody.post("/airports/resolve", {"text": "GRU, dss\nGRU\nXQX"}).get_json()
+    assert [each["iata"] for each in read["found"]] == ["GRU", "DSS"]
+    assert [each["written"] for each in read["unknown"]] == ["XQX"]
+    assert read["repeated"] == ["GRU"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Türkiye"), ("fr", "Türkiye"), ("es", "Türkiye")])
+def test_countries_are_named_as_the_united_nations_name_them(somebody: Browser, language: str, name: str) -> None:
+    lists = somebody.get("/reference", language=language).get_json()
+    assert lists["countries"]["TR"] == name
+
+
+def test_the_lists_name_units_levels_and_zones(somebody: Browser) -> None:
+    lists = somebody.get("/reference").get_json()
+    goods = {each["code"]: each for category in lists["categories"] for each in category["commodities"]}
+    assert goods["cocaine"]["units"][0] == "kg"
+    assert goods["cocaine"]["usual"]["kg"] == "150"
+    assert {"UTC", "America/Sao_Paulo", "Asia/Kathmandu"} <= set(lists["zones"])
+    assert [level["code"] for level in lists["levels"]] == ["baseline", "heightened", "maximum"]
+    assert lists["codes"]["direction"] == ["arrival", "transit", "departure"]
+
+
+def test_a_language_we_do_not_speak_is_refused(somebody: Browser) -> None:
+    assert somebody.get("/reference", language="de").status_code == 422

@@ -1,0 +1,108 @@
+"""Seats over HTTP: a link to copy, seen once; reissued, withdrawn, and what the list says of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from realtime.receipts import Receipt
+from realtime.transaction import Database
+from tests.browsers import PREFIX, Browser, House
+from tests.builders import a_plan
+
+CODE = "COCAIR-VII"
+SEATS = f"/operations/{CODE}/seats"
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> House:
+    return House(database, tmp_path)
+
+
+@pytest.fixture
+def coordinator(house: House) -> Browser:
+    signed_in = house.coordinator()
+    signed_in.post("/operations", {"code": CODE, "name": "Airport week"})
+    plan = a_plan().model_dump(mode="json")
+    signed_in.put(f"/operations/{CODE}/plan", {"version": 1, "name": "Airport week", "plan": plan})
+    assert signed_in.post(f"/operations/{CODE}/publish", {"version": 2}).status_code == 200
+    return signed_in
+
+
+def given(coordinator: Browser, **seat: str) -> dict[str, Any]:
+    answered = coordinator.post(SEATS, {"name": "Ana Duarte", "language": "pt", **seat})
+    assert answered.status_code == 201, answered.text
+    found: dict[str, Any] = answered.get_json()
+    return found
+
+
+def held(coordinator: Browser, seat_id: str) -> dict[str, Any]:
+    seats: list[dict[str, Any]] = coordinator.get(SEATS).get_json()["items"]
+    return next(each for each in seats if each["id"] == seat_id)
+
+
+def test_a_seat_comes_with_a_link_that_signs_its_holder_in(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    assert held(coordinator, new["seat"]["id"])["link"]["state"] == "waiting"
+    officer = house.browser(new["link"])
+    assert held(coordinator, new["seat"]["id"])["link"]["state"] == "used"
+    assert officer.get(f"/operations/{CODE}").get_json()["roles"] == ["officer"]
+
+
+def test_the_link_is_shown_once_and_kept_nowhere(house: House, coordinator: Browser) -> None:
+    key = str(uuid4())
+    body = {"name": "Ana Duarte", "role": "officer", "airport": "GRU"}
+    first = coordinator.post(SEATS, body, key=key).get_json()
+    again = coordinator.post(SEATS, body, key=key)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert (again.get_json()["seat"]["id"], again.get_json()["link"]) == (first["seat"]["id"], None)
+    with house.db.reading() as session:
+        assert not any(first["link"] in answer for answer in session.scalars(select(Receipt.answer)))
+
+
+def test_a_new_link_makes_the_old_one_useless(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    fresh = coordinator.post(f"{SEATS}/{new['seat']['id']}/link").get_json()
+    token = new["link"].partition("#")[2]
+    assert house.app.test_client().post(f"{PREFIX}/sign-in", json={"token": token}).status_code == 422
+    house.browser(fresh["link"])
+
+
+def test_a_link_is_taken_back_before_it_is_used(coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    assert coordinator.delete(f"{SEATS}/{new['seat']['id']}/link").get_json()["link"]["state"] == "withdrawn"
+
+
+def test_a_link_nobody_used_is_said_to_have_expired(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    house.clock.instant += timedelta(hours=73)
+    assert held(house.again(coordinator), new["seat"]["id"])["link"]["state"] == "expired"
+
+
+def test_a_withdrawn_seat_shuts_its_holder_out_at_once(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    officer = house.browser(new["link"])
+    assert officer.get(f"/operations/{CODE}").status_code == 200
+    withdrawn = coordinator.delete(f"{SEATS}/{new['seat']['id']}")
+    assert withdrawn.get_json()["withdrawn_at"] is not None
+    assert officer.get(f"/operations/{CODE}").status_code == 404
+    refused = coordinator.post(f"{SEATS}/{new['seat']['id']}/link")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "seat:withdrawn")
+
+
+def test_a_contact_point_sees_its_own_countrys_seats(house: House, coordinator: Browser) -> None:
+    contact = house.browser(given(coordinator, role="ncp", country="BR")["link"])
+    given(coordinator, role="officer", airport="GRU")
+    given(coordinator, role="officer", airport="DSS")
+    assert [each["country"] for each in contact.get(SEATS).get_json()["items"]] == ["BR", "BR"]
+
+
+def test_a_seat_that_does_not_fit_leaves_no_account_behind(house: House, coordinator: Browser) -> None:
+    refused = coordinator.post(SEATS, {"name": "Ana Duarte", "role": "officer", "airport": "CDG"})
+    assert (refused.status_code, refused.get_json()["error"]["fields"][0]["code"]) == (422, "seat:airport_needed")
+    assert len(coordinator.get(SEATS).get_json()["items"]) == 1
