@@ -77,7 +77,7 @@ class Explained:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def explain(error: Exception, request_id: str) -> Explained:
+def explain(error: BaseException, request_id: str) -> Explained:
     """Return what to answer for an exception."""
     match error:
         case Refusal():

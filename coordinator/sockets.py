@@ -125,5 +125,5 @@ class Sockets:
         return self._platform
 
 
-def _unexpected(error: Exception) -> dict[str, Any]:
+def _unexpected(error: BaseException) -> dict[str, Any]:
     return {"ok": False, **explain(error, "").body}
