@@ -38,7 +38,7 @@ test-domain: setup-test ## units, properties, seams and architecture, on SQLite 
 	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser"
 
 test-browser: setup-test services ## the story, in a headless Chromium
-	$(PYTHON_IN) -m pytest -q --database sqlite -m browser
+	$(PYTHON_IN) -m pytest -q -n 1 --database sqlite -m browser
 
 test: services lint types check-frontend test-domain test-browser ## everything; fails when a service is missing, never skips
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser\033[0m\n'

@@ -7,17 +7,24 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from coordinator import migrate
+from operations import store
 from realtime.transaction import Database
 from tests.support.browser import Windows, chromium, launch_arguments, windows_of
+from tests.support.outside import refused
 from tests.support.postgres import Databases, running_server
 from tests.support.server import Server, serving
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 SERVER = pytest.StashKey[str]()
 STOPPING = pytest.StashKey[ExitStack]()
+
+# Nothing is timed: two cores may be busy. Where CI is set, Hypothesis draws the same examples each time.
+settings.register_profile("suite", deadline=None, print_blob=True)
+settings.load_profile("suite")
 
 
 class Worker(Protocol):
@@ -58,6 +65,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that touches a database once per database asked for."""
     if "database_kind" in metafunc.fixturenames:
         metafunc.parametrize("database_kind", KINDS[metafunc.config.getoption("--database")], scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_outside() -> Iterator[None]:
+    """Refuse every connection to another machine."""
+    with refused():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -116,8 +130,6 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Yield a migrated, empty database that nobody else uses, opened as the product opens it."""
-    from operations import store  # noqa: PLC0415 the pure tests run while the domain is being built
-
     opened = store.open_database(database_url)
     yield opened
     opened.close()

@@ -30,7 +30,7 @@ HEIGHT = {name: -row for row, layer in enumerate(LAYERS) for name in layer}
 
 # Pure: no clock, no file, no database; `now` is an argument. (policy builds SQL from the columns it is handed.)
 PURE = {
-    "operations.boards.matrix",
+    "operations.statistics.matrix",
     "operations.events",
     "operations.ledger.lines",
     "operations.planning.check",
