@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import case, func, select
 
 from operations.airports import catalogue
-from operations.boards.matrix import Return, cell_of
 from operations.participation.limits import TAKES_PART
 from operations.participation.models import Participation
 from operations.planning.models import ControlConfirmation, Operation, OperationAirport
@@ -28,6 +27,7 @@ from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans
 from operations.reports.models import Report
+from operations.statistics.matrix import Return, cell_of
 from realtime.log import Entry, instant
 
 if TYPE_CHECKING:

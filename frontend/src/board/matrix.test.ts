@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import shared from '../../../tests/operations/boards/matrix_cases.json'
+import shared from '../../../tests/operations/statistics/matrix_cases.json'
 import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar, worst } from './matrix'
 import type { DayCell } from './matrix'
 

@@ -1,8 +1,8 @@
 /**
  * The airport-day matrix: what a cell shows, and what the reporting metrics count.
  *
- * Pure, and the same on the server (`operations/boards/matrix.py`); both are held to the cases of
- * `tests/operations/boards/matrix_cases.json`.
+ * Pure, and the same on the server (`operations/statistics/matrix.py`); both are held to the cases of
+ * `tests/operations/statistics/matrix_cases.json`.
  */
 
 export const DAY_STATES = ['reported', 'nil', 'late', 'missing', 'not_due'] as const

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from babel import Locale
 
-from operations.boards.matrix import DayState, Metrics
 from operations.ledger.measures import MEASURES
 from operations.participation.limits import Limit, Standing
 from operations.planning.levels import ControlMeasure, Level
@@ -21,6 +20,7 @@ from operations.reports import codes
 from operations.reports.commodities import COMMODITIES, QUICK, Category, commodity, in_category, members
 from operations.reports.currencies import CURRENCIES
 from operations.reports.quantities import UNITS, check_usual, to_steps, unit_of
+from operations.statistics.matrix import DayState, Metrics
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar")
 TEXT = Path(__file__).parents[3] / "frontend/src/text"

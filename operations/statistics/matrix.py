@@ -1,7 +1,7 @@
 """The airport-day matrix: what a cell shows, and what the reporting metrics count.
 
 Pure, and the same in the browser (`frontend/src/board/matrix.ts`); both are held to the cases of
-`tests/operations/boards/matrix_cases.json`. Rows hold when a return was due and when it came, never
+`tests/operations/statistics/matrix_cases.json`. Rows hold when a return was due and when it came, never
 "missing": that follows from the clock.
 """
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.boards.matrix import (
+from operations.statistics.matrix import (
     Cell,
     DayState,
     Return,
