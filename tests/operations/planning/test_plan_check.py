@@ -174,6 +174,11 @@ def test_a_wrong_phase_is_named(edges: list[tuple[str, str]], code: str, path: s
     assert codes(good(phases=phases(*edges), controls=[])) == [(code, path)]
 
 
+def test_a_phase_may_begin_the_instant_the_previous_one_ends() -> None:
+    edges = phases(("2026-11-18T06:00", "2026-11-20T06:00"), ("2026-11-20T06:00", "2026-11-22T06:00"))
+    assert found(good(phases=edges, controls=[])) == []
+
+
 def test_an_overlap_may_exist_at_one_airport_only() -> None:
     # Noon UTC is 09:00 in Santiago in November, and later than 09:30 everywhere east of it.
     edges = [

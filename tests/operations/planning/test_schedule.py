@@ -291,6 +291,11 @@ def test_an_operation_stood_down_owes_nothing_for_what_lay_ahead() -> None:
     assert phase_at(schedule, "DKR", at_noon) is None
 
 
+def test_a_phase_that_would_begin_as_the_operation_is_stood_down_never_begins() -> None:
+    opens_at = at("2026-11-18T06:00Z")
+    assert [w.phase for w in until(build(week("DKR"), ZONES), opens_at).windows] == [0]
+
+
 # Moving a boundary
 
 

@@ -135,6 +135,13 @@ def test_the_day_of_occurrence_is_the_airports_own_across_the_date_line() -> Non
     assert days == [19, 17]
 
 
+def test_a_clock_turned_back_over_midnight_does_not_bring_yesterday_back() -> None:
+    # St John's used to turn 00:01 on Sunday back to 23:01 on Saturday.
+    second_saturday = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
+    assert format_wall(second_saturday, "America/St_Johns") == "2010-11-06T23:15"
+    assert day_at(second_saturday, time(0), "America/St_Johns") == date(2010, 11, 7)
+
+
 walls = st.datetimes(datetime.fromisoformat("2023-01-01"), datetime.fromisoformat("2030-01-01")).map(
     lambda wall: wall.replace(second=0, microsecond=0)
 )

@@ -113,6 +113,11 @@ def test_the_five_reporting_metrics_of_one_small_operation() -> None:
     assert reporting_metrics(so_far(returned, now), now).rate == Fraction(4, 5)
 
 
+def test_a_return_is_counted_as_due_only_after_its_instant() -> None:
+    assert reporting_metrics([cell_of(DUE_AT, [])], DUE_AT).due == 0
+    assert reporting_metrics([cell_of(DUE_AT, [])], DUE_AT + timedelta(microseconds=1)).due == 1
+
+
 def test_nothing_expected_has_no_rate() -> None:
     metrics = reporting_metrics([], DUE_AT)
     assert (metrics.expected, metrics.rate, metrics.on_time_rate) == (0, None, None)
