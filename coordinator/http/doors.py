@@ -190,12 +190,14 @@ class Doors:
         streams: Streams | None = None,
         unkept: Sequence[str] = (),
         limit: int | None = None,
+        seatless: bool = False,
     ) -> Callable[[F], F]:
         """Declare a changing endpoint.
 
         Its streams are the operation's where the address has a `<code>` (plus its audit stream, plus the platform's,
         when asked for), else the platform's; `streams` says otherwise. `unkept` names top-level fields of the answer
-        that its receipt leaves out, because they are secrets. `limit` is the largest body in bytes.
+        that its receipt leaves out, because they are secrets. `limit` is the largest body in bytes. `seatless` lets in
+        whoever has no seat any more: what was reported in good faith and arrives late is the domain's to judge.
         """
         named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
 
@@ -218,7 +220,8 @@ class Doors:
                     kept = receipts.earlier(call.tx, taken[0], key, seen)
                     if kept is not None:
                         return _replayed(kept)
-                    _require_a_seat(call, path.get("code"))
+                    if not seatless:
+                        _require_a_seat(call, path.get("code"))
                     response = rendered(function(call, **arguments), status)
                     body = response.get_json(silent=True) or {}
                     stored = {name: None if name in unkept else value for name, value in body.items()}

@@ -1,0 +1,1 @@
+"""What leaves the platform: one `Table`, and a small reader of it per format."""

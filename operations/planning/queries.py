@@ -14,6 +14,7 @@ from operations.planning.models import Boundary, ControlConfirmation, Operation,
 from operations.planning.plan import PhaseKind, Plan
 from operations.planning.schedule import Edge, Schedule, Span, build, sketch
 from operations.policy import Action, visible
+from realtime.log import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +32,19 @@ def operation(session: Session, actor: Actor, code: str) -> Operation:
     if found is None:
         raise not_found("operation")
     return found
+
+
+def of_code(session: Session, code: str) -> Operation:
+    """Return the operation with this code, whoever asks: for what a later rule decides. Refuses with 404."""
+    found = session.scalar(select(Operation).where(Operation.code == code))
+    if found is None:
+        raise not_found("operation")
+    return found
+
+
+def position(session: Session, operation: Operation) -> int:
+    """Return the position of an operation's log."""
+    return session.scalar(select(Stream.seq).where(Stream.id == operation.stream_id)) or 0
 
 
 def operations(session: Session, actor: Actor, *, after: str | None = None, limit: int = 50) -> Sequence[Operation]:

@@ -48,6 +48,15 @@ def write_edition(
         note=note,
         reason=reason,
         salt=secrets.token_hex(16),
+        occurred_at=report.occurred_at,
+        occurred_on=report.occurred_on,
+        report_on=report.report_on,
+        phase=report.phase,
+        late=report.late,
+        beyond_limits=report.beyond_limits,
+        direction=body.direction.value if isinstance(body, Seizure) else None,
+        basis=body.basis.value if isinstance(body, Seizure) else None,
+        commodities=_commodities(body),
         actor_id=tx.actor_id,
         at=tx.now,
         received_at=arrival.received_at,
@@ -132,6 +141,11 @@ def lead_of(body: Body) -> dict[str, Any] | None:
         "unit": in_step(first.unit),
         "more": len(body.goods) - 1,
     }
+
+
+def _commodities(body: Body) -> str:
+    codes = sorted({goods.commodity for goods in body.goods}) if isinstance(body, Seizure) else []
+    return f" {' '.join(codes)} "
 
 
 def _phone_time(text: str | None) -> datetime | None:

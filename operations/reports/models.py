@@ -55,7 +55,11 @@ class Report(Base):
 
 
 class ReportEdition(Base):
-    """What a report said in one edition: `body` is JSON of codes and numbers, `note` the author's words, erasable."""
+    """What a report said in one edition: `body` is JSON of codes and numbers, `note` the author's words, erasable.
+
+    When and where it belongs, and what lists filter by, is kept beside the body, for readers see different editions.
+    `commodities` is a list between spaces: " cocaine khat ".
+    """
 
     __tablename__ = "report_editions"
 
@@ -66,6 +70,15 @@ class ReportEdition(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     salt: Mapped[str] = mapped_column(String(32))
+    occurred_at: Mapped[datetime | None]
+    occurred_on: Mapped[date | None] = mapped_column(Date)
+    report_on: Mapped[date | None] = mapped_column(Date)
+    phase: Mapped[str | None] = mapped_column(String(20))
+    late: Mapped[bool] = mapped_column(Boolean)
+    beyond_limits: Mapped[bool] = mapped_column(Boolean)
+    direction: Mapped[str | None] = mapped_column(String(10))
+    basis: Mapped[str | None] = mapped_column(String(20))
+    commodities: Mapped[str] = mapped_column(Text, default=" ")
     actor_id: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -1,0 +1,417 @@
+"""Reports: filed, listed, opened, corrected, validated; each answer in the edition its reader may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from flask import Response
+from pydantic import Field, StringConstraints
+
+from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
+from coordinator.reportlist import headings, report_list
+from operations import events
+from operations.exports.csv import write_csv
+from operations.planning import queries as planning
+from operations.planning.models import Operation
+from operations.policy import Action, Subject, require
+from operations.reports import actions, queries
+from operations.reports.codes import Basis, ReportKind, ReportState
+from operations.reports.editions import Arrival
+from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports
+from operations.reports.models import Report, ReportEdition
+from operations.reports.queries import Filters
+
+doors = Doors("reports", tag="Reports")
+
+Sort = Literal[
+    "number", "-number", "kind", "-kind", "airport", "-airport", "country", "-country", "state", "-state",
+    "received_at", "-received_at", "occurred_at", "-occurred_at", "report_on", "-report_on",
+]  # fmt: skip
+
+
+class ReportPath(Wire):
+    """The address of a report."""
+
+    code: Code
+    id: Annotated[str, StringConstraints(min_length=1, max_length=36)]
+
+
+class Narrowed(Wire):
+    """What a list of reports is narrowed to and sorted by."""
+
+    kind: ReportKind | None = None
+    state: ReportState | None = None
+    airport: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    commodity: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")] | None = None
+    basis: Basis | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+    q: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    sort: Sort = "-received_at"
+
+    def filters(self) -> Filters:
+        """Return the same as the domain names it."""
+        return Filters(
+            kind=self.kind,
+            state=self.state,
+            airport=self.airport,
+            country=self.country,
+            commodity=self.commodity,
+            basis=self.basis,
+            day_from=self.day_from,
+            day_to=self.day_to,
+            number=self.q,
+            sort=self.sort,
+        )
+
+
+class ReportsQuery(PageQuery, Narrowed):
+    """A part of the reports."""
+
+
+class CsvQuery(Narrowed):
+    """The reports as a file, in a language; as shown, so without a page."""
+
+    language: Literal["en", "fr", "es", "pt", "ar"] = "en"
+
+
+class Version(Wire):
+    """The version a decision was made upon."""
+
+    version: int
+
+
+class GoodsView(View):
+    """One commodity of a seizure, as it was entered."""
+
+    commodity: str
+    quantity: str
+    unit: str
+
+
+class ReportRow(View):
+    """A report as lists show it, in the edition its reader sees. `persons` is null where one may not know."""
+
+    id: str
+    number: int
+    kind: str
+    airport: str | None
+    country: str | None
+    state: str
+    held_for: str | None
+    question_open: bool
+    late: bool
+    beyond_limits: bool
+    edition: int
+    validated_edition: int | None
+    version: int
+    occurred_at: datetime | None
+    occurred_on: date | None
+    report_on: date | None
+    received_at: datetime
+    direction: str | None
+    origin: str | None
+    destination: str | None
+    basis: str | None
+    goods: list[GoodsView]
+    persons: int | None
+
+
+class Others(View):
+    """What those see who are neither at the airport, nor its contact point, nor the OCU."""
+
+    edition: int
+    without: list[str]
+
+
+class QueuedReport(ReportRow):
+    """A report that waits for a decision, and what others see of it meanwhile."""
+
+    others_see: Others | None
+
+
+class ReportsPage(Page[ReportRow]):
+    """A part of the reports, and how many there are in all."""
+
+    total: int
+
+
+class QueuePage(Page[QueuedReport]):
+    """What waits, the oldest first: how many, and since when."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+class EditionView(View):
+    """One edition of a report, with the reason it was made for."""
+
+    edition: int
+    at: datetime
+    received_at: datetime
+    phone_at: datetime | None
+    reason: str
+    body: dict[str, Any]
+    note: str
+
+
+class RemarkView(View):
+    """A question put to the airport, or the reason of a withdrawal."""
+
+    id: str
+    kind: str
+    edition: int
+    text: str
+    at: datetime
+    answered_at: datetime | None
+
+
+class ReportView(ReportRow):
+    """A report opened."""
+
+    zone: str | None
+    body: dict[str, Any]
+    note: str
+    persons_hidden: bool
+    editions: list[EditionView]
+    remarks: list[RemarkView]
+    others_see: Others | None
+    may: list[str]
+
+
+class ReceiptView(View):
+    """The receipt of a report: its number, when it arrived by our clock, and whether it counts or is held."""
+
+    id: str
+    number: int
+    state: str
+    held_for: str | None
+    edition: int
+    version: int
+    received_at: datetime
+    seq: int
+
+
+class DecidedView(View):
+    """What became of one report among several."""
+
+    id: str
+    ok: bool
+    version: int | None
+    code: str | None
+    params: dict[str, Any]
+    message: str | None
+
+
+class DecisionsView(View):
+    """What became of each, in the order they were named."""
+
+    results: list[DecidedView]
+
+
+@doors.write("POST", "/operations/<code>/reports", Action.REPORT_FILE, answer=ReceiptView, status=201, seatless=True)
+def file_report(call: Write, path: CodePath, body: FileReport) -> ReceiptView:
+    """File a report."""
+    operation = planning.of_code(call.tx.session, path.code)
+    report = actions.file_report(call.tx, call.actor, operation, body, _arrival(call))
+    return _receipt(report)
+
+
+@doors.read("/operations/<code>/reports", Action.REPORT_READ, answer=ReportsPage)
+def list_reports(call: Read, path: CodePath, query: ReportsQuery) -> ReportsPage:
+    """List the reports one may see."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=query.limit, cursor=query.cursor)
+    return ReportsPage(items=_rows(call, found.found), next=found.next, total=found.total)
+
+
+@doors.export("/operations/<code>/reports.csv", Action.REPORT_EXPORT)
+def export_reports(call: Write, path: CodePath, query: CsvQuery) -> Response:
+    """Download the reports one may see, narrowed and sorted as on screen."""
+    session = call.tx.session
+    operation = planning.operation(session, call.actor, path.code)
+    require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
+    found = queries.listed(session, call.actor, operation, query.filters(), limit=None, cursor=None)
+    persons = queries.persons_count(session, found.found, call.actor)
+    zones = planning.zones(session, operation)
+    table = report_list(query.language, call.actor, found.found, persons, zones)
+    fact = events.ExportTaken("reports.csv", found.total, _position(operation, call))
+    call.tx.record(operation.audit_stream_id, fact, subject="reports.csv", circle="ocu")
+    text = "".join(write_csv(table, headings(query.language)))
+    name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, mimetype="text/csv", headers=disposition)
+
+
+@doors.read("/operations/<code>/reports/<id>", Action.REPORT_READ, answer=ReportView)
+def read_report(call: Read, path: ReportPath) -> ReportView:
+    """Open a report."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    found = queries.opened(call.session, call.actor, operation, path.id)
+    row = _row(found.report, found.edition, at_home=found.at_home, persons=None)
+    body = json.loads(found.edition.body)
+    said = row.model_dump() | {"persons": None if found.persons is None else len(found.persons)}
+    return ReportView(
+        **said,
+        zone=planning.zones(call.session, operation).get(found.report.airport or ""),
+        body=body if found.persons is None or found.report.kind != "seizure" else body | {"persons": found.persons},
+        note=found.edition.note if found.at_home else "",
+        persons_hidden=found.persons is None and found.report.kind == "seizure",
+        editions=[_edition(edition, persons) for edition, persons in found.editions],
+        remarks=[
+            RemarkView(
+                id=each.id,
+                kind=each.kind,
+                edition=each.edition,
+                text=each.text,
+                at=each.at,
+                answered_at=each.answered_at,
+            )
+            for each in found.remarks
+        ],
+        others_see=_others(found.report),
+        may=[action.value for action in found.may],
+    )
+
+
+@doors.write("POST", "/operations/<code>/reports/<id>/corrections", Action.REPORT_CORRECT, answer=ReceiptView)
+def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> ReceiptView:
+    """Give a report a further edition."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    return _receipt(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
+
+
+@doors.write("POST", "/operations/<code>/reports/<id>/withdrawal", Action.REPORT_WITHDRAW, answer=ReceiptView)
+def withdraw_report(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
+    """Take a report back, with a reason."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    return _receipt(actions.withdraw_report(call.tx, call.actor, operation, path.id, body))
+
+
+@doors.write("POST", "/operations/<code>/reports/<id>/question", Action.REPORT_ASK, answer=ReceiptView)
+def ask_for_correction(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
+    """Ask the airport to correct a report."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    return _receipt(actions.ask_for_correction(call.tx, call.actor, operation, path.id, body))
+
+
+@doors.write("POST", "/operations/<code>/reports/<id>/release", Action.REPORT_RELEASE, answer=ReceiptView)
+def release_report(call: Write, path: ReportPath, body: Version) -> ReceiptView:
+    """Let a held report in."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    return _receipt(actions.release_report(call.tx, call.actor, operation, path.id, body.version))
+
+
+@doors.write("POST", "/operations/<code>/validations", Action.REPORT_VALIDATE, answer=DecisionsView)
+def validate_reports(call: Write, path: CodePath, body: ValidateReports) -> DecisionsView:
+    """Validate several reports at once."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    decided = actions.validate_reports(call.tx, call.actor, operation, body)
+    return DecisionsView(
+        results=[
+            DecidedView(
+                id=each.report_id,
+                ok=each.refusal is None,
+                version=each.version,
+                code=each.refusal.code if each.refusal else None,
+                params=each.refusal.params if each.refusal else {},
+                message=each.refusal.message if each.refusal else None,
+            )
+            for each in decided
+        ]
+    )
+
+
+@doors.read("/operations/<code>/queue", Action.QUEUE_READ, answer=QueuePage)
+def read_queue(call: Read, path: CodePath, query: PageQuery) -> QueuePage:
+    """List what waits for this seat's decision."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    found, oldest_at = queries.queued(call.session, call.actor, operation, limit=query.limit, cursor=query.cursor)
+    rows = _rows(call, found.found)
+    items = [
+        QueuedReport(**row.model_dump(), others_see=_others(report))
+        for row, (report, _) in zip(rows, found.found, strict=True)
+    ]
+    return QueuePage(items=items, next=found.next, count=found.total, oldest_at=oldest_at)
+
+
+def _arrival(call: Write) -> Arrival:
+    return Arrival(call.received_at, call.idempotency_key)
+
+
+def _position(operation: Operation, call: Write) -> int:
+    return planning.position(call.tx.session, operation)
+
+
+def _receipt(report: Report) -> ReceiptView:
+    return ReceiptView(
+        id=report.id,
+        number=report.number,
+        state=report.state,
+        held_for=report.held_for,
+        edition=report.edition,
+        version=report.version,
+        received_at=report.received_at,
+        seq=report.seq,
+    )
+
+
+def _rows(call: Read, found: Sequence[queries.Found]) -> list[ReportRow]:
+    persons = queries.persons_count(call.session, found, call.actor)
+    return [
+        _row(report, edition, at_home=queries.at_home(call.actor, report), persons=persons.get(report.id))
+        for report, edition in found
+    ]
+
+
+def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int | None) -> ReportRow:
+    body = json.loads(edition.body)
+    return ReportRow(
+        id=report.id,
+        number=report.number,
+        kind=report.kind,
+        airport=report.airport,
+        country=report.country,
+        state=report.state if at_home else "validated",
+        held_for=report.held_for,
+        question_open=report.question_open and at_home,
+        late=edition.late,
+        beyond_limits=edition.beyond_limits,
+        edition=edition.edition,
+        validated_edition=report.validated_edition,
+        version=report.version,
+        occurred_at=edition.occurred_at,
+        occurred_on=edition.occurred_on,
+        report_on=edition.report_on,
+        received_at=report.received_at,
+        direction=edition.direction,
+        origin=body.get("origin"),
+        destination=body.get("destination"),
+        basis=edition.basis,
+        goods=[GoodsView(**{name: each[name] for name in GoodsView.model_fields}) for each in body.get("goods", [])],
+        persons=persons,
+    )
+
+
+def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionView:
+    body = json.loads(edition.body)
+    return EditionView(
+        edition=edition.edition,
+        at=edition.at,
+        received_at=edition.received_at,
+        phone_at=edition.phone_at,
+        reason=edition.reason,
+        body=body | {"persons": persons} if body["kind"] == "seizure" else body,
+        note=edition.note,
+    )
+
+
+def _others(report: Report) -> Others | None:
+    if report.validated_edition is None:
+        return None
+    return Others(edition=report.validated_edition, without=["persons", "note"])

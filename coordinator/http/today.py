@@ -1,0 +1,199 @@
+"""My airport now: the phase, the controls, what is due, and our own figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import StringConstraints
+from sqlalchemy import select
+
+from coordinator.http.doors import Doors, Read
+from coordinator.http.wire import Code, View, Wire
+from operations.airports import catalogue
+from operations.boards.rows import Reading, day_rows
+from operations.errors import not_found
+from operations.ledger.models import Tally
+from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.participation.models import Participation
+from operations.planning import queries as planning
+from operations.planning.plan import PhaseKind
+from operations.planning.schedule import phase_at
+from operations.policy import Action, Subject, require
+from operations.statistics.matrix import Cell, DayState, day_state
+
+doors = Doors("today", tag="Airports")
+
+SHOWN_BEFORE = timedelta(days=4)
+"""How far back answered days are shown; what is missing is shown from whenever it was due."""
+
+
+class AirportPath(Wire):
+    """The address of an airport in an operation."""
+
+    code: Code
+    iata: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class PlaceView(View):
+    """Where the airport is."""
+
+    iata: str
+    name: str
+    city: str
+    country: str
+    zone: str
+
+
+class NowView(View):
+    """The phase under way at the airport."""
+
+    index: int
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+class NextView(View):
+    """The phase that comes next."""
+
+    kind: PhaseKind
+    starts_at: datetime
+
+
+class ControlsView(View):
+    """The controls planned for the phase under way, and since when they are confirmed in force."""
+
+    level: str
+    measures: list[str]
+    confirmed_at: datetime | None
+
+
+class DayView(View):
+    """One report day: when it is due, what came, and what the matrix shows for it."""
+
+    on: date
+    starts_at: datetime
+    due_at: datetime
+    state: DayState
+    received_at: datetime | None
+    activity: bool
+    nil: bool
+    voided: bool
+    results: int
+
+
+class OwnFigure(View):
+    """One figure of this airport in the unit's smallest steps; the two stages are never added together."""
+
+    measure: str
+    commodity: str | None
+    unit: str
+    validated: str
+    submitted: str
+
+
+class TodayView(View):
+    """An airport now."""
+
+    airport: PlaceView
+    now: datetime
+    phase: NowView | None
+    next: NextView | None
+    controls: ControlsView | None
+    days: list[DayView]
+    figures: list[OwnFigure]
+    participation: str
+    limits: list[str]
+
+
+@doors.read("/operations/<code>/airports/<iata>/today", Action.REPORT_READ, answer=TodayView)
+def read_today(call: Read, path: AirportPath) -> TodayView:
+    """Show an airport to those who report for it."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    require(call.actor, Action.REPORT_READ, Subject(operation.id, f"airport:{path.iata}"), what="airport")
+    reading = Reading(call.session, operation)
+    row, place = reading.airports.get(path.iata), catalogue.airport(path.iata)
+    if row is None or place is None:
+        raise not_found("airport")
+    answer = call.session.get_one(Participation, (operation.id, row.country))
+    window = phase_at(reading.schedule, path.iata, call.now)
+    windows = reading.schedule.by_airport.get(path.iata, ())
+    following = min((each for each in windows if each.starts_at > call.now), key=lambda w: w.starts_at, default=None)
+    return TodayView(
+        airport=PlaceView(iata=path.iata, name=place.name, city=place.city, country=row.country, zone=row.zone),
+        now=call.now,
+        phase=None
+        if window is None
+        else NowView(index=window.phase, kind=window.kind, starts_at=window.starts_at, ends_at=window.ends_at),
+        next=None if following is None else NextView(kind=following.kind, starts_at=following.starts_at),
+        controls=None if window is None else _controls(call, reading, path.iata, window.phase),
+        days=_days(call, reading, path.iata),
+        figures=_figures(call, operation.stream_id, path.iata),
+        participation=answer.state,
+        limits=answer.limits.split(),
+    )
+
+
+def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsView | None:
+    planned = next((each for each in reading.plan.controls if (each.airport, each.phase) == (iata, phase)), None)
+    if planned is None:
+        return None
+    confirmed = planning.confirmations(call.session, reading.operation.id).get((iata, phase))
+    return ControlsView(
+        level=planned.level.value,
+        measures=list(planned.measures),
+        confirmed_at=None if confirmed is None else confirmed.confirmed_at,
+    )
+
+
+def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
+    begun = [day.on for day in reading.expected(iata).values() if day.starts_at <= call.now]
+    shown = []
+    for _, _, row in day_rows(reading, frozenset((iata, on) for on in begun)):
+        if row is None:
+            continue
+        received_at = None if row["received_at"] is None else datetime.fromisoformat(row["received_at"])
+        due_at = datetime.fromisoformat(row["due_at"])
+        cell = Cell(due_at, received_at, row["activity"], row["nil"], row["voided"], row["results"])
+        state = day_state(cell, call.now)
+        if state is DayState.missing or due_at >= call.now - SHOWN_BEFORE:
+            shown.append(
+                DayView(
+                    on=date.fromisoformat(row["report_on"]),
+                    starts_at=datetime.fromisoformat(row["starts_at"]),
+                    due_at=due_at,
+                    state=state,
+                    received_at=received_at,
+                    activity=cell.activity,
+                    nil=cell.nil,
+                    voided=cell.voided,
+                    results=cell.results,
+                )
+            )
+    return sorted(shown, key=lambda day: day.on, reverse=True)
+
+
+def _figures(call: Read, stream_id: int, iata: str) -> list[OwnFigure]:
+    """Read the airport's own figures: what is validated, and what waits in its own circle."""
+    query = select(Tally).where(
+        Tally.stream_id == stream_id,
+        Tally.circle.in_(("operation", f"airport:{iata}")),
+        Tally.measure.in_(("seizures", "quantity", "passengers_checked")),
+        Tally.cut.in_(("airport", "commodity,airport")),
+    )
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for row in call.session.scalars(query):
+        commodity, _, airport = row.cell.rpartition(",")
+        if airport == iata and row.value:
+            found.setdefault((row.measure, commodity, row.unit), {})[row.stage] = row.value
+    return [
+        OwnFigure(
+            measure=measure,
+            commodity=commodity or None,
+            unit=unit,
+            validated=str(stages.get(VALIDATED, 0)),
+            submitted=str(stages.get(SUBMITTED, 0)),
+        )
+        for (measure, commodity, unit), stages in sorted(found.items())
+    ]

@@ -1,0 +1,58 @@
+"""The list of reports as a file: the columns, rows and order of the screen, in words of the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from coordinator.text import at, code, number, on, text, unit_short
+from operations.exports.table import Table
+from operations.policy import Actor
+from operations.reports.queries import Found, at_home
+
+COLUMNS: Final = (
+    "number", "kind", "state", "airport", "country", "occurred", "report_on", "received_at", "direction", "origin",
+    "destination", "commodity", "basis", "persons", "late",
+)  # fmt: skip
+
+
+def headings(language: str) -> dict[str, str]:
+    """Return the headings of the list's columns."""
+    return {column: text(language, f"reports:column.{column}") for column in COLUMNS}
+
+
+def report_list(
+    language: str, actor: Actor, found: Sequence[Found], persons: Mapping[str, int], zones: Mapping[str, str]
+) -> Table:
+    """Return the list; times are local to the airport, with their zone."""
+    return Table(COLUMNS, (_row(language, actor, each, persons, zones) for each in found))
+
+
+def _row(language: str, actor: Actor, found: Found, persons: Mapping[str, int], zones: Mapping[str, str]) -> list[str]:
+    report, edition = found
+    body = json.loads(edition.body)
+    zone = zones.get(report.airport or "", "UTC")
+    count = persons.get(report.id)
+    goods = [
+        f"{code(language, 'commodity', each['commodity'])} "
+        f"{number(language, each['quantity'])} {unit_short(language, each['unit'])}"
+        for each in body.get("goods", [])
+    ]
+    return [
+        str(report.number),
+        code(language, "report_kind", report.kind),
+        code(language, "report_state", report.state if at_home(actor, report) else "validated"),
+        report.airport or "",
+        report.country or "",
+        at(language, edition.occurred_at, zone) if edition.occurred_at else "",
+        on(language, edition.report_on) if edition.report_on else "",
+        at(language, report.received_at, zone),
+        code(language, "direction", edition.direction) if edition.direction else "",
+        body.get("origin") or "",
+        body.get("destination") or "",
+        "; ".join(goods),
+        code(language, "basis", edition.basis) if edition.basis else "",
+        "" if count is None else str(count),
+        text(language, "reports:yes") if edition.late else "",
+    ]

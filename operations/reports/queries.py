@@ -1,0 +1,260 @@
+"""Read reports: which an actor may see, and in which edition.
+
+Whoever has a report's home circle (its airport, its country's contact point, the OCU) sees the current edition with
+persons and note; everyone else sees the last validated edition without them, and nothing before there is one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+
+from operations.errors import Refusal, not_found
+from operations.policy import Action, Subject, allows, visible
+from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
+from realtime.feed import EVERY
+from realtime.log import instant
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+
+Found: TypeAlias = tuple[Report, ReportEdition]
+"""A report with the edition its reader sees."""
+
+_EPOCH: Final = date(1, 1, 1)
+
+_DECIDING: Final = (
+    Action.REPORT_CORRECT, Action.REPORT_WITHDRAW, Action.REPORT_VALIDATE, Action.REPORT_ASK, Action.REPORT_RELEASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None does not narrow. `sort` is a column, with - before it for the last first."""
+
+    kind: str | None = None
+    state: str | None = None
+    airport: str | None = None
+    country: str | None = None
+    commodity: str | None = None
+    basis: str | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+    number: int | None = None
+    sort: str = "-received_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a list: what it holds, how many there are in all, and where it goes on."""
+
+    found: Sequence[Found]
+    total: int
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report opened: its editions and remarks as its reader may see them, and what the reader may do."""
+
+    report: Report
+    edition: ReportEdition
+    at_home: bool
+    persons: list[dict[str, Any]] | None
+    editions: Sequence[tuple[ReportEdition, list[dict[str, Any]]]] = ()
+    remarks: Sequence[Remark] = ()
+    may: Sequence[Action] = field(default_factory=tuple)
+
+
+_SORTS: Final[dict[str, Any]] = {
+    "number": Report.number,
+    "kind": Report.kind,
+    "airport": func.coalesce(Report.airport, ""),
+    "country": func.coalesce(Report.country, ""),
+    "received_at": ReportEdition.received_at,
+    "occurred_at": func.coalesce(ReportEdition.occurred_at, ReportEdition.received_at),
+    "report_on": func.coalesce(ReportEdition.report_on, _EPOCH),
+}
+
+SORTS: Final = frozenset(_SORTS) | {"state"}
+"""What a list can be sorted by."""
+
+
+def at_home(actor: Actor, report: Report) -> bool:
+    """Say whether a reader sees the current edition with all that belongs to it."""
+    return allows(actor, Action.REPORT_READ, Subject(report.operation_id, report.home))
+
+
+def _home(actor: Actor, operation: Operation) -> ColumnElement[bool]:
+    circles = actor.circles(operation.id, Action.REPORT_READ)
+    return true() if circles is EVERY else Report.home.in_(sorted(circles))
+
+
+def _readable(actor: Actor, operation: Operation) -> Select[Report, ReportEdition]:
+    home = _home(actor, operation)
+    shown = case((home, Report.edition), else_=Report.validated_edition)
+    joined = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == shown)
+    mine = or_(visible(actor, Action.REPORT_READ, Report), home)
+    return select(Report, ReportEdition).join(ReportEdition, joined).where(Report.operation_id == operation.id, mine)
+
+
+def _state(actor: Actor, operation: Operation) -> ColumnElement[str]:
+    """Return a report's state as its reader sees it: away from home it is validated, or not seen at all."""
+    return case((_home(actor, operation), Report.state), else_="validated")
+
+
+def _narrowed(
+    query: Select[Report, ReportEdition], filters: Filters, state: ColumnElement[str]
+) -> Select[Report, ReportEdition]:
+    wanted: dict[Any, Any] = {
+        Report.kind: filters.kind,
+        state: filters.state,
+        Report.airport: filters.airport,
+        Report.country: filters.country,
+        Report.number: filters.number,
+        ReportEdition.basis: filters.basis,
+    }
+    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+    if filters.commodity is not None:
+        query = query.where(ReportEdition.commodities.contains(f" {filters.commodity} ", autoescape=True))
+    day = func.coalesce(ReportEdition.occurred_on, ReportEdition.report_on)
+    if filters.day_from is not None:
+        query = query.where(day >= filters.day_from)
+    if filters.day_to is not None:
+        query = query.where(day <= filters.day_to)
+    return query
+
+
+def listed(
+    session: Session, actor: Actor, operation: Operation, filters: Filters, *, limit: int | None, cursor: str | None
+) -> Listing:
+    """Return a part of the reports an actor may see, in a stable order; `limit` None gives all of them."""
+    state = _state(actor, operation)
+    query = _narrowed(_readable(actor, operation), filters, state)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    descending, name = filters.sort.startswith("-"), filters.sort.removeprefix("-")
+    column = state if name == "state" else _SORTS[name]
+    if cursor is not None:
+        value, number = _position(cursor, name)
+        behind = column < value if descending else column > value
+        last = Report.number < number if descending else Report.number > number
+        query = query.where(or_(behind, and_(column == value, last)))
+    order = (column.desc(), Report.number.desc()) if descending else (column, Report.number)
+    query = query.order_by(*order)
+    found = [(row[0], row[1]) for row in session.execute(query if limit is None else query.limit(limit + 1))]
+    if limit is None or len(found) <= limit:
+        return Listing(found, total, None)
+    last_shown = found[limit - 1]
+    home = at_home(actor, last_shown[0])
+    return Listing(found[:limit], total, _cursor(name, *last_shown, home=home))
+
+
+def queued(
+    session: Session, actor: Actor, operation: Operation, *, limit: int, cursor: str | None
+) -> tuple[Listing, datetime | None]:
+    """Return what waits for this actor's decision, the oldest first, and since when the oldest does."""
+    circles = actor.circles(operation.id, Action.REPORT_VALIDATE)
+    mine = true() if circles is EVERY else Report.home.in_(sorted(circles))
+    states = ("submitted", "held") if allows(actor, Action.REPORT_RELEASE, _ocu(operation)) else ("submitted",)
+    query = _readable(actor, operation).where(mine, Report.state.in_(states))
+    waiting = query.subquery()
+    total, oldest_at = session.execute(select(func.count(), func.min(waiting.c.received_at))).one()
+    if cursor is not None:
+        value, number = _position(cursor, "received_at")
+        later = and_(ReportEdition.received_at == value, Report.number > number)
+        query = query.where(or_(ReportEdition.received_at > value, later))
+    found = [(row[0], row[1]) for row in session.execute(_oldest_first(query).limit(limit + 1))]
+    following = _cursor("received_at", *found[limit - 1], home=True) if len(found) > limit else None
+    return Listing(found[:limit], total, following), oldest_at
+
+
+def _oldest_first(query: Select[Report, ReportEdition]) -> Select[Report, ReportEdition]:
+    return query.order_by(ReportEdition.received_at, Report.number)
+
+
+def _ocu(operation: Operation) -> Subject:
+    return Subject(operation.id, "ocu")
+
+
+def opened(session: Session, actor: Actor, operation: Operation, report_id: str) -> Opened:
+    """Open a report as its reader may see it; 404 for one that may not be seen."""
+    row = session.execute(_readable(actor, operation).where(Report.id == report_id)).one_or_none()
+    if row is None:
+        raise not_found("report")
+    report, edition = row[0], row[1]
+    if not at_home(actor, report):
+        return Opened(report, edition, at_home=False, persons=None)
+    editions = session.scalars(
+        select(ReportEdition).where(ReportEdition.report_id == report.id).order_by(ReportEdition.edition)
+    ).all()
+    parts = select(PersonsPart).where(
+        PersonsPart.report_id == report.id, visible(actor, Action.REPORT_READ, PersonsPart)
+    )
+    persons = {part.edition: json.loads(part.body) for part in session.scalars(parts)}
+    remarks = session.scalars(select(Remark).where(Remark.report_id == report.id).order_by(Remark.at)).all()
+    return Opened(
+        report,
+        edition,
+        at_home=True,
+        persons=persons.get(report.edition, []),
+        editions=[(each, persons.get(each.edition, [])) for each in editions],
+        remarks=remarks,
+        may=[action for action in _DECIDING if _may(actor, report, action)],
+    )
+
+
+def _may(actor: Actor, report: Report, action: Action) -> bool:
+    if report.state == "withdrawn" or not allows(actor, action, Subject(report.operation_id, report.home)):
+        return False
+    if action is Action.REPORT_RELEASE:
+        return report.state == "held"
+    return action is not Action.REPORT_VALIDATE or report.state == "submitted"
+
+
+def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
+    """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
+    editions = {report.id: edition.edition for report, edition in found if at_home(actor, report)}
+    parts = session.scalars(select(PersonsPart).where(PersonsPart.report_id.in_(editions))) if editions else ()
+    counts = dict.fromkeys(editions, 0)
+    for part in parts:
+        if editions[part.report_id] == part.edition:
+            counts[part.report_id] = len(json.loads(part.body))
+    return counts
+
+
+def _cursor(name: str, report: Report, edition: ReportEdition, *, home: bool) -> str:
+    values: dict[str, Any] = {
+        "number": report.number,
+        "kind": report.kind,
+        "airport": report.airport or "",
+        "country": report.country or "",
+        "state": report.state if home else "validated",
+        "received_at": instant(edition.received_at),
+        "occurred_at": instant(edition.occurred_at or edition.received_at),
+        "report_on": (edition.report_on or _EPOCH).isoformat(),
+    }
+    return base64.urlsafe_b64encode(json.dumps([name, values[name], report.number]).encode()).decode()
+
+
+def _position(cursor: str, name: str) -> tuple[Any, int]:
+    try:
+        said, value, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        reading: Any = datetime.fromisoformat if name.endswith("_at") else _READINGS.get(name, str)
+        position = reading(value), int(number)
+    except (ValueError, TypeError):
+        said, position = None, None
+    if said != name or position is None:
+        raise Refusal("cursor", "This place in the list is not one of ours.", path="cursor")
+    return position
+
+
+_READINGS: Final = {"number": int, "report_on": date.fromisoformat}
