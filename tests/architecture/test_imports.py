@@ -30,18 +30,21 @@ HEIGHT = {name: -row for row, layer in enumerate(LAYERS) for name in layer}
 
 # Pure: no clock, no file, no database; `now` is an argument. (policy builds SQL from the columns it is handed.)
 PURE = {
-    "operations.statistics.matrix",
     "operations.events",
-    "operations.ledger.lines",
+    "operations.ledger.measures",
     "operations.planning.check",
     "operations.planning.levels",
+    "operations.planning.move",
     "operations.planning.plan",
     "operations.planning.schedule",
+    "operations.planning.walltime",
     "operations.policy",
+    "operations.participation.limits",
     "operations.reports.codes",
     "operations.reports.commodities",
     "operations.reports.quantities",
-    "operations.statistics.measures",
+    "operations.statistics.disclosure",
+    "operations.statistics.matrix",
 }
 IMPURE = {"os", "pathlib", "socket", "sqlite3", "subprocess", "time", "random", "flask", "alembic"}
 
@@ -90,6 +93,10 @@ def test_only_the_socket_namespace_knows_a_web_framework_outside_the_doors() -> 
         if name.split(".")[0] in WEB and module.name != WEB_DOOR
     ]
     assert wrong == []
+
+
+def test_what_is_called_pure_exists() -> None:
+    assert PURE - {module.name for module in modules()} == set()
 
 
 def test_pure_modules_import_no_model_and_nothing_that_waits_or_tells_the_time() -> None:
