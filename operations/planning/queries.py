@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -12,7 +10,7 @@ from operations.airports import catalogue
 from operations.errors import not_found
 from operations.planning.models import Boundary, ControlConfirmation, Operation, OperationAirport, WatchEntry
 from operations.planning.plan import PhaseKind, Plan
-from operations.planning.schedule import Edge, Schedule, Span, build, sketch
+from operations.planning.schedule import Edge, Schedule, Span, build, sketch, until
 from operations.policy import Action, visible
 from realtime.log import Stream
 
@@ -92,17 +90,6 @@ def schedule_of(session: Session, operation: Operation) -> Schedule:
     stopped_at = operation.stood_down_at or operation.cancelled_at
     schedule = build(plan, where)
     return schedule if stopped_at is None else until(schedule, stopped_at)
-
-
-def until(schedule: Schedule, instant: datetime) -> Schedule:
-    """Return the schedule with everything ended at an instant and nothing begun after it."""
-    by_airport = {
-        airport: tuple(
-            replace(window, ends_at=min(window.ends_at, instant)) for window in windows if window.starts_at < instant
-        )
-        for airport, windows in schedule.by_airport.items()
-    }
-    return replace(schedule, by_airport=MappingProxyType(by_airport))
 
 
 def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span]]:
