@@ -29,6 +29,9 @@ class _Everything(frozenset[str]):
     def __contains__(self, circle: object) -> bool:
         return isinstance(circle, str)
 
+    def __bool__(self) -> bool:
+        return True
+
     def __eq__(self, other: object) -> bool:
         return other is self
 

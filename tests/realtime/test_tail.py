@@ -1,0 +1,231 @@
+"""Boards of one process: what a room is sent, what a board holds after any break, and rights that change under it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from realtime.feed import EVERY, since
+from realtime.log import Stream
+from realtime.tail import Board, Refused, Rooms, Tail
+from realtime.transaction import transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Database
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SEEN_BY = {"ocu": EVERY, "gru": frozenset({"operation", "airport:GRU"}), "other": frozenset({"operation"})}
+
+
+class Happened:
+    """A fact of the tests' own."""
+
+    kind: ClassVar[str] = "happened"
+
+    def body(self) -> dict[str, Any]:
+        return {}
+
+
+class RightsChanged(Happened):
+    kind: ClassVar[str] = "rights_changed"
+
+
+class Keeper:
+    """Knows three accounts by name, and who has signed out."""
+
+    def __init__(self, stream_id: int) -> None:
+        self.stream_id = stream_id
+        self.seen_by = dict(SEEN_BY)
+        self.signed_out: set[str] = set()
+
+    def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:  # noqa: ARG002 the protocol's
+        found = self.seen_by.get(account_id)
+        return None if found is None or code != "OP" else (self.stream_id, found)
+
+    def signed_in(self, session: Session, session_id: str) -> bool:  # noqa: ARG002 the protocol's
+        return session_id not in self.signed_out
+
+    def changes_rights(self, kind: str) -> bool:
+        return kind == "rights_changed"
+
+
+class Browser:
+    """What the browser's reducer does, in Python: apply a step that follows, ignore an old one, notice a gap."""
+
+    def __init__(self, account: str) -> None:
+        self.account = account
+        self.rows: dict[str, Any] = {}
+        self.seq = 0
+        self.cursor: str | None = None
+        self.reset = False
+        self.closed = False
+
+    def answered(self, answer: dict[str, Any]) -> None:
+        if answer["step"]["after"] == 0:
+            self.rows = {}
+        self._apply(answer["step"])
+        self.cursor = answer["cursor"]
+
+    def received(self, event: str, payload: dict[str, Any]) -> None:
+        if event == "reset":
+            self.reset = True
+        elif event == "step" and payload["upto"] > self.seq:
+            assert payload["after"] <= self.seq, "a step was lost on the way"
+            self._apply(payload)
+            self.cursor = payload["cursor"]
+
+    def _apply(self, step: dict[str, Any]) -> None:
+        for put in step["put"]:
+            self.rows[put["key"]] = put["row"]
+        for key in step["gone"]:
+            self.rows.pop(key, None)
+        self.seq = step["upto"]
+
+
+class Wall:
+    """A process with its tail and the browsers that watch through it."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        with transaction(db, [], actor_id="a", now=NOW) as tx:
+            self.stream_id = tx.open_stream("operation", "op")
+            self.platform_id = tx.open_stream("platform", None)
+        self.keeper = Keeper(self.stream_id)
+        self.browsers: dict[str, Browser] = {}
+        self.rooms: dict[str, set[str]] = {}
+        self.frames: list[tuple[str, str]] = []
+        to = Rooms(enter=self._enter, leave=self._leave, emit=self._emit, close=self._close)
+        self.tail = Tail(db, to, self.keeper, secret=b"k", now=lambda: NOW, platform_id=lambda: self.platform_id)
+
+    def open(self, sid: str, account: str) -> Browser:
+        self.browsers.setdefault(sid, Browser(account))
+        browser = self.browsers[sid]
+        browser.answered(self.tail.watch(Board(sid, account, f"session-{account}", "OP"), browser.cursor))
+        return browser
+
+    def change(self, *rows: tuple[str, str, int | None], fact: Happened | None = None) -> None:
+        with transaction(self.db, [self.stream_id], actor_id="a", now=NOW) as tx:
+            tx.record(self.stream_id, fact or Happened(), subject="s", circle="operation")
+            for key, circle, value in rows:
+                if value is None:
+                    tx.end(self.stream_id, key)
+                else:
+                    tx.put(self.stream_id, key, circle, {"n": value})
+
+    def truth(self, account: str) -> dict[str, Any]:
+        with self.db.reading() as session:
+            head = session.get_one(Stream, self.stream_id).seq
+            return since(session, self.stream_id, self.keeper.seen_by[account], 0, head).put
+
+    def _enter(self, sid: str, room: str) -> None:
+        self.rooms.setdefault(room, set()).add(sid)
+
+    def _leave(self, sid: str, room: str) -> None:
+        self.rooms[room].discard(sid)
+
+    def _emit(self, event: str, payload: dict[str, Any], to: str) -> None:
+        self.frames.append((event, to))
+        for sid in sorted(self.rooms.get(to, {to} & self.browsers.keys())):
+            self.browsers[sid].received(event, payload)
+
+    def _close(self, sid: str) -> None:
+        self.browsers[sid].closed = True
+
+
+@pytest.fixture
+def wall(database: Database) -> Wall:
+    return Wall(database)
+
+
+def test_a_board_is_sent_what_its_circles_see_and_nothing_else(wall: Wall) -> None:
+    ocu, gru, other = (wall.open(name, name) for name in ("ocu", "gru", "other"))
+    wall.change(("a", "operation", 1), ("b", "airport:GRU", 2), ("c", "airport:LIS", 3))
+    wall.tail.advance()
+    assert ocu.rows.keys() == {"a", "b", "c"}
+    assert gru.rows.keys() == {"a", "b"}
+    assert other.rows.keys() == {"a"}
+
+
+def test_a_row_that_moves_to_a_circle_one_lacks_is_gone_from_ones_board(wall: Wall) -> None:
+    gru, other = wall.open("gru", "gru"), wall.open("other", "other")
+    wall.change(("a", "operation", 1))
+    wall.tail.advance()
+    wall.change(("a", "airport:GRU", 2))
+    wall.tail.advance()
+    assert (gru.rows, other.rows) == ({"a": {"n": 2}}, {})
+
+
+def test_a_step_that_a_room_does_not_see_costs_it_no_frame_and_the_next_one_still_follows(wall: Wall) -> None:
+    other = wall.open("other", "other")
+    wall.frames.clear()
+    for n in range(3):
+        wall.change(("b", "airport:GRU", n))
+        wall.tail.advance()
+    assert wall.frames == []
+    wall.change(("a", "operation", 1))
+    wall.tail.advance()
+    assert other.rows == wall.truth("other") == {"a": {"n": 1}}
+
+
+def test_a_board_that_was_away_catches_up_from_its_cursor_with_nothing_missing_and_nothing_doubled(wall: Wall) -> None:
+    gru = wall.open("gru", "gru")
+    wall.change(("a", "operation", 1), ("b", "airport:GRU", 1))
+    wall.tail.advance()
+    wall.tail.unwatch("gru")
+    for n in range(20):
+        wall.change((f"row{n}", "operation", n), ("b", "airport:GRU", None if n % 2 else n))
+    answer = wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
+    assert answer["step"]["after"] == gru.seq
+    gru.answered(answer)
+    assert gru.rows == wall.truth("gru")
+
+
+def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) -> None:
+    ocu = wall.open("ocu", "ocu")
+    wall.change(("a", "operation", 1))
+    wall.tail.advance()
+    board = Board("x", "gru", "s", "OP")
+    assert wall.tail.watch(board, ocu.cursor)["step"]["after"] == 0
+    assert wall.tail.watch(board, "1.1.1.every.forged")["step"]["after"] == 0
+    assert wall.tail.watch(board, "nonsense")["step"]["after"] == 0
+
+
+def test_a_row_put_and_ended_between_two_turns_of_the_tail_leaves_no_ghost_on_a_board_that_came_between(
+    wall: Wall,
+) -> None:
+    wall.open("first", "gru")
+    wall.change(("ghost", "operation", 1))
+    late = wall.open("late", "gru")
+    wall.change(("ghost", "operation", None))
+    wall.tail.advance()
+    assert late.rows == wall.truth("gru") == {}
+
+
+def test_a_withdrawn_right_resets_the_board_and_the_next_watch_is_refused(wall: Wall) -> None:
+    gru, other = wall.open("gru", "gru"), wall.open("other", "other")
+    del wall.keeper.seen_by["gru"]
+    wall.change(("a", "operation", 1), fact=RightsChanged())
+    wall.tail.advance()
+    assert gru.reset
+    assert not other.reset
+    assert "a" not in gru.rows
+    with pytest.raises(Refused):
+        wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
+
+
+def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
+    gru, ocu = wall.open("gru", "gru"), wall.open("ocu", "ocu")
+    wall.keeper.signed_out.add("session-gru")
+    with transaction(wall.db, [wall.platform_id], actor_id="a", now=NOW) as tx:
+        tx.record(wall.platform_id, RightsChanged(), subject="s", circle="ocu")
+    wall.tail.advance()
+    assert (gru.closed, ocu.closed) == (True, False)
+
+
+def test_a_board_of_an_operation_one_has_no_seat_in_is_refused(wall: Wall) -> None:
+    with pytest.raises(Refused):
+        wall.tail.watch(Board("x", "ocu", "s", "ANOTHER"), None)
