@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, request
 
 from coordinator.clock import Clock
 from coordinator.config import Config
-from coordinator.identity.accounts import LANGUAGES
+from coordinator.text import LANGUAGES
 from coordinator.identity.attempts import Attempts
 from operations.errors import Refusal
 from realtime.transaction import Database

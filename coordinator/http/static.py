@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, abort, send_from_directory
+from flask import Flask, abort, request, send_from_directory
 from flask.wrappers import Response
-from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +26,14 @@ def _candidates() -> Iterator[Path]:
     yield PACKAGE / "frontend" / "dist"
 
 
+def _page(folder: Path) -> Response:
+    response = Response((folder / "index.html").read_bytes(), mimetype="text/html")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    made: Response = response.make_conditional(request)
+    return made
+
+
 def install(app: Flask) -> None:
     """Answer every address that no door answers."""
     folder = frontend()
@@ -36,14 +43,10 @@ def install(app: Flask) -> None:
             abort(404)
         if folder is None:
             return Response("The front end is not built. Run: make setup\n", status=404, mimetype="text/plain")
-        try:
-            response = send_from_directory(folder, path or "index.html")
-        except NotFound:
-            if Path(path).suffix:  # a file that is gone is gone; only a page's address gets the page
-                raise
-            response = send_from_directory(folder, "index.html")
-        hashed = path.startswith("assets/") and response.status_code in {200, 206, 304}
-        response.headers["Cache-Control"] = IMMUTABLE if hashed else "no-cache"
+        if not Path(path).suffix:  # a file that is gone is gone; only a page's address gets the page
+            return _page(folder)
+        response = send_from_directory(folder, path)
+        response.headers["Cache-Control"] = IMMUTABLE if path.startswith("assets/") else "no-cache"
         return response
 
     # add_url_rule, because the application's own `get` would put these addresses into the interface's document.

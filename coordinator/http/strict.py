@@ -38,13 +38,13 @@ def query_of(request: Request, model: type[M]) -> M:
     for name, values in request.args.lists():
         _refuse_what_chokes(values, (name,))
         found[name] = values if _takes_list(model, name) else _only(name, values)
-    return model.model_validate_strings(found)
+    return model.model_validate(found, strict=False)  # an address holds text only
 
 
 def path_of(arguments: Mapping[str, str], model: type[M]) -> M:
     """Return the variable parts of the address as a model."""
     _refuse_what_chokes(dict(arguments), ())
-    return model.model_validate_strings(dict(arguments))
+    return model.model_validate(dict(arguments), strict=False)
 
 
 def _only(name: str, values: list[str]) -> str:

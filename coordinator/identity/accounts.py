@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from realtime.transaction import Tx
-
-LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
 
 
 def open_account(tx: Tx, name: str, language: str = "en") -> Account:
