@@ -73,7 +73,7 @@ export type Form = SeizureForm | ActivityForm
 /** What keeps a form from being sent, at the path of the field; the words are in `reports:problem`. */
 export interface Problem {
   path: string
-  code: 'missing' | 'choose' | 'not_a_number' | 'whole_number' | 'unknown_place' | 'reason' | 'more_hits'
+  code: 'missing' | 'choose' | 'not_a_number' | 'whole_number' | 'unknown_place' | 'reason' | 'more_hits' | 'unlikely' | 'too_fine'
 }
 
 export type ReadForm<B extends Body = Body> = { body: B; problems: [] } | { body: null; problems: Problem[] }

@@ -1,0 +1,48 @@
+/** The closed lists of a seizure's form, in the order an officer looks for them; `operations/reports/codes.py` owns them. */
+
+export const DIRECTIONS = ['arrival', 'transit', 'departure'] as const
+export const CONVEYANCES = ['air_passenger', 'crew', 'hold_baggage', 'cargo', 'mail', 'express'] as const
+export const CONCEALMENTS = [
+  'body_internal',
+  'on_body',
+  'hand_baggage',
+  'hold_baggage',
+  'rip_off',
+  'parcel',
+  'cargo',
+  'aircraft_structure',
+  'not_concealed',
+  'other',
+  'unknown',
+] as const
+export const BASES = ['risk_profile', 'warning', 'routine', 'random', 'investigation', 'unknown'] as const
+export const TECHNIQUES = [
+  'x_ray',
+  'body_scan',
+  'dog',
+  'manual_search',
+  'trace',
+  'reagent_test',
+  'document_check',
+  'database_check',
+  'observation',
+  'other',
+  'unknown',
+] as const
+export const PERSON_ROLES = ['courier', 'accomplice', 'staff', 'consignor', 'consignee', 'victim', 'other', 'unknown'] as const
+export const SEXES = ['female', 'male', 'other', 'unknown'] as const
+export const AGE_BANDS = ['unknown', 'under_12', '12_17', '18_24', '25_34', '35_44', '45_54', '55_64', '65_over'] as const
+export const OUTCOMES = ['arrested', 'detained', 'released', 'fined', 'referred'] as const
+
+const BY_CONVEYANCE: Readonly<Record<string, readonly string[]>> = {
+  crew: ['hand_baggage', 'on_body', 'aircraft_structure'],
+  hold_baggage: ['hold_baggage', 'rip_off'],
+  cargo: ['cargo', 'parcel', 'aircraft_structure'],
+  mail: ['parcel', 'not_concealed'],
+  express: ['parcel', 'not_concealed'],
+}
+
+/** The ways of hiding one meets most with a conveyance: the chips of the form. */
+export function likelyConcealment(conveyance: string): readonly string[] {
+  return BY_CONVEYANCE[conveyance] ?? ['body_internal', 'on_body', 'hand_baggage', 'hold_baggage']
+}

@@ -1,0 +1,143 @@
+/** The lists a form is filled from, by the server's `/reference`: fetched once a page, kept for when there is no network. */
+
+import { api, Unreachable } from '../shell/api'
+import { countryName, keepCountryNames } from '../shell/numbers.svelte'
+import { code, words } from '../shell/words.svelte'
+import { recall, remember } from './sending.svelte'
+
+export interface Commodity {
+  code: string
+  category: string
+  units: string[]
+  usual: Record<string, string>
+}
+
+interface Lists {
+  language: string
+  commodities: Commodity[]
+  quick: string[]
+  countries: Record<string, string>
+}
+
+let lists = $state.raw<Lists | null>(null)
+
+export const reference = {
+  get ready(): boolean {
+    return lists !== null
+  },
+  get commodities(): readonly Commodity[] {
+    return lists?.commodities ?? []
+  },
+  /** The commodities most airport seizures are of. */
+  get quick(): readonly string[] {
+    return lists?.quick ?? []
+  },
+  get countries(): readonly string[] {
+    return Object.keys(lists?.countries ?? {})
+  },
+}
+
+/** Find a commodity by its code. */
+export function commodityOf(wanted: string): Commodity | null {
+  return reference.commodities.find((each) => each.code === wanted) ?? null
+}
+
+/** Fetch the lists in the reader's language, or take those kept from the last time. */
+export async function loadReference(): Promise<void> {
+  const { language } = words
+  if (lists?.language === language) return
+  const key = `reference ${language}`
+  try {
+    keep(readLists(await api.get<Answer>('/reference', { language }), language))
+    await remember(key, lists)
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    const kept = await recall<Lists>(key)
+    if (kept) keep(kept)
+  }
+}
+
+function keep(fresh: Lists): void {
+  lists = fresh
+  keepCountryNames(fresh.language, fresh.countries)
+}
+
+interface Answer {
+  categories: { code: string; commodities: Omit<Commodity, 'category'>[] }[]
+  quick: string[]
+  countries: Record<string, string>
+}
+
+function readLists(answer: Answer, language: string): Lists {
+  const commodities = answer.categories.flatMap((category) => category.commodities.map((each) => ({ ...each, category: category.code })))
+  return { language, commodities, quick: answer.quick, countries: answer.countries }
+}
+
+/** Fold a text for searching: no accents, no case. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLocaleLowerCase()
+}
+
+/** Find commodities whose name in the reader's language, or whose code, holds every word typed. */
+export function searchCommodities(typed: string): { value: string; label: string; note: string }[] {
+  const wanted = folded(typed).split(/\s+/).filter(Boolean)
+  return reference.commodities
+    .map((each) => ({ value: each.code, label: code('commodity', each.code), note: code('category', each.category) }))
+    .filter((option) => {
+      const text = folded(`${option.label} ${option.value} ${option.note}`)
+      return wanted.every((word) => text.includes(word))
+    })
+    .sort((a, b) => rank(a.label, wanted) - rank(b.label, wanted))
+    .slice(0, 12)
+}
+
+function rank(label: string, wanted: readonly string[]): number {
+  return folded(label).startsWith(wanted[0] ?? '') ? 0 : 1
+}
+
+interface AirportFound {
+  iata: string
+  name: string
+  city: string
+  country: string
+}
+
+interface PlaceOption {
+  value: string
+  label: string
+  note: string
+}
+
+/** Find airports and countries: the server's catalogue, and what is known here when the server is away. */
+export async function searchPlaces(typed: string, known: readonly AirportFound[]): Promise<PlaceOption[]> {
+  const wanted = folded(typed)
+  const airports = await findAirports(typed, known)
+  const countries = reference.countries
+    .map((each) => ({ value: each, label: countryName(each), note: each }))
+    .filter(({ value, label }) => value.toLowerCase() === wanted || folded(label).includes(wanted))
+    .slice(0, 4)
+  const options = airports.map((airport) => ({
+    value: airport.iata,
+    label: `${airport.iata} ${airport.city || airport.name}`,
+    note: countryName(airport.country),
+  }))
+  const code = typed.trim().toUpperCase()
+  const exact = options.some((option) => option.value === code) || !/^[A-Z]{3}$/.test(code)
+  // An exact code comes first; one that nothing here knows is still the officer's to give, and the server's to check.
+  const all = [...options, ...countries].sort((a, b) => Number(b.value === code) - Number(a.value === code))
+  return exact || airports.length > 0 ? all.slice(0, 10) : [{ value: code, label: code, note: '' }, ...all].slice(0, 10)
+}
+
+async function findAirports(typed: string, known: readonly AirportFound[]): Promise<AirportFound[]> {
+  try {
+    const page = await api.get<{ items: AirportFound[] }>('/airports', { q: typed, limit: 8 })
+    return page.items
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    const wanted = folded(typed)
+    return known.filter((each) => folded(`${each.iata} ${each.city} ${each.name}`).includes(wanted)).slice(0, 8)
+  }
+}

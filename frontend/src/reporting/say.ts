@@ -1,0 +1,108 @@
+/** Reports in words: quantities, goods, days and refusals as the screens say them. */
+
+import { placeName } from '../board/say'
+import { explain } from '../shell/api'
+import { countryName, dateOn, moment, number } from '../shell/numbers.svelte'
+import { isMoney } from '../shell/units'
+import { code, t, tOr } from '../shell/words.svelte'
+import type { Change } from './difference'
+import { readBack, spaced } from './quantity'
+import { errorOf } from './sending.svelte'
+import type { Refusal } from './store'
+import type { ReportRow } from './types'
+
+/** Name a unit as it stands beside a number. */
+export function unitShort(unit: string): string {
+  return isMoney(unit) ? unit : tOr(`codes:unit.${unit}.short`, unit)
+}
+
+/** Name a unit in full, as a list offers it. */
+export function unitName(unit: string): string {
+  return isMoney(unit) ? unit : tOr(`codes:unit.${unit}.name`, unit)
+}
+
+/** Read a plain decimal quantity back in units no separator could disguise; null when it is too fine for its unit. */
+export function readBackText(value: string, unit: string): string | null {
+  const parts = readBack(value, unit)
+  return parts?.map(([amount, each]) => `${spaced(amount)}\u00a0${unitShort(each)}`).join(' ') ?? null
+}
+
+/** Write a quantity with its unit: "4.2 kg" in the reader's digits. */
+export function quantityText(value: string, unit: string): string {
+  return `${number(value)}\u00a0${unitShort(unit)}`
+}
+
+/** Say the goods of a report in one line. */
+export function goodsText(goods: ReportRow['goods']): string {
+  return goods.map((each) => `${quantityText(each.quantity, each.unit)} ${code('commodity', each.commodity)}`).join(' · ')
+}
+
+/** Name a report by what it says: its goods, or its kind and day. */
+export function titleOf(row: ReportRow): string {
+  if (row.goods.length > 0) return goodsText(row.goods)
+  const kind = code('report_kind', row.kind)
+  return row.report_on ? `${kind} · ${dateOn(row.report_on)}` : kind
+}
+
+/** Say why a report is held: one reason or several. */
+export function heldText(held: string | null): string {
+  if (!held) return ''
+  return held.split(/[ ,]+/).map((each) => code('held_for', each)).join(' · ')
+}
+
+/** Say a refusal that was kept. */
+export function refusalText(refusal: Refusal): string {
+  return tOr(`reports:refused.${refusal.code.replaceAll(':', '.')}`, '', refusal.params) || explain(errorOf(refusal))
+}
+
+const PLACES = new Set(['origin', 'destination'])
+const CODED: Readonly<Record<string, string>> = {
+  direction: 'direction',
+  conveyance: 'conveyance',
+  concealment: 'concealment',
+  basis: 'basis',
+  technique: 'technique',
+  commodity: 'commodity',
+  role: 'person_role',
+  sex: 'sex',
+  age_band: 'age_band',
+  outcome: 'outcome',
+}
+
+/** Name the field of a change: "Goods 1 · Quantity". */
+export function fieldName(path: string): string {
+  return path
+    .split('.')
+    .map((part) => (/^\d+$/.test(part) ? number(Number(part)) : fieldWord(part)))
+    .join(' · ')
+}
+
+function fieldWord(name: string): string {
+  return tOr(`reports:field.${name}`, '') || tOr(`codes:measure.${name}`, '') || code('database', name)
+}
+
+/** Say one side of a change. */
+export function valueText(path: string, value: string): string {
+  const name = path.split('.').at(-1) ?? ''
+  const list = CODED[name]
+  if (list) return code(list, value)
+  if (PLACES.has(name)) return placeName(value)
+  if (name === 'nationality') return countryName(value)
+  if (name === 'occurred') return wallText(value)
+  if (name === 'report_on') return dateOn(value)
+  if (name === 'estimated') return t('reports:field.estimated')
+  const [amount = '', unit] = value.split(' ')
+  if (name === 'quantity' && unit) return readBackText(amount, unit) ?? quantityText(amount, unit)
+  return /^\d+(\.\d+)?$/.test(value) ? number(value) : value
+}
+
+/** Say a change as one line: field, before, after. */
+export function changeText(change: Change): { field: string; before: string; after: string } {
+  const side = (value: string | null): string => (value === null ? t('reports:not_given') : valueText(change.path, value))
+  return { field: fieldName(change.path), before: side(change.before), after: side(change.after) }
+}
+
+/** Write a wall time as typed, without a zone of ours coming between. */
+export function wallText(wall: string): string {
+  return moment(`${wall}:00Z`, 'UTC', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+}

@@ -1,0 +1,172 @@
+/** The queue of this phone as state: what waits, what came back, what was filed; and when it is sent. */
+
+import { api, ApiError, newKey, Unreachable } from '../shell/api'
+import { session } from '../shell/session.svelte'
+import { type Alone, isFinal, sendAll, type Sent } from './outbox'
+import { drafts, type Filed, keepForSending, outbox, type Refusal, store, takeBack, type Draft, type Waiting } from './store'
+import type { Receipt } from './types'
+
+let items = $state.raw<Waiting[]>([])
+let filed = $state.raw<Filed[]>([])
+let sending = $state(false)
+let now = $state(Date.now())
+
+export const queue = {
+  /** What waits or was refused, oldest first, of the account signed in. */
+  get items(): Waiting[] {
+    return items
+  },
+  /** What the server took in lately from this phone, newest first. */
+  get filed(): Filed[] {
+    return filed
+  },
+  get sending(): boolean {
+    return sending
+  },
+  /** The phone's clock, by which ages in the queue are told. */
+  get now(): number {
+    return now
+  },
+}
+
+/** Name the account whose drafts these are; a phone is passed from hand to hand. */
+export function accountId(): string {
+  return session.current?.account.id ?? ''
+}
+
+const heard = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('reporting')
+
+/** Read the queue again, as another tab may have changed it. */
+export async function readQueue(): Promise<void> {
+  const db = await store()
+  const account = accountId()
+  items = await outbox(db, account)
+  filed = (await db.getAll('filed')).filter((each) => each.account === account).sort((a, b) => b.filed_at - a.filed_at)
+}
+
+async function changed(): Promise<void> {
+  await readQueue()
+  heard?.postMessage('changed')
+}
+
+export interface Letter {
+  report_id: string
+  operation: string
+  airport: string | null
+  kind: Waiting['kind']
+  report_on: string | null
+  path: string
+  body: unknown
+  draft: Draft | null
+}
+
+/** Put something into the queue under a key of its own, then try to send everything. Returns the key. */
+export async function post(letter: Letter): Promise<string> {
+  const submission = newKey()
+  const item: Waiting = { ...letter, submission, account: accountId(), kept_at: Date.now(), state: 'waiting', refusal: null }
+  await keepForSending(await store(), $state.snapshot(item) as Waiting)
+  await changed()
+  await sendQueue()
+  return submission
+}
+
+/** Take something out of the queue to go on writing; null when it was filed by one tap and has no form. */
+export async function reopen(submission: string): Promise<Draft | null> {
+  const draft = await takeBack(await store(), submission)
+  await changed()
+  return draft
+}
+
+// Only one tab sends at a time. Without TLS from another machine there are no locks: then one page still sends in turn.
+let turn: Promise<unknown> = Promise.resolve()
+const alone: Alone = (work) => {
+  if (navigator.locks) return navigator.locks.request('reporting-outbox', work) as ReturnType<typeof work>
+  const next = turn.then(work, work)
+  turn = next
+  return next
+}
+
+/** Send what waits, if anything does; safe to call as often as one likes. */
+export async function sendQueue(): Promise<void> {
+  if (!session.current || !items.some((item) => item.state === 'waiting')) return
+  sending = true
+  try {
+    await sendAll(await store(), accountId(), send, alone, Date.now)
+  } finally {
+    sending = false
+    await changed()
+  }
+}
+
+async function send(item: Waiting): Promise<Sent> {
+  try {
+    return { is: 'filed', receipt: await api.post<Receipt>(item.path, item.body, item.submission) }
+  } catch (error) {
+    if (error instanceof Unreachable) return { is: 'unsent' }
+    if (!(error instanceof ApiError)) throw error
+    return isFinal(error.status, error.code) ? { is: 'refused', refusal: refusalOf(error) } : { is: 'unsent' }
+  }
+}
+
+function refusalOf(error: ApiError): Refusal {
+  const { status, code, params, said, fields } = error
+  return { status, code, params, message: said, fields: fields.map((field) => ({ ...field })) }
+}
+
+/** Make a refusal that was kept into the error it was, for the words of the shell. */
+export function errorOf(refusal: Refusal): ApiError {
+  const { status, code, params, message, fields } = refusal
+  return new ApiError(status, { code, params, message, fields })
+}
+
+/** Send whenever there is hope: the network is back, the page is looked at. Returns the undoing. */
+export function keepSending(): () => void {
+  const attempt = (): void => void readQueue().then(sendQueue)
+  const look = (): void => {
+    if (document.visibilityState === 'visible') attempt()
+  }
+  const told = (): void => void readQueue()
+  const timer = setInterval(() => (now = Date.now()), 10_000)
+  addEventListener('online', attempt)
+  addEventListener('focus', attempt)
+  document.addEventListener('visibilitychange', look)
+  heard?.addEventListener('message', told)
+  attempt()
+  return () => {
+    clearInterval(timer)
+    removeEventListener('online', attempt)
+    removeEventListener('focus', attempt)
+    document.removeEventListener('visibilitychange', look)
+    heard?.removeEventListener('message', told)
+  }
+}
+
+/** List the drafts of the account signed in. */
+export async function myDrafts(operation: string): Promise<Draft[]> {
+  return drafts(await store(), accountId(), operation)
+}
+
+let writes: Promise<unknown> = Promise.resolve()
+
+/** Keep a draft as it stands now; writes are made in the order of the keystrokes. */
+export function keepDraft(draft: Draft): Promise<void> {
+  const copy = $state.snapshot(draft) as Draft
+  const write = writes.then(async () => void (await (await store()).put('drafts', copy)))
+  writes = write.catch(() => undefined)
+  return write
+}
+
+/** Let a draft go. */
+export function dropDraft(key: string): Promise<void> {
+  const write = writes.then(async () => (await store()).delete('drafts', key))
+  writes = write.catch(() => undefined)
+  return write
+}
+
+/** Keep the last answer to a question, to show it when there is no network; null when there never was one. */
+export async function remember<T>(key: string, value: T): Promise<void> {
+  await (await store()).put('seen', value, `${accountId()} ${key}`)
+}
+export async function recall<T>(key: string): Promise<T | null> {
+  return ((await (await store()).get('seen', `${accountId()} ${key}`)) as T | undefined) ?? null
+}
