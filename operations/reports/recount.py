@@ -1,0 +1,53 @@
+"""Recount the figures slowly, from what the reports say, to be held against the tallies (equation two)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from operations.ledger.post import SUBMITTED, VALIDATED, Posting
+from operations.ledger.recount import Difference, kept, tallied
+from operations.reports.editions import body_of
+from operations.reports.models import Report, ReportEdition
+from operations.reports.postings import Belongs, postings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+
+
+def counted(session: Session, operation: Operation) -> Iterator[Posting]:
+    """Yield what the reports of an operation stand for, read from their editions alone."""
+    for report in session.scalars(select(Report).where(Report.operation_id == operation.id)):
+        if report.validated_edition is not None:
+            yield from _said(session, report, report.validated_edition, VALIDATED)
+        if report.state == SUBMITTED:
+            yield from _said(session, report, report.edition, SUBMITTED)
+
+
+def _said(session: Session, report: Report, number: int, stage: str) -> Iterator[Posting]:
+    edition = session.get_one(ReportEdition, (report.id, number))
+    belongs = Belongs(
+        report_id=report.id,
+        home=report.home,
+        airport=report.airport,
+        country=report.country,
+        occurred_on=edition.occurred_on,
+        report_on=edition.report_on,
+        phase=edition.phase,
+        late=edition.late,
+    )
+    yield from postings(body_of(session, report, number), belongs, stage)
+
+
+def differences(session: Session, operation: Operation) -> list[Difference]:
+    """Return every cell where the tallies are not what the reports come to; none is the only good answer."""
+    tallies, sums = kept(session, operation.stream_id), tallied(counted(session, operation))
+    return [
+        Difference("reports", key, tallies[key], sums[key])
+        for key in sorted(tallies.keys() | sums.keys())
+        if tallies[key] != sums[key]
+    ]
