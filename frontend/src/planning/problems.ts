@@ -4,13 +4,8 @@ export interface Problem {
   code: string
   path: string
   params: Record<string, unknown>
-}
-
-// Not filled in yet is no mistake of somebody who is still typing.
-const BLANK = /_empty$|_none$|_none_operational$|_missing$|_incomplete$/
-
-export function isBlank(problem: Problem): boolean {
-  return BLANK.test(problem.code)
+  /** Merely not there yet, or too late to publish: no mistake of somebody who is still typing. */
+  unfinished: boolean
 }
 
 const SECTIONS = {

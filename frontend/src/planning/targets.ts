@@ -2,51 +2,45 @@
 
 import type { Target } from './document'
 
+/** A figure as the server declares it: its cuts, and those of them that boards show. */
+export interface MeasureLine {
+  code: string
+  unit: string | null
+  live: string[][]
+}
+
 export interface Countable {
   measure: string
   /** The dimension a target of this measure names a value of; null for the total. */
-  dimension: 'commodity' | 'outcome' | null
+  dimension: string | null
   /** Whether it must name one; else the total may be meant. */
   needed: boolean
   /** The unit, or null where it is the commodity's own. */
   unit: string | null
 }
 
-const total = (measure: string, unit: string): Countable => ({ measure, dimension: null, needed: false, unit })
-
-export const COUNTABLE: readonly Countable[] = [
-  total('seizures', 'seizure'),
-  { measure: 'quantity', dimension: 'commodity', needed: true, unit: null },
-  { measure: 'seizures_with', dimension: 'commodity', needed: true, unit: 'seizure' },
-  { measure: 'persons', dimension: 'outcome', needed: false, unit: 'person' },
-  total('passengers_checked', 'person'),
-  total('passengers_profiled', 'person'),
-  total('flights_monitored', 'flight'),
-  total('bags_searched', 'bag'),
-  total('parcels_searched', 'parcel'),
-  total('consignments_searched', 'consignment'),
-  total('database_checks', 'check'),
-  total('hits', 'hit'),
-  total('officers', 'officer'),
-  total('officer_hours', 'hour'),
-]
-
-export function countable(measure: string): Countable | undefined {
-  return COUNTABLE.find((each) => each.measure === measure)
+/** Read what may be counted from the declarations: what no board counts would be a target nobody sees reached. */
+export function countables(measures: readonly MeasureLine[]): Countable[] {
+  return measures
+    .filter(({ live }) => live.length > 0)
+    .map(({ code, unit, live }) => ({
+      measure: code,
+      dimension: live.find((cut) => cut.length === 1)?.[0] ?? null,
+      needed: !live.some((cut) => cut.length === 0),
+      unit,
+    }))
 }
 
 /** Give a target another measure; what no longer fits is let go, what follows is filled in. */
-export function withMeasure(target: Target, measure: string): Target {
-  const kind = countable(measure)
-  const kept = kind?.dimension ? target.cell[kind.dimension] : undefined
-  const unit = kind?.unit ?? (kept === undefined ? '' : target.unit)
-  return { ...target, measure, cell: kind?.dimension && kept !== undefined ? { [kind.dimension]: kept } : {}, unit }
+export function withMeasure(target: Target, kind: Countable): Target {
+  const kept = kind.dimension === null ? undefined : target.cell[kind.dimension]
+  const cell: Record<string, string> = kind.dimension === null || kept === undefined ? {} : { [kind.dimension]: kept }
+  return { ...target, measure: kind.measure, cell, unit: kind.unit ?? (kept === undefined ? '' : target.unit) }
 }
 
 /** Give a target another value of its dimension, empty for the total; a commodity brings its own unit. */
-export function withCell(target: Target, value: string, units: readonly string[] = []): Target {
-  const kind = countable(target.measure)
-  if (!kind?.dimension) return target
+export function withCell(target: Target, kind: Countable, value: string, units: readonly string[] = []): Target {
+  if (kind.dimension === null) return target
   const unit = kind.unit ?? (units.includes(target.unit) ? target.unit : (units[0] ?? ''))
   return { ...target, cell: value === '' ? {} : { [kind.dimension]: value }, unit }
 }

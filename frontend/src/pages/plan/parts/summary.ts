@@ -1,0 +1,79 @@
+/** Parts of a plan in words, for reading and for comparing. */
+
+import { controlsIn, type Moment, type Plan, type Target } from '../../../planning/document'
+import type { Draft, Part } from '../../../planning/merging'
+import { readBack, spaced } from '../../../reporting/quantity'
+import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
+import { code, t, tOr } from '../../../shell/words.svelte'
+
+/** Say a moment as it was typed, and whose clock it is read on. */
+export function momentText({ wall, clock, zone }: Moment): string {
+  if (wall === '') return '—'
+  const time = moment(`${wall}:00Z`, 'UTC', { ...DAY_TIME, year: 'numeric' })
+  return clock === 'local' ? t('plan:moment.at_local', { time }) : t('plan:moment.at_zone', { time, zone: zone ?? '?' })
+}
+
+export function phasesText(plan: Plan): string {
+  return plan.phases.map((phase) => `${code('phase', phase.kind)}: ${momentText(phase.starts)} – ${momentText(phase.ends)}`).join('\n')
+}
+
+/** Say a target: measure, cell, and value in units no separator could disguise. */
+export function targetText(target: Target): string {
+  const cells = Object.entries(target.cell).map(([dimension, value]) => code(dimension, value))
+  const parts = readBack(target.value, target.unit) ?? [[target.value, target.unit] as [string, string]]
+  const value = parts.map(([size, unit]) => `${spaced(size)} ${tOr(`codes:unit.${unit}.short`, unit)}`).join(' ')
+  return `${[code('measure', target.measure), ...cells].filter(Boolean).join(', ')}: ${value}`
+}
+
+export function daysText(plan: Plan): string {
+  const { cut_off, clock, zone } = plan.report_day
+  const day = clock === 'local' ? t('plan:days.said_local', { time: cut_off }) : t('plan:days.said_zone', { time: cut_off, zone: zone ?? '?' })
+  return `${day} ${t('plan:days.said_due', { hours: number(plan.expectations.due_after_hours) })}`
+}
+
+/** Say the controls of a phase: the level for all, and where it differs. */
+export function controlsText(plan: Plan, phase: number): string {
+  const { level, exceptions } = controlsIn(plan, phase)
+  const name = (each: string | null): string => (each === null ? t('plan:controls.none') : code('level', each))
+  const others = exceptions.map((each) => `${each.airport} ${name(each.level)}`)
+  return [name(level), ...others].join(' · ')
+}
+
+/** Say one part of a draft in words. */
+export function partText({ name, plan }: Draft, part: Part): string {
+  switch (part) {
+    case 'name':
+      return name
+    case 'aim':
+    case 'legal_basis':
+    case 'purpose':
+    case 'lead':
+      return plan[part] || '—'
+    case 'handling':
+      return `TLP:${plan.handling}`
+    case 'retention_days':
+      return t('plan:basics.days', { days: number(plan.retention_days) })
+    case 'partners':
+      return plan.partners.join(', ') || '—'
+    case 'languages':
+      return plan.languages.map((each) => code('language', each)).join(', ')
+    case 'objectives':
+      return plan.objectives.map((each) => [each.text, ...each.targets.map(targetText), ...each.indicators].join('\n')).join('\n\n') || '—'
+    case 'report_day':
+    case 'expectations':
+      return daysText(plan)
+    case 'countries':
+    case 'airports':
+    case 'phases':
+    case 'controls':
+      return togetherText(plan)
+    case 'taxonomy_version':
+      return plan.taxonomy_version
+  }
+}
+
+function togetherText(plan: Plan): string {
+  const where = `${t('plan:places.airports')}: ${number(plan.airports.length)} · ${t('plan:places.countries')}: ${plan.countries.map(countryName).join(', ')}`
+  const controls = plan.phases.map((phase, index) => `${code('phase', phase.kind)} · ${controlsText(plan, index)}`)
+  return [where, phasesText(plan), ...controls].filter(Boolean).join('\n')
+}

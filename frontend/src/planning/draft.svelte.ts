@@ -1,0 +1,210 @@
+/** The draft on the page: every edit is kept here at once and on the server soon, and never twice at a time. */
+
+import { ApiError, newKey, Unreachable } from '../shell/api'
+import { clock } from '../shell/clock.svelte'
+import { type PlanView, readPlan, savePlan } from './calls'
+import type { Plan } from './document'
+import { forget, keep, kept } from './kept'
+import { changes, type Draft, merge, type Part, questions, sameDraft, type Side } from './merging'
+import type { Problem } from './problems'
+import { isDirty, lineOf, next, opened, type Happened, type Saving, shouldSend } from './saving'
+
+const REST_MS = 600
+const AGAIN_MS = 8000
+
+/** What somebody else saved meanwhile, and what a person must say about it. */
+export interface Crossing {
+  theirs: PlanView
+  changed: Part[]
+  asked: Part[]
+}
+
+export class PlanDraft {
+  readonly code: string
+  readonly #account: string
+  name = $state('')
+  plan: Plan = $state.raw({} as Plan)
+  problems: readonly Problem[] = $state.raw([])
+  saving: Saving = $state.raw(opened(0, null))
+  /** Why the server refused the last save. */
+  refusal: unknown = $state.raw(null)
+  crossing: Crossing | null = $state.raw(null)
+  /** Parts somebody else changed meanwhile that were taken in without a question. */
+  takenIn: readonly Part[] = $state.raw([])
+  /** Whether the device keeps what is not saved; false when it has no room. */
+  keeps = $state(true)
+  readonly line = $derived(lineOf(this.saving))
+  #base: Draft
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #key: { turn: number; key: string } | null = null
+  #onPublished: () => void
+
+  constructor(account: string, view: PlanView, onPublished: () => void) {
+    this.code = view.code
+    this.#account = account
+    this.#onPublished = onPublished
+    this.#base = { name: view.name, plan: view.plan }
+    this.#take(this.#base)
+    this.problems = view.problems
+    this.saving = opened(view.version, view.saved_at)
+    this.#recover(view)
+  }
+
+  get draft(): Draft {
+    return { name: this.name, plan: this.plan }
+  }
+
+  /** Change the plan; the change is kept on this device before anything else happens. */
+  edit(change: (plan: Plan) => Plan): void {
+    this.plan = change(this.plan)
+    this.#edited()
+  }
+
+  /** Change one part of the plan. */
+  set<K extends keyof Plan>(part: K, value: Plan[K]): void {
+    this.edit((plan) => ({ ...plan, [part]: value }))
+  }
+
+  rename(name: string): void {
+    this.name = name
+    this.#edited()
+  }
+
+  /** Save what is not saved yet, and say whether the server has everything. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer)
+    while (shouldSend(this.saving)) {
+      await this.#send()
+      if (this.saving.trouble !== 'none') break
+    }
+    return !isDirty(this.saving)
+  }
+
+  /** Try again now: the network came back, or somebody looks at the page again. */
+  again(): void {
+    if (this.saving.trouble === 'network') void this.flush()
+  }
+
+  /** Go on with one draft made of both. */
+  settle(chosen: Partial<Record<Part, Side>>): void {
+    if (this.crossing === null) return
+    const { theirs } = this.crossing
+    this.#meet(theirs, chosen)
+    this.crossing = null
+    void this.flush()
+  }
+
+  /** Stop the clockwork; what is unsaved stays on this device. */
+  leave(): void {
+    clearTimeout(this.#timer)
+    if (shouldSend(this.saving)) void this.#send()
+  }
+
+  #recover(view: PlanView): void {
+    const found = kept(localStorage, this.#account, this.code)
+    if (found === null) return
+    if (sameDraft(found.draft, this.#base)) return forget(localStorage, this.#account, this.code)
+    this.#take(found.draft)
+    this.#happen({ what: 'edited' })
+    if (found.version === view.version) return this.#soon()
+    this.#base = found.base
+    this.#cross(view)
+  }
+
+  #take(draft: Draft): void {
+    this.name = draft.name
+    this.plan = draft.plan
+  }
+
+  #happen(happened: Happened): void {
+    this.saving = next(this.saving, happened)
+  }
+
+  #edited(): void {
+    this.#happen({ what: 'edited' })
+    this.takenIn = []
+    this.#keep()
+    this.#soon()
+  }
+
+  #keep(): void {
+    const at = new Date(clock.now).toISOString()
+    this.keeps = keep(localStorage, this.#account, this.code, { draft: this.draft, base: this.#base, version: this.saving.version, at })
+  }
+
+  #soon(after = REST_MS): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.flush(), after)
+  }
+
+  async #send(): Promise<void> {
+    const sent = this.draft
+    const { turn, version } = this.saving
+    // The same edit under the same key, however often it has to be sent.
+    if (this.#key?.turn !== turn) this.#key = { turn, key: newKey() }
+    this.#happen({ what: 'sent' })
+    try {
+      const view = await savePlan(this.code, version, sent, this.#key.key)
+      this.#base = sent
+      this.refusal = null
+      this.problems = view.problems
+      this.#happen({ what: 'saved', version: view.version, at: new Date(clock.now).toISOString() })
+      if (isDirty(this.saving)) this.#keep()
+      else forget(localStorage, this.#account, this.code)
+    } catch (error) {
+      await this.#failed(error)
+    }
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    this.#key = error instanceof Unreachable ? this.#key : null
+    if (error instanceof Unreachable) {
+      this.#happen({ what: 'unreachable' })
+      this.#soon(AGAIN_MS)
+    } else if (error instanceof ApiError && error.code === 'outdated') {
+      await this.#newer()
+    } else if (error instanceof ApiError && error.code === 'operation:published') {
+      this.#happen({ what: 'outdated' })
+      this.#onPublished()
+    } else {
+      this.refusal = error
+      this.#happen({ what: 'refused' })
+    }
+  }
+
+  async #newer(): Promise<void> {
+    try {
+      const view = await readPlan(this.code)
+      this.#happen({ what: 'outdated' })
+      if (view.published_at === null) this.#cross(view)
+      else this.#onPublished()
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      this.#happen({ what: 'unreachable' })
+      this.#soon(AGAIN_MS)
+    }
+  }
+
+  /** Two drafts met: take in what needs no question, or ask. */
+  #cross(theirs: PlanView): void {
+    const there = { name: theirs.name, plan: theirs.plan }
+    const asked = questions(this.#base, this.draft, there)
+    const changed = changes(this.#base, there)
+    if (asked.length > 0) {
+      this.#happen({ what: 'outdated' })
+      this.crossing = { theirs, changed, asked }
+      return
+    }
+    this.#meet(theirs, {})
+    this.takenIn = changed
+    this.#soon()
+  }
+
+  #meet(theirs: PlanView, chosen: Partial<Record<Part, Side>>): void {
+    const there = { name: theirs.name, plan: theirs.plan }
+    this.#take(merge(this.#base, this.draft, there, chosen))
+    this.#base = there
+    this.#happen({ what: 'settled', version: theirs.version })
+    this.#keep()
+  }
+}
