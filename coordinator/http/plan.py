@@ -78,6 +78,18 @@ class PlanView(View):
     expected_returns: int
 
 
+class SavedPlan(View):
+    """What became of a save. The sender has the document; every save keeps its answer, so it is short."""
+
+    code: str
+    name: str
+    version: int
+    saved_at: datetime
+    problems: list[ProblemView]
+    report_days: int
+    expected_returns: int
+
+
 class ConfirmationPath(Wire):
     """The address of an airport of an operation."""
 
@@ -106,10 +118,20 @@ def read_plan(call: Read, path: CodePath) -> PlanView:
     return plan_view(call.session, queries.operation(call.session, call.actor, path.code), call.now)
 
 
-@doors.write("PUT", "/operations/<code>/plan", Action.PLAN_WRITE, answer=PlanView)
-def save_plan(call: Write, path: CodePath, body: SavePlan) -> PlanView:
+@doors.write("PUT", "/operations/<code>/plan", Action.PLAN_WRITE, answer=SavedPlan)
+def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
     """Save a draft, finished or not."""
-    return plan_view(call.tx.session, actions.save_plan(call.tx, call.actor, path.code, body), call.now)
+    operation = actions.save_plan(call.tx, call.actor, path.code, body)
+    days = _expected_days(queries.schedule_of(call.tx.session, operation))
+    return SavedPlan(
+        code=operation.code,
+        name=operation.name,
+        version=operation.version,
+        saved_at=operation.saved_at,
+        problems=_problems(body.plan, call.now),
+        report_days=max(days, default=0),
+        expected_returns=sum(days),
+    )
 
 
 @doors.write("POST", "/operations/<code>/publish", Action.OPERATION_PUBLISH, answer=PlanView)
