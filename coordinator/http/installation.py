@@ -13,8 +13,8 @@ from flask import Flask, current_app, g, request
 
 from coordinator.clock import Clock
 from coordinator.config import Config
-from coordinator.text import LANGUAGES
 from coordinator.identity.attempts import Attempts
+from coordinator.text import LANGUAGES
 from operations.errors import Refusal
 from realtime.transaction import Database
 

@@ -30,8 +30,8 @@ def _page(folder: Path) -> Response:
     response = Response((folder / "index.html").read_bytes(), mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    made: Response = response.make_conditional(request)
-    return made
+    response.make_conditional(request)
+    return response
 
 
 def install(app: Flask) -> None:

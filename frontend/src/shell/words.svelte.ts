@@ -15,6 +15,9 @@ const files: Readonly<Record<Language, () => Promise<{ areas: Record<string, unk
 }
 const KEPT_AS = 'language'
 
+// Days before months, as the organisations write; digits stay 0–9 in Arabic too, as on every form of the trade.
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es: 'es', pt: 'pt-PT', ar: 'ar-u-nu-latn' }
+
 let current = $state<Language>('en')
 let turn = $state(0)
 
@@ -25,9 +28,9 @@ export const words = {
   get direction(): 'ltr' | 'rtl' {
     return current === 'ar' ? 'rtl' : 'ltr'
   },
-  /** The locale for Intl: digits stay 0–9 in Arabic too, as on every form and label of the trade. */
+  /** The locale for Intl. */
   get locale(): string {
-    return current === 'ar' ? 'ar-u-nu-latn' : current
+    return LOCALES[current]
   },
 }
 
@@ -56,6 +59,11 @@ export function wanted(): Language {
     if (found) return found
   }
   return 'en'
+}
+
+/** Say whether the reader ever chose a language in this browser. */
+export function chosenHere(): boolean {
+  return localStorage.getItem(KEPT_AS) !== null
 }
 
 /** Fetch a language, then change to it at once everywhere. */

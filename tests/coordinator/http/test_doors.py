@@ -45,7 +45,7 @@ class Wanted(Wire):
     """What a list is asked for."""
 
     limit: int = Field(default=5, ge=1, le=9)
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
 
 
 class Echo(View):
