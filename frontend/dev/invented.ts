@@ -76,7 +76,7 @@ export function invented(): Map<string, Row> {
   count('persons', { outcome: 'arrested' }, 'person', 'ocu', '31', '2')
   count('persons', {}, 'person', 'operation', '38', '0')
   const route = (from: string, to: string, n: number): void => {
-    rows.set(`route:${from}:${to}:operation`, { from, to, count: n, last_at: iso(NOW - n * 3600_000) })
+    rows.set(`route:${from}:${to}:operation`, { from, to, count: n })
   }
   route('SDQ', 'BRU', 2)
   route('BOG', 'LIS', 5)
@@ -86,7 +86,7 @@ export function invented(): Map<string, Row> {
   route('ADD', 'MZ', 1)
   rows.set('queue:ocu', { waiting: 2, held: 1, questions: 0, oldest_at: iso(NOW - 360_000) })
   const log = (seq: number, minutes: number, kind: string, subject: string | null, more: Row = {}): void => {
-    rows.set(`log:${seq}:0`, { seq, at: iso(NOW - minutes * 60_000), kind, subject, circle: 'operation', ...more })
+    rows.set(`log:${seq}:0`, { seq, at: iso(NOW - minutes * 60_000), kind, subject, circle: 'operation', ...(subject?.length === 3 ? { airport: subject } : subject ? { country: subject } : {}), ...more })
   }
   log(812, 1, 'report_validated', 'DSS', { report_kind: 'seizure', number: 47, report_id: 'x', lead: { commodity: 'cocaine', steps: '4200000', unit: 'mg' } })
   log(811, 4, 'report_filed', 'BGI', { report_kind: 'nil', number: 46 })

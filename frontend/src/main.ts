@@ -11,6 +11,9 @@ import { loadSession } from './shell/session.svelte'
 import { paint } from './shell/theme.svelte'
 import { speak, wanted } from './shell/words.svelte'
 
+// After an update of the server the parts of an old page are gone; the new page fetches its own.
+addEventListener('vite:preloadError', () => location.reload())
+
 paint()
 runClock()
 followLinks()

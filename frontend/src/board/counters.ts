@@ -56,12 +56,12 @@ function countedOf(rows: Rows): Map<string, Counter> {
   return new Map([...groups].map(([id, group]) => [id, summed(id, group)]))
 }
 
-/** Add the rows of all circles. A row of the OCU's or of a country's own is exact and replaces one kept back. */
+/** Add the rows of all circles. The OCU's own row is the operation's without anything kept back, and stands for it. */
 function summed(id: string, group: readonly CountRow[]): Counter {
   const [first] = group
   if (first === undefined) throw new Error('a counter needs a row')
-  const exact = group.some((row) => !row.suppressed && (row.circle === 'ocu' || row.circle.startsWith('country:')))
-  const used = exact ? group.filter((row) => !row.suppressed) : group
+  const exact = group.some((row) => row.circle === 'ocu')
+  const used = exact ? group.filter((row) => row.circle !== 'operation') : group
   const kept = used.some((row) => row.suppressed)
   const sum = (stage: 'validated' | 'submitted'): bigint | null =>
     kept ? null : used.reduce((total, row) => total + BigInt(row[stage] ?? '0'), 0n)

@@ -24,7 +24,7 @@ interface Box {
   y1: number
 }
 
-const LETTER = 8
+const LETTER = 7.6
 const HEIGHT = 14
 const SYMBOL = 7
 const NEAR = [0, 180, -90, 90, -35, 35, -145, 145]

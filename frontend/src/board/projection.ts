@@ -11,7 +11,7 @@ const LEAST_DEGREES = 24
 
 /** Fit a projection to the places, or to the whole world when there are none. */
 export function projectionFor(places: readonly Place[], width: number, height: number): GeoProjection {
-  const projection = geoNaturalEarth1().rotate([-centreLongitude(places.map(([longitude]) => longitude)), 0])
+  const projection = geoNaturalEarth1().precision(0.2).rotate([-centreLongitude(places.map(([longitude]) => longitude)), 0])
   const edge = Math.min(72, width / 8, height / 6)
   const frame: [[number, number], [number, number]] = [
     [edge, edge],

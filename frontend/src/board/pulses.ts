@@ -8,7 +8,7 @@ const RESULTS = new Set(['report_filed', 'report_validated', 'reports_validated'
 export function pulsesOf(entries: readonly { row: LogRow }[], since: number): Map<string, number> {
   const pulses = new Map<string, number>()
   for (const { row } of entries) {
-    const airport = row.subject ?? row['airport']
+    const airport = row['airport']
     if (row.seq <= since || !RESULTS.has(row.kind) || typeof airport !== 'string') continue
     pulses.set(airport, Math.max(row.seq, pulses.get(airport) ?? 0))
   }

@@ -16,5 +16,5 @@ export function routesOf(rows: Rows): Route[] {
 }
 
 function both(a: Route, b: Route): Route {
-  return { ...a, count: a.count + b.count, last_at: a.last_at > b.last_at ? a.last_at : b.last_at }
+  return { ...a, count: a.count + b.count }
 }

@@ -71,7 +71,6 @@ export interface RouteRow {
   from: string
   to: string
   count: number
-  last_at: string
 }
 
 export interface QueueRow {
@@ -85,6 +84,7 @@ export interface LogRow {
   seq: number
   at: string
   kind: string
+  /** What it is about, like `airport:GRU`, `country:BR` or `report:…`. */
   subject: string | null
   circle: string
   [detail: string]: unknown

@@ -61,11 +61,12 @@ export function circleName(circle: string): string {
   return circle === 'ocu' ? code('role', 'ocu') : t('shell:all_operation')
 }
 
-/** Say what an event's subject is called; null when it has none worth naming. */
+/** Name the airport or the country an event is about; null when it is about the whole operation. */
 export function subjectOf(row: LogRow): string | null {
-  const subject = row.subject ?? text(row['airport']) ?? text(row['country'])
-  if (subject === null || subject === '') return null
-  return subject.length === 2 ? countryName(subject) : subject
+  const airport = text(row['airport'])
+  if (airport !== null) return airport
+  const country = text(row['country'])
+  return country === null ? null : countryName(country)
 }
 
 /** Say an event as a sentence, without its subject. */
@@ -83,8 +84,7 @@ export function sentence(row: LogRow): string {
     lead: leadText(row['lead']),
     late: lateText(numeric(row['late_by'])),
   })
-  const many = airports > 1 || (airports === 1 && !row.subject)
-  return many ? `${said} · ${airports === 1 ? String((row['airports'] as unknown[])[0]) : t('board:event.airports', { count: airports })}` : said
+  return airports > 0 ? `${said} · ${airports === 1 ? String((row['airports'] as unknown[])[0]) : t('board:event.airports', { count: airports })}` : said
 }
 
 function leadText(lead: unknown): string {

@@ -60,6 +60,7 @@ export class Link {
     this.#events = events
     this.#socket = io('/boards', { transports: ['websocket', 'polling'], forceNew: true, reconnectionDelayMax: 4000 })
     this.#socket.on('connect', () => this.#connected())
+    this.#socket.on('connect_error', (error) => this.#turnedAway(error))
     this.#socket.on('disconnect', (reason) => this.#disconnected(reason))
     this.#socket.on('step', (told) => this.#step(told))
     this.#socket.on('beat', (told) => this.#beat(told))
@@ -100,6 +101,15 @@ export class Link {
   #connected(): void {
     this.#heard = { ...this.#heard, connected: true }
     this.#ask()
+  }
+
+  /** The server let nobody in: without a session there is no point in trying on. */
+  #turnedAway(error: Error): void {
+    if (error.message === 'signed_out') {
+      this.#socket.disconnect()
+      this.#events.closed()
+    }
+    this.#tell()
   }
 
   #disconnected(reason: string): void {

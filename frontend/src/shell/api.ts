@@ -1,6 +1,7 @@
 /** The one way to `/api/v1`: typed errors in the reader's words, and writes that are safe to send again. */
 
-import { tOr } from './words.svelte'
+import { countryName } from './numbers.svelte'
+import { code, t, tOr } from './words.svelte'
 
 const ROOT = '/api/v1'
 const TRIES_AFTER_MS = [400, 1600]
@@ -65,9 +66,23 @@ export function explainField(error: unknown, path: string): string | null {
 }
 
 function explainCode(code: string, params: Record<string, unknown>, said: string): string {
-  const key = code.replaceAll(':', '.')
-  const problem = code.startsWith('plan:') ? tOr(`plan:problem.${code.slice('plan:'.length)}`, '', params) : ''
-  return problem || tOr(`errors:${key}`, said, params)
+  const named = spoken(params)
+  if (code === 'invalid') return t('errors:invalid.form')
+  if (code.startsWith('invalid:')) return tOr(`errors:invalid.${code.slice('invalid:'.length)}`, t('errors:invalid.value'), named)
+  const problem = code.startsWith('plan:') ? tOr(`plan:problem.${code.slice('plan:'.length)}`, '', named) : ''
+  return problem || tOr(`errors:${code.replaceAll(':', '.')}`, said, named)
+}
+
+/** Say the codes among an error's parameters, so that its sentence reads like one. */
+function spoken(params: Record<string, unknown>): Record<string, unknown> {
+  const said = Object.entries(params).map(([name, value]): [string, unknown] => {
+    if (typeof value !== 'string') return [name, Array.isArray(value) ? value.join(', ') : value]
+    if (name === 'country') return [name, countryName(value)]
+    if (name === 'commodity') return [name, code('commodity', value)]
+    if (name === 'unit' || name === 'usual_unit') return [name, tOr(`codes:unit.${value}.short`, value)]
+    return [name, value]
+  })
+  return Object.fromEntries(said)
 }
 
 let csrfToken: string | null = null

@@ -64,6 +64,11 @@ export function countryName(alpha2: string): string {
 
 const countryNames = $state<Record<string, Record<string, string>>>({})
 
+/** Say whether the UN's names are here already in a language. */
+export function hasCountryNames(language: string): boolean {
+  return countryNames[language] !== undefined
+}
+
 /** Keep the UN's names of countries in a language. */
 export function keepCountryNames(language: string, names: Record<string, string>): void {
   countryNames[language] = names

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+
+import { counterOf, countersOf, reached } from './counters'
+import type { CountRow, Rows } from './rows'
+
+function count(circle: string, validated: string | null, more: Partial<CountRow> = {}): [string, Readonly<Record<string, unknown>>] {
+  const row: CountRow = { measure: 'persons', cell: {}, unit: 'person', circle, validated, submitted: '0', suppressed: validated === null, ...more }
+  return [`count:${row.measure}:all:${row.unit}:${circle}`, { ...row }]
+}
+
+const TARGET = { objective: 0, index: 0, measure: 'quantity', cell: { commodity: 'cocaine' }, unit: 'kg', value: '300' }
+
+function rows(...given: [string, Readonly<Record<string, unknown>>][]): Rows {
+  return new Map(given)
+}
+
+describe('counters', () => {
+  test('a figure is the sum over the circles of its reader', () => {
+    const seen = rows(count('operation', '30'), count('airport:GRU', '0', { submitted: '4' }), count('airport:CDG', '1'))
+    expect(counterOf(seen, 'persons:all:person')).toMatchObject({ validated: 31n, submitted: 4n })
+  })
+  test('the exact row of the OCU stands for the one of the operation, which is never added to it', () => {
+    expect(counterOf(rows(count('operation', null), count('ocu', '3')), 'persons:all:person')?.validated).toBe(3n)
+    expect(counterOf(rows(count('operation', '12'), count('ocu', '12')), 'persons:all:person')?.validated).toBe(12n)
+  })
+  test('a small count is kept back from everyone else', () => {
+    expect(counterOf(rows(count('operation', null), count('airport:GRU', '1')), 'persons:all:person')?.validated).toBeNull()
+  })
+  test('a target in kilograms meets its count in milligrams', () => {
+    const cocaine = count('operation', '212400000', { measure: 'quantity', cell: { commodity: 'cocaine' }, unit: 'mg' })
+    const [first] = countersOf(rows(['operation', { targets: [TARGET] }], cocaine))
+    expect(first).toMatchObject({ validated: 212_400_000n, target: { steps: 300_000_000n, unit: 'kg' } })
+  })
+  test('a target nothing was counted for yet stands at zero', () => {
+    expect(countersOf(rows(['operation', { targets: [TARGET] }]))[0]?.validated).toBe(0n)
+  })
+  test('a target is never more than reached', () => {
+    expect(reached(5n, 10n)).toBe(0.5)
+    expect(reached(20n, 10n)).toBe(1)
+    expect(reached(null, 10n)).toBe(0)
+  })
+})
