@@ -17,7 +17,7 @@ from operations.errors import Refusal, Refusals
 from operations.planning.schedule import Schedule, occurred_on, phase_at, report_day_of, report_days
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
 from operations.reports.codes import Outcome
-from operations.reports.commodities import commodity
+from operations.reports.commodities import Category, commodity, in_category
 from operations.reports.kinds import Activity, Goods, Nil, Seizure, Summary
 from operations.reports.quantities import QuantityError, check_usual, to_steps
 
@@ -176,14 +176,24 @@ def _refused(error: QuantityError, path: str) -> Refusal:
 
 
 def _total(n: int, measure: str, code: str | None, outcome: Outcome | None, unit: str) -> list[Refusal]:
-    kind = commodity(code) if code else None
+    units = _stated_in(code) if code else None
     fixed = {"seizures": "seizure", "persons": "person"}.get(measure)
-    if measure == "quantity" and kind is None:
+    if measure == "quantity" and units is None:
         message = "A quantity needs a commodity of this taxonomy."
         return [Refusal("report:unknown_commodity", message, path=f"totals.{n}.commodity", commodity=code or "")]
-    if (fixed and unit != fixed) or (kind and unit not in kind.units):
+    if (fixed and unit != fixed) or (units is not None and unit not in units):
         message = f"{measure} is not counted in {unit}."
         return [Refusal("quantity:wrong_unit", message, path=f"totals.{n}.unit", unit=unit, commodity=code or measure)]
     if outcome is not None and measure != "persons":
         return [Refusal("report:outcome_of_no_person", "Only persons have an outcome.", path=f"totals.{n}.outcome")]
     return []
+
+
+def _stated_in(code: str) -> frozenset[str] | None:
+    """Return the units a stated total may have; partners also publish a whole category ("2,850 kg of drugs")."""
+    kind = commodity(code)
+    if kind is not None:
+        return frozenset(kind.units)
+    if code not in set(Category):
+        return None
+    return frozenset(unit for goods in in_category(Category(code)) for unit in goods.units)

@@ -1,0 +1,249 @@
+"""The after-action report: there from the first day as "so far", preliminary once the last operational window closed.
+
+It only reads. Sums come from the tallies over the reader's circles; medians and the largest case from what stands;
+shares, rates and rests are computed from those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from operations.errors import Refusal
+from operations.ledger.measures import MEASURES, MEASURES_VERSION
+from operations.participation.limits import TAKES_PART
+from operations.participation.models import Participation
+from operations.planning.queries import airports, plan_of, schedule_of
+from operations.planning.schedule import operation_ends_at
+from operations.policy import Action, Subject, require
+from operations.reports.commodities import commodity, members
+from operations.statistics import cases, persons, returns
+from operations.statistics.document import (
+    AfterAction,
+    Day,
+    Detail,
+    Effort,
+    Number,
+    Route,
+    Seizures,
+    Stage,
+    Unit,
+)
+from operations.statistics.goods import by_unit, number
+from operations.statistics.keys import NOT_KNOWN
+from operations.statistics.keys import goods as goods_cell
+from operations.statistics.reached import Figures, objectives
+from operations.statistics.stated import statements
+from operations.statistics.sums import CellSums, Sum, Sums, tallied, tallied_goods
+from realtime.log import Stream
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+
+CUTS: Final = (
+    "", "airport", "country", "occurred_on", "occurred_on,late", "basis", "direction", "conveyance", "concealment",
+    "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role", "database",
+)  # fmt: skip
+DETAIL_CUTS: Final = ("commodity,airport", "commodity,country", "commodity,occurred_on", "commodity,basis")
+EFFORTS: Final = (
+    "flights_monitored", "passengers_profiled", "passengers_checked", "bags_searched", "parcels_searched",
+    "consignments_searched", "database_checks", "hits", "officers", "officer_hours",
+)  # fmt: skip
+
+_ATTEMPTS: Final = 5
+
+
+def after_action(
+    session: Session, actor: Actor, operation: Operation, now: datetime, *, detail: str | None = None
+) -> AfterAction:
+    """Return the report as one reader sees it now; `detail` is a commodity (or group) to cut further.
+
+    Raises Refusal: 404 or 403 for who may not read figures, `report:unknown_commodity` for a detail of none.
+    """
+    require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
+    if detail is not None and commodity(detail) is None:
+        message = "There is no such commodity in this taxonomy."
+        raise Refusal("report:unknown_commodity", message, path="commodity", commodity=detail)
+    position = _position(session, operation.stream_id)
+    document = _read(session, actor, operation, now, position, detail)
+    # Where every statement sees what was committed meanwhile (READ COMMITTED), a report across a commit is read again.
+    for _ in range(_ATTEMPTS):
+        found = _position(session, operation.stream_id)
+        if found == position:
+            break
+        position, document = found, _read(session, actor, operation, now, found, detail)
+    return document
+
+
+def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
+    """Return how far an operation is whose last airport's operational window closes at an instant."""
+    return Stage.PRELIMINARY if ends_at is not None and now >= ends_at else Stage.SO_FAR
+
+
+def _position(session: Session, stream_id: int) -> int:
+    return session.scalars(select(Stream.seq).where(Stream.id == stream_id)).one()
+
+
+def _read(
+    session: Session, actor: Actor, operation: Operation, now: datetime, position: int, detail: str | None
+) -> AfterAction:
+    stream_id, circles = operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ)
+    sums = tallied(session, stream_id, circles, CUTS)
+    places = airports(session, operation.id)
+    countries = {row.iata: row.country for row in places}
+    who = persons.reader(actor, operation.id)
+    people = persons.persons(session, stream_id, circles, sums, who, countries)
+    owed = returns.cells(session, operation, returns.expected(session, operation))
+    plan = plan_of(operation)
+    ends_at = operation_ends_at(schedule_of(session, operation)) if operation.published_at else None
+    return AfterAction(
+        code=operation.code,
+        name=operation.name,
+        handling=plan.handling.value,
+        stage=stage_at(ends_at, now),
+        starts_at=operation.starts_at,
+        ends_at=ends_at,
+        as_of=now,
+        position=position,
+        measures=MEASURES_VERSION,
+        countries=_taking_part(session, operation.id),
+        airports=len(owed),
+        seizures=_seizures(sums),
+        quantities=_quantities(session, stream_id, circles, sums),
+        detail=_details(session, stream_id, circles, detail) if detail else [],
+        persons=people,
+        efforts=list(_efforts(sums)),
+        reporting=returns.metrics([cell for cells in owed.values() for cell in cells], now),
+        reporting_by_airport=[
+            returns.metrics(cells, now, airport=iata, country=countries[iata]) for iata, cells in owed.items()
+        ],
+        objectives=objectives(plan, Figures(session, stream_id, circles, sums, people)),
+        stated=statements(session, stream_id, circles),
+    )
+
+
+def _taking_part(session: Session, operation_id: str) -> int:
+    query = select(Participation.state).where(Participation.operation_id == operation_id)
+    return sum(state in TAKES_PART for state in session.scalars(query))
+
+
+def _cut(sums: Sums, measure: str, cut: str, unit: str) -> list[Number]:
+    """Return the cells of a cut, the largest first; days in their order."""
+    rows = [number(measure, {cut: code}, unit, code, value) for (code, _), value in _cells(sums, measure, cut)]
+    return rows if cut == "occurred_on" else sorted(rows, key=_largest)
+
+
+def _cells(sums: Sums, measure: str, cut: str) -> list[tuple[tuple[str, str], Sum]]:
+    return sorted(sums.get((measure, cut), {}).items(), key=lambda cell: cell[0])
+
+
+def _largest(row: Number) -> tuple[int, int, str]:
+    return -int(row.validated or 0), -int(row.submitted or 0), row.code
+
+
+def _total(cells: CellSums) -> Sum:
+    return sum(cells.values(), Sum())
+
+
+def _seizures(sums: Sums) -> Seizures:
+    def cut(name: str) -> list[Number]:
+        return _cut(sums, "seizures", name, "seizure")
+
+    return Seizures(
+        total=number("seizures", {}, "seizure", "", _total(sums.get(("seizures", ""), {}))),
+        by_airport=cut("airport"),
+        by_country=cut("country"),
+        by_day=list(_days(sums)),
+        by_basis=cut("basis"),
+        by_direction=cut("direction"),
+        by_conveyance=cut("conveyance"),
+        by_concealment=cut("concealment"),
+        routes=sorted(_routes(sums), key=lambda route: _largest(route.seizures)),
+    )
+
+
+def _days(sums: Sums) -> Iterable[Day]:
+    late = sums.get(("seizures", "occurred_on,late"), {})
+    for (code, unit), value in _cells(sums, "seizures", "occurred_on"):
+        if code != NOT_KNOWN:
+            cell = {"occurred_on": code}
+            part = late.get((f"{code},yes", unit), Sum())
+            yield Day(
+                on=date.fromisoformat(code),
+                all=number("seizures", cell, unit, code, value),
+                late=number("seizures", cell | {"late": "yes"}, unit, code, part),
+            )
+
+
+def _routes(sums: Sums) -> Iterable[Route]:
+    for (code, unit), value in _cells(sums, "seizures", "origin,airport,destination"):
+        ends = dict(zip(("origin", "airport", "destination"), code.split(","), strict=True))
+        said = {name: None if place == NOT_KNOWN else place for name, place in ends.items()}
+        yield Route(**said, seizures=number("seizures", ends, unit, code, value))
+
+
+def _quantities(session: Session, stream_id: int, circles: frozenset[str], sums: Sums) -> list[Unit]:
+    found = cases.cases(session, stream_id, circles)
+    together = {place: cases.grouped(found, *place) for place in _named(found)}
+    numbers = cases.numbers(session, {each[-1][1] for each in together.values() if each})
+    return by_unit(
+        sums.get(("quantity", "commodity"), {}),
+        lambda code, unit: cases.described(together.get((code, unit), ()), numbers),
+    )
+
+
+def _named(found: cases.CasesOf) -> set[tuple[str, str]]:
+    """Return every commodity and group there may be a total of, in each unit."""
+    return {
+        (each, unit)
+        for code, unit in found
+        if (goods := commodity(code)) is not None
+        for each in (code, goods.group, *goods.roots)
+    }
+
+
+def _details(session: Session, stream_id: int, circles: frozenset[str], code: str) -> list[Detail]:
+    sums = tallied_goods(session, stream_id, circles, members(code), DETAIL_CUTS)
+    units = sorted({unit for cells in sums.values() for _, unit in cells})
+    return [
+        Detail(
+            code=code,
+            unit=unit,
+            by_airport=_crossed(sums, code, "airport", unit),
+            by_country=_crossed(sums, code, "country", unit),
+            by_day=_crossed(sums, code, "occurred_on", unit),
+            by_basis=_crossed(sums, code, "basis", unit),
+        )
+        for unit in units
+    ]
+
+
+def _crossed(sums: Sums, code: str, cut: str, unit: str) -> list[Number]:
+    found: dict[str, Sum] = {}
+    for (cell, cell_unit), value in sums.get(("quantity", f"commodity,{cut}"), {}).items():
+        if cell_unit == unit:
+            other = cell.split(",")[1]
+            found[other] = found.get(other, Sum()) + value
+    rows = [number("quantity", goods_cell(code) | {cut: other}, unit, other, value) for other, value in found.items()]
+    return sorted(rows, key=(lambda row: row.code) if cut == "occurred_on" else _largest)
+
+
+def _efforts(sums: Sums) -> Iterable[Effort]:
+    for measure in EFFORTS:
+        unit = MEASURES[measure].unit or ""
+        total = _total(sums.get((measure, ""), {}))
+        if total != Sum():
+            yield Effort(
+                measure=measure,
+                unit=unit,
+                total=number(measure, {}, unit, "", total),
+                by_database=_cut(sums, measure, "database", unit),
+            )

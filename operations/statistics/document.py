@@ -1,0 +1,246 @@
+"""The after-action report as one typed document: codes, whole steps as strings, instants; no words of any language.
+
+Every number carries its `key`; with `/validated` or `/submitted` behind it the key opens to the reports it was counted
+from. Values are whole numbers of the unit's smallest step. Submitted stands beside validated and is never added to it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    """A part of the document: closed, and never changed in place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(StrEnum):
+    """How far the operation is: still running, or its last operational window closed."""
+
+    SO_FAR = "so_far"
+    PRELIMINARY = "preliminary"
+
+
+class Number(Part):
+    """One figure. `code` is its cell's ("" for a total); `validated` is None where a small count is kept back."""
+
+    key: str
+    code: str
+    validated: str | None
+    submitted: str | None
+
+
+class PersonsNumber(Number):
+    """A count of persons. `own` is the reader's own country's part, exact, where the reader may have it."""
+
+    own: str | None = None
+
+
+class Day(Part):
+    """The seizures of one local day, and how many of them were filed late."""
+
+    on: date
+    all: Number
+    late: Number
+
+
+class Route(Part):
+    """How many seizures lie on one way: origin, the airport of the control, destination (None where not known)."""
+
+    origin: str | None
+    airport: str | None
+    destination: str | None
+    seizures: Number
+
+
+class Seizures(Part):
+    """Seizures counted, by everything a case has exactly one of."""
+
+    total: Number
+    by_airport: list[Number]
+    by_country: list[Number]
+    by_day: list[Day]
+    by_basis: list[Number]
+    by_direction: list[Number]
+    by_conveyance: list[Number]
+    by_concealment: list[Number]
+    routes: list[Route]
+
+
+class Largest(Part):
+    """The largest seizure of a commodity, and its share of the total as a decimal."""
+
+    report_id: str
+    number: int
+    value: str
+    share: str
+
+
+class Cases(Part):
+    """What is no sum: in how many seizures a commodity was found, their median and the largest; validated ones only.
+
+    The median of an even number of cases is rounded half up to a whole step.
+    """
+
+    count: int
+    median: str
+    largest: Largest
+
+
+class Goods(Part):
+    """What was seized of a commodity in one unit.
+
+    A group's total has its `members`, its own code among them standing for "not further specified".
+    """
+
+    total: Number
+    category: str
+    members: list[Number]
+    cases: Cases | None
+
+
+class Unit(Part):
+    """All goods counted in one unit; units are never added."""
+
+    unit: str
+    goods: list[Goods]
+
+
+class Detail(Part):
+    """One commodity (or group) in one unit, cut further."""
+
+    code: str
+    unit: str
+    by_airport: list[Number]
+    by_country: list[Number]
+    by_day: list[Number]
+    by_basis: list[Number]
+
+
+class Persons(Part):
+    """Persons met in seizures. Small counts are kept back from all but the OCU and, for its own, each country.
+
+    `exact` says that this reader sees every count; `own_country` whose part is shown exactly, "" for none. A cut whose
+    codes would themselves tell (nationality, places, days) leaves out what is kept back: it is then in `kept_back`.
+    """
+
+    exact: bool
+    own_country: str
+    total: PersonsNumber
+    by_sex: list[PersonsNumber]
+    by_age_band: list[PersonsNumber]
+    by_nationality: list[PersonsNumber]
+    by_outcome: list[PersonsNumber]
+    by_role: list[PersonsNumber]
+    by_airport: list[PersonsNumber]
+    by_country: list[PersonsNumber]
+    by_day: list[PersonsNumber]
+    kept_back: list[str]
+
+
+class Effort(Part):
+    """A denominator: what was controlled, checked or deployed."""
+
+    measure: str
+    unit: str
+    total: Number
+    by_database: list[Number]
+
+
+class Metrics(Part):
+    """The five reporting metrics over the airport-days due by now or answered already; rates as decimals.
+
+    `airport` is "" for all; `planned` are the days of the whole plan.
+    """
+
+    airport: str
+    country: str
+    planned: int
+    expected: int
+    due: int
+    actual: int
+    on_time: int
+    rate: str | None
+    on_time_rate: str | None
+    key: str
+
+
+class TargetReached(Part):
+    """A figure to reach: the target in steps of `unit` (as planned, `shown_in` is the planner's), and how far it is.
+
+    `share` is None where nothing may be shown or the target is nothing.
+    """
+
+    measure: str
+    cell: dict[str, str]
+    unit: str
+    shown_in: str
+    target: str
+    reached: Number
+    share: str | None
+
+
+class ObjectiveReached(Part):
+    """An objective with its targets; `indicators` are those answered by hand."""
+
+    text: str
+    targets: list[TargetReached]
+    indicators: list[str]
+
+
+class Rest(Part):
+    """What a stated total holds beyond its stated parts; negative where the parts exceed it."""
+
+    value: str
+    qualifier: str
+
+
+class StatedTotal(Part):
+    """One total as published, with its published parts. `code` is a commodity, category or outcome, "" for all."""
+
+    measure: str
+    code: str
+    unit: str
+    value: str
+    qualifier: str
+    parts: list[StatedTotal]
+    rest: Rest | None
+
+
+class Statement(Part):
+    """What one source published without its cases."""
+
+    report_id: str
+    number: int
+    source: str
+    stage: str
+    totals: list[StatedTotal]
+
+
+class AfterAction(Part):
+    """The whole report, as of an instant and a position of the operation's log, by one version of the definitions."""
+
+    code: str
+    name: str
+    handling: str
+    stage: Stage
+    starts_at: datetime | None
+    ends_at: datetime | None
+    as_of: datetime
+    position: int
+    measures: str
+    countries: int
+    airports: int
+    seizures: Seizures
+    quantities: list[Unit]
+    detail: list[Detail]
+    persons: Persons
+    efforts: list[Effort]
+    reporting: Metrics
+    reporting_by_airport: list[Metrics]
+    objectives: list[ObjectiveReached]
+    stated: list[Statement]

@@ -1,0 +1,78 @@
+"""Read which airport-days a return was expected for, what came, and the five reporting metrics of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from operations.participation.limits import TAKES_PART
+from operations.participation.models import Participation
+from operations.planning.queries import airports, schedule_of
+from operations.planning.schedule import ExpectedDay, report_days
+from operations.reports.models import Report
+from operations.statistics.cases import share
+from operations.statistics.document import Metrics
+from operations.statistics.keys import RETURNS, figure
+from operations.statistics.matrix import Cell, Return, cell_of, reporting_metrics, so_far
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+
+COUNTED = ("submitted", "validated")
+
+
+def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
+    """Return the days for which each airport of a country that takes part owes a return."""
+    if operation.published_at is None:
+        return {}
+    answers = select(Participation.country).where(
+        Participation.operation_id == operation.id, Participation.state.in_(TAKES_PART)
+    )
+    taking_part = set(session.scalars(answers))
+    schedule = schedule_of(session, operation)
+    return {
+        row.iata: report_days(schedule, row.iata)
+        for row in airports(session, operation.id)
+        if row.country in taking_part
+    }
+
+
+def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[ExpectedDay]]) -> dict[str, list[Cell]]:
+    """Return what is stored of each expected day, by airport."""
+    came: defaultdict[tuple[str, date], list[tuple[str, datetime]]] = defaultdict(list)
+    query = select(Report.airport, Report.report_on, Report.kind, Report.received_at).where(
+        Report.operation_id == operation.id, Report.state.in_(COUNTED)
+    )
+    for airport, on, kind, received_at in session.execute(query):
+        if airport is not None and on is not None:
+            came[airport, on].append((kind, received_at))
+    return {iata: [_cell(day, came.get((iata, day.on), ())) for day in owed] for iata, owed in days.items()}
+
+
+def _cell(day: ExpectedDay, came: Iterable[tuple[str, datetime]]) -> Cell:
+    found = list(came)
+    returns = [Return(received_at, kind == "nil") for kind, received_at in found if kind in {"nil", "activity"}]
+    return cell_of(day.due_at, returns, sum(kind == "seizure" for kind, _ in found))
+
+
+def metrics(owed: Sequence[Cell], now: datetime, *, airport: str = "", country: str = "") -> Metrics:
+    """Return the reporting metrics of the days that are due by now or answered already."""
+    judged = reporting_metrics(so_far(owed, now), now)
+    return Metrics(
+        airport=airport,
+        country=country,
+        planned=len(owed),
+        expected=judged.expected,
+        due=judged.due,
+        actual=judged.actual,
+        on_time=judged.on_time,
+        rate=share(judged.actual, judged.expected),
+        on_time_rate=share(judged.on_time, judged.expected),
+        key=figure(RETURNS, {"airport": airport} if airport else {}, "report"),
+    )

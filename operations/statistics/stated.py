@@ -1,0 +1,115 @@
+"""Totals that partners published without their cases: beside the figures of reports, never in them.
+
+Where a source states a total and parts of it (2,850 kg of drugs, 2,450 kg of them cannabis), the rest it does not
+itemise is computed. Sources are never added to each other, nor to reports: they may speak of the same kilograms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from operations.ledger.measures import MEASURES
+from operations.ledger.models import Standing
+from operations.ledger.post import VALIDATED
+from operations.reports.commodities import commodity
+from operations.reports.kinds import Summary
+from operations.reports.models import Report, ReportEdition
+from operations.statistics.document import Rest, StatedTotal, Statement
+from operations.statistics.sums import within
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_STATED: Final = tuple(measure.key for measure in MEASURES.values() if measure.stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One total of a source: measure, what of ("" for all), steps of a unit, and how it is meant."""
+
+    measure: str
+    code: str
+    unit: str
+    value: int
+    qualifier: str
+
+
+def statements(session: Session, stream_id: int, circles: frozenset[str]) -> list[Statement]:
+    """Return what each source published, of what the reader's circles hold; validated before submitted."""
+    query = (
+        select(Standing, Report)
+        .join(Report, Report.id == Standing.report_id)
+        .where(Standing.stream_id == stream_id, Standing.measure.in_(_STATED), within(Standing, circles))
+        .order_by(Report.number, Standing.seq, Standing.n)
+    )
+    lines: defaultdict[tuple[str, str], list[Said]] = defaultdict(list)
+    reports: dict[str, Report] = {}
+    for line, report in session.execute(query):
+        reports[report.id] = report
+        code = line.commodity or line.outcome or ""
+        said = Said(line.measure.removeprefix("stated_"), code, line.unit, line.value, line.qualifier or "")
+        lines[report.id, line.stage].append(said)
+    stages = dict(sorted(lines, key=lambda place: place[1] == VALIDATED))
+    return [_statement(session, reports[each], stages[each], lines[each, stages[each]]) for each in reports]
+
+
+def _statement(session: Session, report: Report, stage: str, said: Sequence[Said]) -> Statement:
+    shown = report.validated_edition if stage == VALIDATED else report.edition
+    body = Summary.model_validate_json(session.get_one(ReportEdition, (report.id, shown)).body)
+    return Statement(report_id=report.id, number=report.number, source=body.source, stage=stage, totals=nested(said))
+
+
+def nested(said: Sequence[Said]) -> list[StatedTotal]:
+    """Return the totals of one source, each part it also states under the nearest total that holds it."""
+    under: defaultdict[int | None, list[int]] = defaultdict(list)
+    for place, each in enumerate(said):
+        under[_holder(each, said)].append(place)
+
+    def total(place: int) -> StatedTotal:
+        each, parts = said[place], [said[part] for part in under[place]]
+        return StatedTotal(
+            measure=each.measure,
+            code=each.code,
+            unit=each.unit,
+            value=str(each.value),
+            qualifier=each.qualifier,
+            parts=[total(part) for part in under[place]],
+            rest=_rest(each, parts),
+        )
+
+    return [total(place) for place in under[None]]
+
+
+def _holder(part: Said, said: Sequence[Said]) -> int | None:
+    """Return the place of the nearest total that a total is a part of: same measure and unit, wider code."""
+    places = {each.code: place for place, each in reversed(list(enumerate(said))) if _comparable(each, part)}
+    return next((places[code] for code in _wider(part) if code in places), None)
+
+
+def _comparable(each: Said, part: Said) -> bool:
+    return (each.measure, each.unit) == (part.measure, part.unit)
+
+
+def _wider(part: Said) -> tuple[str, ...]:
+    if part.measure != "quantity":
+        return ("",) if part.code else ()
+    found = commodity(part.code)
+    return () if found is None else (*(root for root in found.roots), *(_category(part.code, found.category.value)))
+
+
+def _category(code: str, category: str) -> tuple[str, ...]:
+    # "documents" and "precursors" are a category and a commodity in one: nothing holds itself.
+    return () if code == category else (category,)
+
+
+def _rest(total: Said, parts: Sequence[Said]) -> Rest | None:
+    if not parts:
+        return None
+    exact = all(each.qualifier == "exactly" for each in (total, *parts))
+    value = total.value - sum(part.value for part in parts)
+    return Rest(value=str(value), qualifier="exactly" if exact else "about")

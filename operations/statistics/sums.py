@@ -1,0 +1,122 @@
+"""Read what a reader's figures come to: from the tallies over the reader's circles, or from what stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import ColumnElement, distinct, false, func, or_, select, true
+
+from operations.ledger.measures import MEASURES
+from operations.ledger.models import Standing, Tally
+from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.statistics.keys import NOT_KNOWN
+from realtime.feed import EVERY
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.statistics.keys import FigureKey
+
+Model: TypeAlias = type[Tally] | type[Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure at both stages, in whole steps; the two are never added together."""
+
+    validated: int = 0
+    submitted: int = 0
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(self.validated + other.validated, self.submitted + other.submitted)
+
+
+CellSums: TypeAlias = Mapping[tuple[str, str], Sum]
+"""Cell ("cocaine,GRU") and unit → sum."""
+
+Sums: TypeAlias = Mapping[tuple[str, str], CellSums]
+"""Measure and cut → its cells."""
+
+
+def within(model: Model, circles: frozenset[str]) -> ColumnElement[bool]:
+    """Return the condition that a row lies in one of the circles."""
+    return true() if circles is EVERY else model.circle.in_(sorted(circles))
+
+
+def tallied(session: Session, stream_id: int, circles: frozenset[str], cuts: Collection[str]) -> Sums:
+    """Return every cell of some cuts, in every measure that declares them."""
+    return _gathered(session, stream_id, circles, Tally.cut.in_(sorted(cuts)))
+
+
+def tallied_goods(
+    session: Session, stream_id: int, circles: frozenset[str], codes: Iterable[str], cuts: Collection[str]
+) -> Sums:
+    """Return the cells of some cuts that begin with one of these commodities, for quantities only."""
+    begins = or_(false(), *(Tally.cell.startswith(f"{code},", autoescape=True) for code in codes))
+    return _gathered(session, stream_id, circles, Tally.measure == "quantity", Tally.cut.in_(sorted(cuts)), begins)
+
+
+def _gathered(session: Session, stream_id: int, circles: frozenset[str], *conditions: ColumnElement[bool]) -> Sums:
+    columns = (Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage)
+    query = (
+        select(*columns, func.sum(Tally.value))
+        .where(Tally.stream_id == stream_id, Tally.measure.in_(MEASURES), within(Tally, circles), *conditions)
+        .group_by(*columns)
+    )
+    found: defaultdict[tuple[str, str], dict[tuple[str, str], Sum]] = defaultdict(dict)
+    for measure, cut, cell, unit, stage, value in session.execute(query):
+        if value:
+            cells = found[measure, cut]
+            cells[cell, unit] = cells.get((cell, unit), Sum()) + _at(stage, int(value))
+    return found
+
+
+def _at(stage: str, value: int) -> Sum:
+    return Sum(validated=value) if stage == VALIDATED else Sum(submitted=value)
+
+
+def standing(session: Session, stream_id: int, circles: frozenset[str], key: FigureKey) -> int:
+    """Return one figure of any cut, from what stands; where cells do not add up, how many reports it stands for."""
+    value = func.sum(Standing.value) if MEASURES[key.measure].addable else func.count(distinct(Standing.report_id))
+    return int(session.scalar(select(value).where(*standing_in(stream_id, circles, key))) or 0)
+
+
+def standing_in(stream_id: int, circles: frozenset[str], key: FigureKey) -> list[ColumnElement[bool]]:
+    """Return the conditions for the standing lines a figure is counted from."""
+    conditions = [
+        Standing.stream_id == stream_id,
+        Standing.measure == key.measure,
+        Standing.stage == key.stage,
+        Standing.unit == key.unit,
+        within(Standing, circles),
+    ]
+    for dimension in {"commodity" if name == "group" else name for name in key.cell}:
+        codes = key.codes(dimension) or ()
+        conditions.append(_is(getattr(Standing, dimension), dimension, codes))
+    return conditions
+
+
+def _is(column: Any, dimension: str, codes: Collection[str]) -> ColumnElement[bool]:  # noqa: ANN401 a column of any type
+    if set(codes) == {NOT_KNOWN}:
+        return column.is_(None)  # type: ignore[no-any-return]
+    if dimension == "late":
+        return column.is_("yes" in codes)  # type: ignore[no-any-return]
+    if dimension.endswith("_on"):
+        return column.in_([on for on in map(_date, codes) if on is not None])  # type: ignore[no-any-return]
+    return column.in_(sorted(codes))  # type: ignore[no-any-return]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def both(session: Session, stream_id: int, circles: frozenset[str], keys: Mapping[str, FigureKey]) -> Sum:
+    """Return one figure of any cut at both stages."""
+    return Sum(*(standing(session, stream_id, circles, keys[stage]) for stage in (VALIDATED, SUBMITTED)))
