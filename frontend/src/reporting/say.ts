@@ -50,9 +50,10 @@ export function heldText(held: string | null): string {
   return held.split(/[ ,]+/).map((each) => code('held_for', each)).join(' · ')
 }
 
-/** Say a refusal that was kept. */
+/** Say a refusal that was kept: what is wrong at its fields, or as a whole. */
 export function refusalText(refusal: Refusal): string {
-  return tOr(`reports:refused.${refusal.code.replaceAll(':', '.')}`, '', refusal.params) || explain(errorOf(refusal))
+  const single = (each: Omit<Refusal, 'fields' | 'status'>): string => explain(errorOf({ ...each, status: refusal.status, fields: [] }))
+  return refusal.fields.length > 0 ? [...new Set(refusal.fields.map(single))].join(' ') : single(refusal)
 }
 
 const PLACES = new Set(['origin', 'destination'])
