@@ -79,6 +79,8 @@ function summed(id: string, group: readonly CountRow[]): Counter {
 /** Say whether a counter can stand alone on a board: a total, or a quantity of one commodity. */
 function plain(counter: Counter): boolean {
   const dimensions = Object.keys(counter.cell)
+  // Cases by commodity may stand under several; beside the total of cases they would only confuse.
+  if (counter.measure === 'seizures_with') return false
   return dimensions.length === 0 || (dimensions.length === 1 && dimensions[0] === 'commodity')
 }
 

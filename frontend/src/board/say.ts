@@ -92,7 +92,7 @@ function leadText(lead: unknown): string {
   const { commodity, steps, unit } = lead as Record<string, unknown>
   const named = codeOf('commodity', commodity)
   if (steps === undefined || steps === null || typeof unit !== 'string') return named ? ` · ${named}` : ''
-  return ` · ${figureText(BigInt(String(steps)), unit)} ${named}`.trimEnd()
+  return ` · ${figureText(BigInt(String(steps)), unit, { exact: true })} ${named}`.trimEnd()
 }
 
 const LATE_FROM_S = 60
