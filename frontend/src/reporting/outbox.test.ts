@@ -49,7 +49,7 @@ function item(submission: string, kept_at: number, from: Draft | null = null): W
   }
 }
 
-const receipt = (id: string): Receipt => ({ id, number: 'GRU-1', state: 'submitted', received_at: '2026-11-23T14:05:00Z', version: 1 })
+const receipt = (id: string): Receipt => ({ id, number: 7, state: 'submitted', received_at: '2026-11-23T14:05:00Z', version: 1 })
 const REFUSAL = { status: 422, code: 'invalid', params: {}, message: '', fields: [] }
 const alone: Alone = (work) => work()
 
@@ -90,7 +90,7 @@ describe('the outbox', () => {
     await sendAll(db, 'a', async (each) => (sent.push(each.submission), { is: 'filed', receipt: receipt(each.report_id) }), alone, () => 99)
     expect(sent).toEqual(['s1', 's2'])
     expect(await outbox(db, 'a')).toEqual([])
-    expect((await db.getAll('filed')).map((each) => each.receipt.number)).toEqual(['GRU-1', 'GRU-1'])
+    expect((await db.getAll('filed')).map((each) => each.receipt.number)).toEqual([7, 7])
   })
 
   test('gives a refused report back with its reason, and goes on with the next', async () => {

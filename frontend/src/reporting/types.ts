@@ -76,7 +76,7 @@ export type Body = Seizure | Activity | Nil | Summary
 export type Kind = Body['kind']
 
 /** A body as the server shows it: rows on persons are absent for those who may not see them. */
-export type ShownBody = (Omit<Seizure, 'persons'> & { persons: Person[] | null }) | Activity | Nil | Summary
+export type ShownBody = (Omit<Seizure, 'persons'> & { persons?: Person[] | null }) | Activity | Nil | Summary
 
 export interface FileReport {
   id: string
@@ -97,7 +97,7 @@ export interface CorrectReport {
 /** What the server answers when it has taken a report in. */
 export interface Receipt {
   id: string
-  number: string | number
+  number: number
   state: State
   held_for?: string | null
   received_at: string
@@ -111,7 +111,7 @@ export type May = 'correct' | 'withdraw' | 'validate' | 'ask' | 'release'
 
 export interface ReportRow {
   id: string
-  number: string | number
+  number: number
   kind: Kind
   airport: string | null
   country: string | null
@@ -119,7 +119,7 @@ export interface ReportRow {
   held_for: string | null
   question_open: boolean
   late: boolean
-  beyond_limits: boolean | string[]
+  beyond_limits: boolean
   edition: number
   validated_edition: number | null
   occurred_at: string | null
@@ -139,22 +139,25 @@ export interface Edition {
   edition: number
   at: string
   received_at: string
-  reason: string | null
+  phone_at: string | null
+  reason: string
   body: ShownBody
   note: string
 }
 
-export interface Question {
+/** A question put to the airport, or the reason of a withdrawal. */
+export interface Remark {
   id: string
+  kind: string
   text: string
-  asked_at: string
+  at: string
   answered_at: string | null
-  edition: number | null
+  edition: number
 }
 
 /** What other countries see of a report: an edition, and the parts left out of it. */
 export interface OthersSee {
-  edition: number | null
+  edition: number
   without: string[]
 }
 
@@ -162,9 +165,9 @@ export interface Report extends ReportRow {
   body: ShownBody
   persons_hidden: boolean
   note: string
-  phone_at: string | null
+  zone: string | null
   editions: Edition[]
-  questions: Question[]
+  remarks: Remark[]
   others_see: OthersSee | null
   may: string[]
 }
@@ -190,6 +193,7 @@ export interface ValidationResult {
   id: string
   ok: boolean
   code: string | null
+  params: Record<string, unknown>
   message: string | null
   version: number | null
 }
@@ -205,6 +209,15 @@ export interface DueDay {
   results: number
 }
 
+/** A figure of one airport in whole steps of its unit; its two stages are never added together. */
+export interface OwnFigure {
+  measure: string
+  commodity: string | null
+  unit: string
+  validated: string
+  submitted: string
+}
+
 export interface Today {
   airport: { iata: string; name: string; city: string; country: string; zone: string }
   now: string
@@ -212,7 +225,7 @@ export interface Today {
   next: { kind: string; starts_at: string } | null
   controls: { level: string; measures: string[]; confirmed_at: string | null } | null
   days: DueDay[]
-  figures: { seizures: number; quantities: { commodity: string; steps: string; unit: string }[]; passengers_checked: number | null }
+  figures: OwnFigure[]
   limits: string[]
   participation: string
 }
