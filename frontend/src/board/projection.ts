@@ -15,7 +15,8 @@ export function projectionFor(places: readonly Place[], width: number, height: n
   const edge = Math.min(72, width / 8, height / 6)
   const frame: [[number, number], [number, number]] = [
     [edge, edge],
-    [width - edge, height - edge],
+    // Room for the tools at the right and the legend at the foot.
+    [width - Math.max(edge, 60), height - Math.max(edge, 72)],
   ]
   if (places.length === 0) return projection.fitExtent(frame, { type: 'Sphere' })
   projection.fitExtent(frame, { type: 'MultiPoint', coordinates: widened(places) })

@@ -16,7 +16,7 @@ const files: Readonly<Record<Language, () => Promise<{ areas: Record<string, unk
 const KEPT_AS = 'language'
 
 // Days before months, as the organisations write; digits stay 0–9 in Arabic too, as on every form of the trade.
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es: 'es', pt: 'pt-PT', ar: 'ar-u-nu-latn' }
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es: 'es', pt: 'pt', ar: 'ar-u-nu-latn' }
 
 let current = $state<Language>('en')
 let turn = $state(0)
