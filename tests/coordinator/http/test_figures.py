@@ -1,0 +1,85 @@
+"""Figures over HTTP: the page, what is behind a number, and the donor who sees none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from operations.policy import Role
+from realtime.transaction import Database
+from tests.browsers import Browser, House
+from tests.builders import UNDER_WAY, Story, a_seat, an_operation
+from tests.reports import Desk, a_seizure
+
+AT = "/operations/COCAIR-VII"
+
+
+@pytest.fixture
+def story(database: Database) -> Story:
+    return an_operation(database).at(UNDER_WAY)
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> House:
+    house = House(database, tmp_path)
+    house.clock.instant = UNDER_WAY
+    return house
+
+
+def seated(house: House, story: Story, role: Role, **bound: str) -> Browser:
+    """Sign somebody in and give them a seat."""
+    browser = house.coordinator("Somebody")
+    a_seat(story, role, account_id=browser.account_id, **bound)
+    return browser
+
+
+def test_the_report_comes_as_one_document_and_each_number_opens(house: House, story: Story) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure()))
+    reader = seated(house, story, Role.OFFICER, airport="LIS")
+    answered = reader.get(f"{AT}/after-action", commodity="cocaine")
+    assert answered.status_code == 200, answered.text
+    page = answered.get_json()
+    assert (page["stage"], page["seizures"]["total"]["validated"]) == ("so_far", "1")
+    assert page["detail"][0]["by_airport"][0]["validated"] == "1000000"
+    key = page["quantities"][0]["goods"][0]["total"]["key"]
+    behind = reader.get(f"{AT}/figures/{key}/validated/reports").get_json()
+    assert [(each["number"], each["value"]) for each in behind["items"]] == [(1, "1000000")]
+    assert (behind["not_visible"], behind["next"], behind["unit"]) == (0, None, "mg")
+
+
+def test_what_asks_for_nothing_there_is_refused_with_a_code(house: House, story: Story) -> None:
+    reader = seated(house, story, Role.ANALYST)
+    assert (
+        reader.get(f"{AT}/after-action", commodity="moonstone").get_json()["error"]["code"]
+        == "report:unknown_commodity"
+    )
+    assert reader.get(f"{AT}/after-action", colour="red").status_code == 422
+    assert reader.get(f"{AT}/figures/moons/validated/reports").status_code == 404
+    assert reader.get(f"{AT}/figures/seizures/seizure/validated/reports", cursor="first").status_code == 422
+
+
+def test_a_donor_sees_what_will_come_and_when_and_no_figure(house: House, story: Story) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure(persons=3)))
+    donor = seated(house, story, Role.DONOR)
+    answered = donor.get(f"{AT}/donor")
+    assert answered.status_code == 200, answered.text
+    assert answered.get_json() == {
+        "code": "COCAIR-VII",
+        "name": "Airport week",
+        "starts_at": "2026-11-15T06:00:00Z",
+        "ends_at": "2026-11-22T23:00:00Z",
+        "expected_from": "2026-12-06T23:00:00Z",
+        "contents": ["seizures", "quantities", "persons", "efforts", "reporting", "objectives"],
+    }
+    for path in ("after-action", "figures/seizures/seizure/validated/reports", "plan", "participations", "seats"):
+        assert donor.get(f"{AT}/{path}").status_code == 404, path
+
+
+def test_the_donors_page_is_the_donors_and_the_coordinators(house: House, story: Story) -> None:
+    assert seated(house, story, Role.COORDINATOR).get(f"{AT}/donor").status_code == 200
+    assert seated(house, story, Role.ANALYST).get(f"{AT}/donor").status_code == 403
+    assert house.coordinator("A stranger").get(f"{AT}/donor").status_code == 404
+    assert house.coordinator("Another stranger").get(f"{AT}/after-action").status_code == 404
