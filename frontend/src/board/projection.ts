@@ -16,7 +16,7 @@ export function projectionFor(places: readonly Place[], width: number, height: n
   const frame: [[number, number], [number, number]] = [
     [edge, edge],
     // Room for the tools at the right and the legend at the foot.
-    [width - Math.max(edge, 60), height - Math.max(edge, 72)],
+    [width - Math.max(edge, 84), height - Math.max(edge, 72)],
   ]
   if (places.length === 0) return projection.fitExtent(frame, { type: 'Sphere' })
   projection.fitExtent(frame, { type: 'MultiPoint', coordinates: widened(places) })
