@@ -3,7 +3,7 @@
 gevent's own server in this very process was chosen over a gunicorn worker: the lock on an embedded database, the alarm
 clock, the tail and the sockets belong to one process, and no supervisor's fork stands between them and a signal. As
 `socketio.run` starts it, it leaves Nagle's algorithm on, and a small POST waits for the client's delayed
-acknowledgement (23 a second, measured); with TCP_NODELAY both servers answer alike. Scale by instances on PostgreSQL.
+acknowledgement: 23 a second on one connection, measured; with TCP_NODELAY 1,700. Scale by instances on PostgreSQL.
 """
 
 from __future__ import annotations
