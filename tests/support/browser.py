@@ -13,6 +13,8 @@ from tests.support.source import ROOT
 
 USUAL = Path("/usr/bin/chromium")
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# What has not come by then does not come: two busy cores included.
+PATIENCE_MS = 15_000
 # Chromium reports these on the console, not as errors of the page.
 SILENT_FAILURES = ("Content Security Policy", "Content-Security-Policy")
 
@@ -53,6 +55,7 @@ class Windows:
             has_touch=width < 600,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE_MS)
         self.opened.append(context)
         context.on("page", self._watch)
         return context.new_page()
