@@ -79,10 +79,14 @@ class Alarm:
 
     def wake(self) -> int:
         """Announce what is due, arm for the next boundary, and return how many were announced."""
-        announced = self._announce(self._db, self._clock.now())
+        now = self._clock.now()
+        announced = self._announce(self._db, now)
         if announced:
             log.info("boundaries announced", count=announced)
-        self._arm()
+        due_at = self._due_at()
+        # What was due and is still not announced waits for the safety net: waking for it at once would never end.
+        if due_at is not None and due_at > now:
+            self._wake_at(due_at)
         return announced
 
     def _committed(self, _streams: frozenset[int]) -> None:
@@ -96,10 +100,16 @@ class Alarm:
 
     def _arm(self) -> None:
         self._rearming = False
-        with self._db.reading() as session:
-            due_at = self._next_due(session)
+        due_at = self._due_at()
         if due_at is not None:
-            self._scheduler.add_job(
-                self.wake, "date", run_date=max(due_at, self._clock.now()), id="next-boundary",
-                replace_existing=True, misfire_grace_time=None,
-            )  # fmt: skip
+            self._wake_at(due_at)
+
+    def _due_at(self) -> datetime | None:
+        with self._db.reading() as session:
+            return self._next_due(session)
+
+    def _wake_at(self, due_at: datetime) -> None:
+        self._scheduler.add_job(
+            self.wake, "date", run_date=max(due_at, self._clock.now()), id="next-boundary",
+            replace_existing=True, misfire_grace_time=None,
+        )  # fmt: skip
