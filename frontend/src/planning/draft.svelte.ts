@@ -6,7 +6,7 @@ import { type PlanView, readPlan, savePlan } from './calls'
 import type { Plan } from './document'
 import { forget, keep, kept } from './kept'
 import { changes, type Draft, merge, type Part, questions, sameDraft, type Side } from './merging'
-import type { Problem } from './problems'
+import { gathered, type Problem } from './problems'
 import { isDirty, lineOf, next, opened, type Happened, type Saving, shouldSend } from './saving'
 
 const REST_MS = 600
@@ -45,7 +45,7 @@ export class PlanDraft {
     this.#onPublished = onPublished
     this.#base = { name: view.name, plan: view.plan }
     this.#take(this.#base)
-    this.problems = view.problems
+    this.problems = gathered(view.problems)
     this.saving = opened(view.version, view.saved_at)
     this.#recover(view)
   }
@@ -147,7 +147,7 @@ export class PlanDraft {
       const view = await savePlan(this.code, version, sent, this.#key.key)
       this.#base = sent
       this.refusal = null
-      this.problems = view.problems
+      this.problems = gathered(view.problems)
       this.#happen({ what: 'saved', version: view.version, at: new Date(clock.now).toISOString() })
       if (isDirty(this.saving)) this.#keep()
       else forget(localStorage, this.#account, this.code)

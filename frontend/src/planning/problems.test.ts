@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
 
-import { pathsOutward, type Problem, problemsIn, sectionOf } from './problems'
+import { gathered, pathsOutward, type Problem, problemsIn, sectionOf } from './problems'
 
 const at = (path: string): Problem => ({ code: 'plan:gap', path, params: {}, unfinished: false })
 
 describe('problems of a plan', () => {
+  test('one change of clocks in several zones is one question', () => {
+    const gap = (zone: string, airports: string, next = '2027-03-28T03:30'): Problem => ({ ...at('phases.2.ends'), params: { wall: '2027-03-28T02:30', zone, next, airports } })
+    const found = gathered([gap('Europe/Paris', 'CDG, ORY'), gap('Europe/Madrid', 'MAD'), gap('Asia/Gaza', 'GZA', '2027-03-28T04:30')])
+    expect(found.map((problem) => [problem.params['zone'], problem.params['airports']])).toEqual([
+      ['Europe/Paris, Europe/Madrid', 'CDG, ORY, MAD'],
+      ['Asia/Gaza', 'GZA'],
+    ])
+  })
+
   test('a place belongs to the section that edits it', () => {
     expect(['phases.0.starts', 'airports.12', 'report_day.zone', 'name'].map(sectionOf)).toEqual(['phases', 'places', 'days', 'basics'])
   })

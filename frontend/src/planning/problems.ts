@@ -8,6 +8,26 @@ export interface Problem {
   unfinished: boolean
 }
 
+/**
+ * Gather what is the same question at many airports: one time that one change of clocks removes, or doubles, in several
+ * zones at once is asked about once, with all its zones and airports.
+ */
+export function gathered(problems: readonly Problem[]): Problem[] {
+  const found = new Map<string, Problem>()
+  for (const problem of problems) {
+    const { zone, airports, next, first, ...rest } = problem.params
+    const same = JSON.stringify([problem.code, problem.path, next, first, rest, zone === undefined ? airports : null])
+    const before = found.get(same)
+    if (before === undefined) found.set(same, problem)
+    else if (zone !== undefined) found.set(same, { ...before, params: { ...before.params, zone: both(before, 'zone', zone), airports: both(before, 'airports', airports) } })
+  }
+  return [...found.values()]
+}
+
+function both(before: Problem, name: string, more: unknown): string {
+  return [before.params[name], more].filter((each) => each !== undefined).join(', ')
+}
+
 const SECTIONS = {
   basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'languages', 'taxonomy_version'],
   objectives: ['objectives'],
