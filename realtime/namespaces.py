@@ -72,9 +72,10 @@ def _wanted(said: object) -> tuple[str, str | None] | None:
     if not isinstance(said, Mapping) or set(said) - {"operation", "cursor"}:
         return None
     code, cursor = said.get("operation"), said.get("cursor")
-    if not isinstance(code, str) or not 0 < len(code) <= LONGEST:
+    # No database has a NUL or half a character in its text, and no signature compares what is not ASCII.
+    if not isinstance(code, str) or not 0 < len(code) <= LONGEST or not code.isprintable():
         return None
-    if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST):
+    if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST or not cursor.isascii()):
         return None
     return code, cursor
 

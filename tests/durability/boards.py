@@ -1,0 +1,126 @@
+"""A board as a browser holds it: a real Socket.IO client with the reducer's rules, which can lose its line."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import socketio
+
+from tests.durability.lives import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.durability.lives import Person
+
+NAMESPACE = "/boards"
+HEARD_WITHIN = 15.0
+
+
+class Board:
+    """Rows by their keys, brought on by steps; `steps` counts those that changed something."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.rows: dict[str, Any] = {}
+        self.seq = 0
+        self.cursor: str | None = None
+        self.first_sights = 0
+        self.resets = 0
+        self.closed = threading.Event()
+        self._changing = threading.Condition()
+        self._line: socketio.Client | None = None
+
+    def plug_in(self) -> None:
+        """Connect anew and watch from where the last step left us."""
+        self.closed.clear()
+        line = socketio.Client(reconnection=False, handle_sigint=False)
+        early: list[dict[str, Any]] = []
+        answered = False
+
+        def step(payload: dict[str, Any]) -> None:
+            with self._changing:
+                if answered:
+                    self._follow(payload)
+                else:
+                    early.append(payload)
+
+        line.on("step", step, namespace=NAMESPACE)
+        line.on("reset", self._reset, namespace=NAMESPACE)
+        line.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
+        line.connect(
+            self.person.server.url, headers={"Cookie": self.person.cookie}, transports=["websocket"],
+            namespaces=[NAMESPACE],
+        )  # fmt: skip
+        self._line = line
+        said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
+        assert said["ok"] is True, said
+        with self._changing:
+            if said["step"]["after"] == 0:
+                self.rows, self.first_sights = {}, self.first_sights + 1
+            self._apply(said["step"], said["cursor"])
+            for payload in early:
+                self._follow(payload)
+            answered = True
+
+    def ask(self, message: str, payload: Any = None) -> Any:  # noqa: ANN401 any JSON
+        """Send a message and return its answer."""
+        assert self._line is not None
+        return self._line.call(message, payload, namespace=NAMESPACE, timeout=HEARD_WITHIN)
+
+    def unplug(self) -> None:
+        """Lose the line without a word, as when a cable is pulled."""
+        if self._line is not None and self._line.connected:
+            self._line.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+            self._line.wait()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        with self._changing:
+            assert self._changing.wait_for(true, HEARD_WITHIN), f"still at {self.seq}"
+
+    def _reset(self, payload: dict[str, Any]) -> None:
+        with self._changing:
+            assert payload == {"operation": CODE}
+            self.resets += 1
+            self._changing.notify_all()
+
+    def _follow(self, payload: dict[str, Any]) -> None:
+        if payload["upto"] > self.seq:
+            assert payload["after"] <= self.seq, "a step was lost on the way"
+            self._apply(payload, payload["cursor"])
+
+    def _apply(self, step: dict[str, Any], cursor: str) -> None:
+        for put in step["put"]:
+            self.rows[put["key"]] = put["row"]
+        for key in step["gone"]:
+            self.rows.pop(key, None)
+        self.seq, self.cursor = step["upto"], cursor
+        self._changing.notify_all()
+
+
+def refusal_of(server_url: str, cookie: str | None) -> Any:  # noqa: ANN401 what the server said
+    """Return what a connection is refused with."""
+    line, heard = socketio.Client(reconnection=False, handle_sigint=False), []
+    line.on("connect_error", heard.append, namespace=NAMESPACE)
+    headers = {"Cookie": cookie} if cookie else {}
+    with suppress(socketio.exceptions.ConnectionError):
+        line.connect(server_url, headers=headers, transports=["websocket"], namespaces=[NAMESPACE])
+    line.disconnect()
+    return heard[0] if heard else None
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    """Say whether something becomes so."""
+    return any(_asked_again(true))
+
+
+def _asked_again(true: Callable[[], bool]) -> Iterator[bool]:
+    give_up_at = time.monotonic() + HEARD_WITHIN
+    while time.monotonic() < give_up_at:
+        yield true()
+        time.sleep(0.02)
