@@ -136,7 +136,8 @@ class Tail:
         self.unwatch(board.sid)
         with self._advancing, self._db.reading() as session:
             found = self._doorkeeper.circles(session, board.account_id, board.code)
-            if found is None or not found[1]:
+            # A socket outlives its session when it watched nothing at the time it was revoked.
+            if found is None or not found[1] or not self._doorkeeper.signed_in(session, board.session_id):
                 raise Refused(board.code)
             stream_id, circles = found
             room = self._room(session, board.code, stream_id, circles)

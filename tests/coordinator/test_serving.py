@@ -166,6 +166,13 @@ def test_a_session_ended_elsewhere_closes_its_boards(coordinator: Person) -> Non
         board.next("disconnect")
 
 
+def test_a_socket_that_outlived_its_session_watches_nothing(coordinator: Person) -> None:
+    coordinator.call("POST", "/operations", {"code": "IDLE", "name": "Idle"})
+    with coordinator.board() as board:
+        assert coordinator.call("DELETE", "/session")[0] == 200
+        assert board.watch("IDLE")["ok"] is False
+
+
 def handshake(server: Server, **headers: str) -> str:
     lines = {
         "Host": f"127.0.0.1:{server.port}",
