@@ -1,0 +1,219 @@
+/** The after-action report as the server sends it, and what drawing it needs to know. Pure, in whole steps. */
+
+import type { BarDatum } from '../../charts/types'
+import type { Row } from '../../feed/reducer'
+
+export type StageName = 'validated' | 'submitted'
+
+export interface Figure {
+  key: string
+  code: string
+  /** Null where a small count is kept back. */
+  validated: string | null
+  submitted: string | null
+}
+export interface PersonsFigure extends Figure {
+  own: string | null
+}
+export interface Day {
+  on: string
+  all: Figure
+  late: Figure
+}
+export interface Route {
+  origin: string | null
+  airport: string | null
+  destination: string | null
+  seizures: Figure
+}
+export interface Seizures {
+  total: Figure
+  by_airport: Figure[]
+  by_country: Figure[]
+  by_day: Day[]
+  by_basis: Figure[]
+  by_direction: Figure[]
+  by_conveyance: Figure[]
+  by_concealment: Figure[]
+  routes: Route[]
+}
+export interface Cases {
+  count: number
+  median: string
+  largest: { report_id: string; number: number; value: string; share: string }
+}
+export interface Goods {
+  total: Figure
+  category: string
+  members: Figure[]
+  cases: Cases | null
+}
+export interface UnitGoods {
+  unit: string
+  goods: Goods[]
+}
+export interface Detail {
+  code: string
+  unit: string
+  by_airport: Figure[]
+  by_country: Figure[]
+  by_day: Figure[]
+  by_basis: Figure[]
+}
+export const PERSON_CUTS = ['outcome', 'nationality', 'sex', 'age_band', 'role', 'country', 'airport'] as const
+export type PersonCut = (typeof PERSON_CUTS)[number]
+export type Persons = Record<`by_${PersonCut | 'day'}`, PersonsFigure[]> & {
+  exact: boolean
+  own_country: string
+  total: PersonsFigure
+  kept_back: string[]
+}
+export interface Effort {
+  measure: string
+  unit: string
+  total: Figure
+  by_database: Figure[]
+}
+export interface Metrics {
+  airport: string
+  country: string
+  planned: number
+  expected: number
+  due: number
+  actual: number
+  on_time: number
+  rate: string | null
+  on_time_rate: string | null
+  key: string
+}
+export interface TargetReached {
+  measure: string
+  cell: Record<string, string>
+  unit: string
+  shown_in: string
+  target: string
+  reached: Figure
+  share: string | null
+}
+export interface Objective {
+  text: string
+  targets: TargetReached[]
+  indicators: string[]
+}
+export interface StatedTotal {
+  measure: string
+  code: string
+  unit: string
+  value: string
+  qualifier: string
+  parts: StatedTotal[]
+  rest: { value: string; qualifier: string } | null
+}
+export interface Statement {
+  report_id: string
+  number: number
+  source: string
+  stage: StageName
+  totals: StatedTotal[]
+}
+export interface AfterAction {
+  code: string
+  name: string
+  handling: string
+  stage: 'so_far' | 'preliminary'
+  starts_at: string | null
+  ends_at: string | null
+  as_of: string
+  position: number
+  measures: string
+  countries: number
+  airports: number
+  seizures: Seizures
+  quantities: UnitGoods[]
+  detail: Detail[]
+  persons: Persons
+  efforts: Effort[]
+  reporting: Metrics
+  reporting_by_airport: Metrics[]
+  objectives: Objective[]
+  stated: Statement[]
+}
+
+/** What one figure opens to. */
+export interface Behind {
+  items: { report_id: string; number: number; kind: string; airport: string | null; country: string | null; on: string | null; late: boolean; value: string | null }[]
+  next: string | null
+  not_visible: number | null
+  unit: string
+}
+
+/** Read a figure at a stage; null where it is kept back. */
+export function stepsOf(figure: Figure, stage: StageName): bigint | null {
+  const value = figure[stage]
+  return value === null ? null : BigInt(value)
+}
+
+export interface Naming {
+  name: (code: string) => string
+  /** Writes a value. */
+  text: (steps: bigint) => string
+  /** What stands where a value is kept back. */
+  kept: string
+}
+
+/** Make bars of a cut: what is nothing at this stage is left out, what is kept back has a name and no length. */
+export function barsOf(figures: readonly Figure[], stage: StageName, { name, text, kept }: Naming): BarDatum[] {
+  return figures.flatMap((figure) => {
+    const steps = stepsOf(figure, stage)
+    if (steps === 0n) return []
+    return [{ key: figure.key, label: name(figure.code), value: Number(steps ?? 0n), text: steps === null ? kept : text(steps) }]
+  })
+}
+
+/** Make columns of days, those without a seizure between the first and the last too. */
+export function columnsOf(days: readonly Day[], stage: StageName, label: (on: string) => string, text: (steps: bigint) => string): BarDatum[] {
+  const found = new Map(days.filter((day) => stepsOf(day.all, stage) !== 0n).map((day) => [day.on, day]))
+  return between([...found.keys()]).map((on) => {
+    const day = found.get(on)
+    const all = day ? (stepsOf(day.all, stage) ?? 0n) : 0n
+    const late = day ? (stepsOf(day.late, stage) ?? 0n) : 0n
+    const column: BarDatum = { key: day?.all.key ?? `seizures/occurred_on=${on}/seizure`, label: label(on), value: Number(all), text: text(all) }
+    return late > 0n ? { ...column, hatched: Number(late), hatchedText: text(late) } : column
+  })
+}
+
+const DAY_MS = 86_400_000
+const LONGEST = 400
+
+/** List every date from the first to the last of these; of a span too long to draw only those given. */
+export function between(dates: readonly string[]): string[] {
+  const sorted = [...dates].sort()
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const count = Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1
+  if (count > LONGEST) return sorted
+  return Array.from({ length: count }, (_, place) => new Date(Date.parse(first) + place * DAY_MS).toISOString().slice(0, 10))
+}
+
+const CHANGES = new Set(['report_filed', 'report_released', 'report_validated', 'reports_validated', 'report_corrected', 'report_withdrawn', 'file_imported'])
+
+/** Count what changed figures behind a position, as far as the board's newest entries reach. */
+export function newer(rows: ReadonlyMap<string, Row>, position: number): number {
+  let count = 0
+  for (const [key, row] of rows) {
+    if (key.startsWith('log:') && Number(row['seq']) > position && CHANGES.has(String(row['kind']))) count += 1
+  }
+  return count
+}
+
+/** Read a figure's key: what is measured, its cell, and the unit. */
+export function readKey(key: string): { measure: string; cell: [string, string][]; unit: string } {
+  const [measure = '', ...rest] = key.split('/')
+  const cell = rest.slice(0, -1).map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)])
+  return { measure, cell, unit: rest.at(-1) ?? '' }
+}
+
+/** Write a share with four decimals as whole per cent, never rounded up. */
+export function wholePercent(share: string): number {
+  return Math.floor(Number(share.replace('.', '')) / 100)
+}
