@@ -11,6 +11,7 @@ from coordinator.app import create_app
 from coordinator.config import Config
 from coordinator.identity import links
 from coordinator.identity.accounts import open_account
+from coordinator.identity.models import Account
 from coordinator.identity.platform import ensure_platform
 from operations.participation.actions import give_platform_seat
 from realtime.transaction import transaction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from operations.policy import Actor
     from realtime.transaction import Database
 
 PREFIX = "/api/v1"
@@ -96,6 +98,15 @@ class House:
         stream_id = ensure_platform(self.db, self.clock.now()).stream_id
         with transaction(self.db, (stream_id,), actor_id="operator", now=self.clock.now()) as tx:
             token = links.issue_link(tx, browser.account_id)
+        return self.browser(token)
+
+    def holder_of(self, seat: Actor) -> Browser:
+        """Open an account for whoever holds seats already, by a builder's hand, and sign them in."""
+        stream_id = ensure_platform(self.db, self.clock.now()).stream_id
+        with transaction(self.db, (stream_id,), actor_id="operator", now=self.clock.now()) as tx:
+            tx.session.add(Account(id=seat.account_id, name="Somebody", created_at=self.clock.now()))
+            tx.session.flush()
+            token = links.issue_link(tx, seat.account_id)
         return self.browser(token)
 
     def seated(self, coordinator: Browser, code: str, **seat: str) -> Browser:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
-from operations.errors import Refusal, not_found
+from operations.errors import Refusal, not_allowed, not_found
 from operations.policy import Action, Subject, allows, visible
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from realtime.feed import EVERY
@@ -161,8 +161,13 @@ def listed(
 def queued(
     session: Session, actor: Actor, operation: Operation, *, limit: int, cursor: str | None
 ) -> tuple[Listing, datetime | None]:
-    """Return what waits for this actor's decision, the oldest first, and since when the oldest does."""
-    circles = actor.circles(operation.id, Action.REPORT_VALIDATE)
+    """Return what waits for this actor's decision, the oldest first, and since when the oldest does.
+
+    403 for a seat that decides nothing.
+    """
+    circles = actor.circles(operation.id, Action.QUEUE_READ)
+    if not circles:
+        raise not_allowed(Action.QUEUE_READ)
     mine = true() if circles is EVERY else Report.home.in_(sorted(circles))
     states = ("submitted", "held") if allows(actor, Action.REPORT_RELEASE, _ocu(operation)) else ("submitted",)
     query = _readable(actor, operation).where(mine, Report.state.in_(states))
