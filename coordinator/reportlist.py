@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from coordinator.text import at, code, number, on, text, unit_short
+from operations.airports.countries import country_name
 from operations.exports.table import Table
 from operations.policy import Actor
 from operations.reports.queries import Found, at_home
@@ -44,15 +45,20 @@ def _row(language: str, actor: Actor, found: Found, persons: Mapping[str, int], 
         code(language, "report_kind", report.kind),
         code(language, "report_state", report.state if at_home(actor, report) else "validated"),
         report.airport or "",
-        report.country or "",
+        country_name(report.country, language) if report.country else "",
         at(language, edition.occurred_at, zone) if edition.occurred_at else "",
         on(language, edition.report_on) if edition.report_on else "",
         at(language, report.received_at, zone),
         code(language, "direction", edition.direction) if edition.direction else "",
-        body.get("origin") or "",
-        body.get("destination") or "",
+        _place(language, body.get("origin")),
+        _place(language, body.get("destination")),
         "; ".join(goods),
         code(language, "basis", edition.basis) if edition.basis else "",
         "" if count is None else str(count),
         text(language, "reports:yes") if edition.late else "",
     ]
+
+
+def _place(language: str, place: str | None) -> str:
+    """Name the end of a route as the screen does: an airport by its code, a country by its name."""
+    return country_name(place, language) if place and len(place) == 2 else place or ""  # noqa: PLR2004 alpha-2

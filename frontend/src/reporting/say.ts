@@ -37,6 +37,11 @@ export function goodsText(goods: ReportRow['goods']): string {
   return goods.map((each) => `${quantityText(each.quantity, each.unit)} ${code('commodity', each.commodity)}`).join(' · ')
 }
 
+/** List the goods of a report as the downloaded file does: the commodity first. */
+export function goodsList(goods: ReportRow['goods']): string {
+  return goods.map((each) => `${code('commodity', each.commodity)} ${quantityText(each.quantity, each.unit)}`).join('; ')
+}
+
 /** Name a report by what it says: its goods, or its kind and day. */
 export function titleOf(row: ReportRow): string {
   if (row.goods.length > 0) return goodsText(row.goods)

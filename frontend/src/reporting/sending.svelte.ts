@@ -40,8 +40,10 @@ const heard = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChan
 export async function readQueue(): Promise<void> {
   const db = await store()
   const account = accountId()
-  items = await outbox(db, account)
-  filed = (await db.getAll('filed')).filter((each) => each.account === account).sort((a, b) => b.filed_at - a.filed_at)
+  const [waiting, known] = await Promise.all([outbox(db, account), db.getAll('filed')])
+  // Both at once: what leaves the queue is in the same moment among what was filed.
+  items = waiting
+  filed = known.filter((each) => each.account === account).sort((a, b) => b.filed_at - a.filed_at)
 }
 
 async function changed(): Promise<void> {
