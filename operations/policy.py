@@ -108,7 +108,7 @@ RULES: Final[Mapping[Role, frozenset[Action]]] = {
     Role.NCP: _READING
     | _FILING
     | _VALIDATING
-    | {Action.PARTICIPATION_ANSWER, Action.SMALL_COUNT_READ, Action.SEAT_READ},
+    | {Action.PARTICIPATION_ANSWER, Action.REPORT_IMPORT, Action.SMALL_COUNT_READ, Action.SEAT_READ},
     Role.OFFICER: _READING | _FILING,
     Role.ANALYST: _READING,
     Role.OBSERVER: _READING - {Action.REPORT_EXPORT},

@@ -1,0 +1,208 @@
+"""`coordinator report import`: store a file of reports, all of it or nothing, with what is wrong row by row."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from coordinator import config
+from coordinator.identity.platform import ensure_platform
+from operations.errors import Refusal
+from operations.participation.models import SeatRow
+from operations.participation.queries import seats
+from operations.planning.queries import of_code
+from operations.policy import Actor, Role
+from operations.reports.codes import ReportKind
+from operations.reports.editions import Arrival
+from operations.reports.importing import Imported, import_reports
+from operations.reports.imports import COLUMNS, Parsed, Row, Wrong, parse
+from operations.reports.sheets import LARGEST
+from operations.store import open_database
+from realtime.transaction import transaction
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from coordinator.commands import Commands
+    from operations.planning.models import Operation
+    from operations.reports.quantities import DecimalSign
+    from realtime.transaction import Database
+
+WIDEST: Final = 40
+"""Characters of a value that are shown."""
+
+
+class TakenBack(Exception):
+    """Some rows were wrong, so that nothing of this attempt is kept."""
+
+
+def register(commands: Commands) -> None:
+    """Add the command's parser."""
+    made = commands.add_parser("report", help="import a file of reports, or print an empty one")
+    what = made.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    reading = what.add_parser("import", help="store a CSV file of reports")
+    reading.add_argument("file", metavar="FILE.csv", type=Path)
+    reading.add_argument("--operation", metavar="CODE", required=True, help="the operation they belong to")
+    reading.add_argument(
+        "--as", dest="seat", metavar="SEAT", required=True, help="a seat's id, or as in ocu, ncp:BR, officer:GRU"
+    )
+    reading.add_argument("--decimal", choices=("POINT", "COMMA"), required=True, help="the file's decimal sign")
+    reading.add_argument("--kind", choices=[kind.value for kind in ReportKind], help="what its rows are, if not told")
+    reading.add_argument("--good-rows", action="store_true", help="store the good rows although others are wrong")
+    reading.set_defaults(run=run)
+    empty = what.add_parser("template", help="print the header of a file")
+    empty.add_argument("--kind", choices=[kind.value for kind in ReportKind], default=ReportKind.SEIZURE.value)
+    empty.set_defaults(run=template)
+
+
+def template(asked: argparse.Namespace) -> int:
+    """Print the header of a file of one kind."""
+    csv.writer(sys.stdout, lineterminator="\n").writerow(COLUMNS[ReportKind(asked.kind)])
+    return 0
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Import a file; end with 1 when a row was wrong, 2 when the file or the seat cannot be used at all."""
+    settings = config.read(os.environ)
+    db = open_database(settings.database_url)
+    try:
+        return import_file(
+            db, asked.file, asked.operation, asked.seat, asked.decimal,
+            kind=ReportKind(asked.kind) if asked.kind else None, good_rows=asked.good_rows, now=datetime.now(UTC),
+        )  # fmt: skip
+    except OSError as error:
+        print(f"{asked.file} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 2
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    finally:
+        db.close()
+
+
+def import_file(
+    db: Database,
+    path: Path,
+    code: str,
+    seat: str,
+    decimal: DecimalSign,
+    *,
+    kind: ReportKind | None,
+    good_rows: bool,
+    now: datetime,
+) -> int:
+    """Read a file and store what it says; print what is wrong. Raises Refusal and OSError."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    ensure_platform(db, now)
+    with db.reading() as session:
+        operation = of_code(session, code)
+        actor = actor_in(session, operation, seat)
+    parsed = parse(raw, decimal, kind)
+    attempt = Attempt(operation, seat, actor.account_id, parsed, hashlib.sha256(raw).hexdigest(), now)
+    wrong, rows = list(parsed.wrong), list(parsed.rows)
+    while True:
+        imported = attempt.run(db, rows, keep=good_rows or not wrong)
+        wrong += imported.wrong
+        if not imported.wrong or not good_rows:
+            break
+        bad = {each.row for each in imported.wrong}
+        rows = [row for row in rows if row.row not in bad]
+    _print(parsed, imported, sorted(wrong, key=lambda each: each.row), kept=good_rows or not wrong)
+    return 1 if wrong else 0
+
+
+def actor_in(session: Session, operation: Operation, named: str) -> Actor:
+    """Return who acts: the holder of one seat of the operation, with that seat alone. Raises Refusal."""
+    held = (SeatRow.operation_id == operation.id, SeatRow.withdrawn_at.is_(None))
+    role, _, place = named.partition(":")
+    rows = list(session.scalars(select(SeatRow).where(*held, SeatRow.id == named)))
+    if not rows and role in set(Role):
+        found = session.scalars(select(SeatRow).where(*held, SeatRow.role == role).order_by(SeatRow.given_at))
+        rows = [row for row in found if not place or place in {row.airport, row.country, row.unit}]
+    if not rows:
+        message = f"There is no seat {named} in {operation.code}. See: coordinator seat --list"
+        raise Refusal("import:no_seat", message, seat=named)
+    if len({row.account_id for row in rows}) > 1:
+        these = ", ".join(row.id for row in rows[:5])
+        raise Refusal("import:seats", f"Several seats are {named}; name one by its id: {these}", seat=named)
+    (mine,) = (seat for seat in seats(session, rows[0].account_id) if seat.seat_id == rows[0].id)
+    return Actor(rows[0].account_id, (mine,))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What every attempt at storing a file's rows has in common."""
+
+    operation: Operation
+    seat: str
+    account_id: str
+    parsed: Parsed
+    file_digest: str
+    now: datetime
+
+    def run(self, db: Database, rows: Sequence[Row], *, keep: bool) -> Imported:
+        """Store rows in one transaction and say what became of each; nothing is kept when one was wrong, or not `keep`.
+
+        Raises Refusal.
+        """
+        imported = Imported(0, 0, 0, ())
+        taken = (self.operation.stream_id, self.operation.audit_stream_id)
+        try:
+            with transaction(db, taken, actor_id=self.account_id, now=self.now) as tx:
+                operation = of_code(tx.session, self.operation.code)
+                actor = actor_in(tx.session, operation, self.seat)
+                arrival = Arrival(self.now, str(uuid4()))
+                imported = import_reports(
+                    tx, actor, operation, rows, arrival, file_digest=self.file_digest, read=self.parsed.read
+                )
+                _require(keep and not imported.wrong)
+        except TakenBack:
+            pass
+        return imported
+
+
+def _require(kept: bool) -> None:  # noqa: FBT001 the one thing it is asked
+    if not kept:
+        raise TakenBack
+
+
+def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: bool) -> None:
+    if wrong:
+        _print_table(wrong)
+        print()
+    faulty = f", {len({each.row for each in wrong})} of them wrong" if wrong else ""
+    print(f"{parsed.read} rows read{faulty}.")
+    if not kept:
+        print("Nothing was stored. Mend the file, or store its good rows with --good-rows.")
+        return
+    print(f"{imported.stored} reports stored" + (f", {imported.held} of them held." if imported.held else "."))
+    if imported.known:
+        print(f"{imported.known} reports were imported before; they were left as they are.")
+
+
+def _print_table(wrong: Sequence[Wrong]) -> None:
+    lines = [("ROW", "COLUMN", "VALUE", "REASON")]
+    lines += [(str(each.row), each.column or "-", _shown(each.value), each.reason) for each in wrong]
+    widths = [max(len(line[place]) for line in lines) for place in range(3)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line[:3], widths, strict=True))
+        print("  ".join((*cells, line[3])))
+
+
+def _shown(value: str) -> str:
+    """Return a value as a terminal may show it: what a file holds must not steer it."""
+    plain = "".join(mark if mark.isprintable() else "?" for mark in value)
+    return plain if len(plain) <= WIDEST else f"{plain[: WIDEST - 1]}…"

@@ -1,0 +1,95 @@
+"""Store the rows of a file as reports, in one transaction, through the same verb that every report comes by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from operations.errors import Refusal, Refusals
+from operations.events import FileImported
+from operations.policy import Action, Subject, allows
+from operations.reports.actions import file_report, validate_reports
+from operations.reports.imports import Row, Wrong, column_of
+from operations.reports.kinds import FileReport, Summary, ValidateReports, Versioned
+from operations.reports.models import Report
+
+if TYPE_CHECKING:
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+    from operations.reports.editions import Arrival
+    from realtime.transaction import Tx
+
+OF_THE_OPERATION: Final = "operation:"
+"""Refusals whose code begins so are not a row's fault."""
+
+HELD: Final = {
+    "not_accepted": "This airport's country has not accepted: the report would be held.",
+    "outside_window": "This lies outside the operational phase: the report would be held.",
+    "operation_over": "The operation is over: the report would be held.",
+    "seat_withdrawn": "The seat was withdrawn: the report would be held.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows: reports stored, how many of them held, rows known from before, and what went wrong."""
+
+    stored: int
+    held: int
+    known: int
+    wrong: Sequence[Wrong]
+
+
+def import_reports(
+    tx: Tx, actor: Actor, operation: Operation, rows: Sequence[Row], arrival: Arrival, *, file_digest: str, read: int
+) -> Imported:
+    """File every row. Where `wrong` is not empty the caller must let the transaction fail: rows may be half judged.
+
+    The operation's stream and its audit stream are taken. Raises Refusal for what is not the fault of a row.
+    """
+    stored: list[Report] = []
+    wrong: list[Wrong] = []
+    known = 0
+    for row in rows:
+        if tx.session.get(Report, row.report_id(operation.id)) is not None:
+            known += 1
+            continue
+        outcome = _filed(tx, actor, operation, row, arrival)
+        if isinstance(outcome, Report):
+            stored.append(outcome)
+        else:
+            wrong += outcome
+    if stored and not wrong:
+        fact = FileImported(file_digest, read, len(stored))
+        tx.record(operation.audit_stream_id, fact, subject="file", circle="ocu")
+    return Imported(len(stored), sum(report.state == "held" for report in stored), known, wrong)
+
+
+def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival) -> Report | list[Wrong]:
+    home = f"airport:{row.airport}" if row.airport else "ocu"
+    if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, home)):
+        column = "airport" if row.airport else ""
+        return [Wrong(row.row, column, row.airport or "", "not_allowed", "Your seat does not allow importing this.")]
+    command = FileReport(id=row.report_id(operation.id), airport=row.airport, body=row.body, note=row.note)
+    try:
+        report = file_report(tx, actor, operation, command, arrival)
+    except Refusal as refusal:
+        if refusal.code.startswith(OF_THE_OPERATION):
+            raise
+        return [_wrong(row, refusal)]
+    except Refusals as refused:
+        return [_wrong(row, refusal) for refusal in refused.refusals]
+    if report.held_for is not None and not allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu")):
+        return [Wrong(row.row, "", "", f"held:{report.held_for}", HELD[report.held_for])]
+    if isinstance(row.body, Summary):
+        # No contact point is concerned by totals without cases: whoever may import them is whoever validates them.
+        chosen = ValidateReports(reports=(Versioned(id=report.id, version=report.version),))
+        refusals = [each.refusal for each in validate_reports(tx, actor, operation, chosen)]
+        return [_wrong(row, refusal) for refusal in refusals if refusal is not None] or report
+    return report
+
+
+def _wrong(row: Row, refusal: Refusal) -> Wrong:
+    column = column_of(refusal.path or "")
+    return Wrong(row.row, column, row.cells.get(column, ""), refusal.code, refusal.message)

@@ -1,0 +1,91 @@
+"""Read the text of a spreadsheet file: its encoding, its separator, its header. Pure; nothing is guessed of its values.
+
+UTF-8 (with its mark or without), UTF-16 with its mark, or Windows-1252; a comma, a semicolon or a tab between columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection
+from typing import Final, TypeAlias
+
+from operations.errors import Refusal
+
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes in a file."""
+
+MOST_ROWS: Final = 20_000
+
+_SIGNATURES: Final = {
+    b"PK\x03\x04": "a spreadsheet or archive", b"\xd0\xcf\x11\xe0": "an old spreadsheet", b"%PDF": "a PDF",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a compressed file",
+}  # fmt: skip
+_DELIMITERS: Final = ",;\t"
+_LONGEST_HEADER: Final = 10_000
+
+Record: TypeAlias = tuple[int, list[str]]
+"""A row's number (the header is 1) and its cells."""
+
+
+def read_sheet(raw: bytes, known: Collection[str]) -> tuple[list[str], list[Record]]:
+    """Return the headings as codes, and the rows below that are not blank, numbered as a spreadsheet does.
+
+    The separator is the one that makes most headings we know of the first row. Raises Refusal.
+    """
+    text = _decoded(raw)
+    first = next((line for line in text.splitlines() if line.strip()), "")[:_LONGEST_HEADER]
+    delimiter = max(_DELIMITERS, key=lambda each: _familiar(first, each, known))
+    if _familiar(first, delimiter, known) == (0, 0):
+        message = "None of the headings in the first row is one of the template's."
+        raise Refusal("file:no_header", message)
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise Refusal("file:malformed", f"The file is not well-formed CSV: {error}.") from error
+    if len(records) > MOST_ROWS:
+        raise Refusal("file:too_many_rows", f"The file has more than {MOST_ROWS} rows.", most=MOST_ROWS)
+    numbered = [(number, record) for number, record in enumerate(records, 1) if any(cell.strip() for cell in record)]
+    header = [written_as(cell) for cell in numbered[0][1]]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise Refusal("file:column_twice", f"The column {twice[0]} is there twice.", column=twice[0])
+    if len(numbered) == 1:
+        raise Refusal("file:no_rows", "The file has a header and nothing below it.")
+    return header, numbered[1:]
+
+
+def _decoded(raw: bytes) -> str:
+    if len(raw) > LARGEST:
+        raise Refusal("file:too_large", "The file is larger than 10 MB.", status=413)
+    if not raw.strip():
+        raise Refusal("file:empty", "The file is empty.")
+    for signature, what in _SIGNATURES.items():
+        if raw.startswith(signature):
+            raise Refusal("file:not_text", f"This is {what}, not text. Save it as CSV first.", what=what)
+    text = _text(raw)
+    if text is None or any(mark < " " and mark not in "\t\r\n" for mark in text):
+        raise Refusal("file:not_text", "This is not a text file. Save it as CSV first.", what="")
+    return text
+
+
+def _text(raw: bytes) -> str | None:
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _familiar(line: str, delimiter: str, known: Collection[str]) -> tuple[int, int]:
+    """Return how many headings a delimiter makes of a line that we know, and how many in all; none known is nothing."""
+    names = [written_as(cell) for cell in next(csv.reader([line], delimiter=delimiter))]
+    familiar = sum(name in known for name in names)
+    return (familiar, len(names)) if familiar else (0, 0)
+
+
+def written_as(cell: str) -> str:
+    """Return a heading or a code as we write them, whatever the case and the spaces it was typed with."""
+    return "_".join(cell.strip().lower().split())
