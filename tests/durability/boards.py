@@ -33,23 +33,14 @@ class Board:
         self.resets = 0
         self.closed = threading.Event()
         self._changing = threading.Condition()
+        self._early: list[dict[str, Any]] | None = None
         self._line: socketio.Client | None = None
 
     def plug_in(self) -> None:
         """Connect anew and watch from where the last step left us."""
         self.closed.clear()
         line = socketio.Client(reconnection=False, handle_sigint=False)
-        early: list[dict[str, Any]] = []
-        answered = False
-
-        def step(payload: dict[str, Any]) -> None:
-            with self._changing:
-                if answered:
-                    self._follow(payload)
-                else:
-                    early.append(payload)
-
-        line.on("step", step, namespace=NAMESPACE)
+        line.on("step", self._step, namespace=NAMESPACE)
         line.on("reset", self._reset, namespace=NAMESPACE)
         line.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
         line.connect(
@@ -57,15 +48,20 @@ class Board:
             namespaces=[NAMESPACE],
         )  # fmt: skip
         self._line = line
+        self.watch()
+
+    def watch(self) -> None:
+        """Watch from the cursor; steps that overtake the answer wait for it."""
+        self._early = []
         said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
         assert said["ok"] is True, said
         with self._changing:
             if said["step"]["after"] == 0:
                 self.rows, self.first_sights = {}, self.first_sights + 1
             self._apply(said["step"], said["cursor"])
+            early, self._early = self._early, None
             for payload in early:
                 self._follow(payload)
-            answered = True
 
     def ask(self, message: str, payload: Any = None) -> Any:  # noqa: ANN401 any JSON
         """Send a message and return its answer."""
@@ -76,12 +72,19 @@ class Board:
         """Lose the line without a word, as when a cable is pulled."""
         if self._line is not None and self._line.connected:
             self._line.eio.ws.sock.shutdown(socket.SHUT_RDWR)
-            self._line.wait()
+            assert self.closed.wait(HEARD_WITHIN)
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is so."""
         with self._changing:
             assert self._changing.wait_for(true, HEARD_WITHIN), f"still at {self.seq}"
+
+    def _step(self, payload: dict[str, Any]) -> None:
+        with self._changing:
+            if self._early is None:
+                self._follow(payload)
+            else:
+                self._early.append(payload)
 
     def _reset(self, payload: dict[str, Any]) -> None:
         with self._changing:
@@ -105,7 +108,8 @@ class Board:
 
 def refusal_of(server_url: str, cookie: str | None) -> Any:  # noqa: ANN401 what the server said
     """Return what a connection is refused with."""
-    line, heard = socketio.Client(reconnection=False, handle_sigint=False), []
+    line = socketio.Client(reconnection=False, handle_sigint=False)
+    heard: list[Any] = []
     line.on("connect_error", heard.append, namespace=NAMESPACE)
     headers = {"Cookie": cookie} if cookie else {}
     with suppress(socketio.exceptions.ConnectionError):

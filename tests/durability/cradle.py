@@ -57,11 +57,11 @@ def main() -> None:
         if "serve" in order:
             born = bear(order["serve"])
             living.add(born)
-            print(born, flush=True)
+            print(born, flush=True)  # noqa: T201 this is the answer
         else:
             end(order["end"], order["by"])
             living.discard(order["end"])
-            print(order["end"], flush=True)
+            print(order["end"], flush=True)  # noqa: T201 this is the answer
     for process in living:
         end(process, signal.SIGKILL)
 

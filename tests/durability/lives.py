@@ -152,6 +152,10 @@ class House:
         """Return a new report of that seizure, as a phone sends it."""
         return {"id": str(uuid4()), "airport": airport, "body": self.seizure(quantity)}
 
+    def correction(self, version: int, quantity: str) -> dict[str, Any]:
+        """Return a correction of that seizure against the version that was read."""
+        return {"version": version, "body": self.seizure(quantity), "reason": "Weighed again."}
+
     def _platform(self) -> int:
         return ensure_platform(self.db, self.now).stream_id
 

@@ -46,9 +46,8 @@ class Phone:
 
     def correct(self, report_id: str, version: int) -> None:
         """Correct a report."""
-        correction = {"version": version, "body": self.house.seizure("2.5"), "reason": "Weighed again."}
         path = f"/operations/{CODE}/reports/{report_id}/corrections"
-        status, receipt = self.person.insist("POST", path, correction)
+        status, receipt = self.person.insist("POST", path, self.house.correction(version, "2.5"))
         assert status == 200, receipt
         self.corrected[report_id] = receipt
 
