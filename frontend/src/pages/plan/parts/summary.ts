@@ -19,6 +19,7 @@ export function phasesText(plan: Plan): string {
 
 /** Say a target: measure, cell, and value in units no separator could disguise. */
 export function targetText(target: Target): string {
+  if (target.measure === '' || target.unit === '' || target.value === '') return '—'
   const cells = Object.entries(target.cell).map(([dimension, value]) => code(dimension, value))
   const parts = readBack(target.value, target.unit) ?? [[target.value, target.unit] as [string, string]]
   const value = parts.map(([size, unit]) => `${spaced(size)} ${tOr(`codes:unit.${unit}.short`, unit)}`).join(' ')

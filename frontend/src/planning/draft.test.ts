@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import type { PlanView } from './calls'
+import { emptyPlan, type Plan } from './document'
+import { PlanDraft } from './draft.svelte'
+import { kept } from './kept'
+
+function view(version: number, plan: Partial<Plan> = {}): PlanView {
+  const nothing = { edition: 0, published_at: null, cancelled_at: null, stood_down_at: null, stop_reason: null, starts_at: null, ends_at: null }
+  const drawn = { phases: [], places: [], problems: [], gantt: [], report_days: 0, expected_returns: 0 }
+  return { ...nothing, ...drawn, code: 'COCAIR', name: 'Sample', version, saved_at: '2026-11-23T14:00:00Z', plan: { ...emptyPlan(), ...plan } }
+}
+
+type Answer = { status: number; body: unknown } | 'unreachable'
+let answers: Answer[] = []
+let sent: { method: string; key: string | null; body: { version: number; plan: Plan } | null }[] = []
+
+async function server(_: string, request: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(request.headers)
+  sent.push({ method: request.method ?? 'GET', key: headers.get('Idempotency-Key'), body: request.body ? JSON.parse(String(request.body)) : null })
+  const answer = answers.shift()
+  if (answer === undefined || answer === 'unreachable') throw new TypeError('no network')
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers: { 'Content-Type': 'application/json' } })
+}
+
+const saved = (version: number): Answer => ({ status: 200, body: view(version) })
+const OUTDATED: Answer = { status: 409, body: { error: { code: 'outdated', params: { version: 9 }, message: '' } } }
+const here = (): ReturnType<typeof kept> => kept(localStorage, 'ann', 'COCAIR')
+
+let draft: PlanDraft
+function open(of = view(3)): PlanDraft {
+  draft = new PlanDraft('ann', of, () => undefined)
+  return draft
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', server)
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  localStorage.clear()
+  answers = []
+  sent = []
+})
+afterEach(() => {
+  draft.leave()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe('a draft on the page', () => {
+  test('is kept on the device at once, and on the server after a rest', async () => {
+    answers = [saved(4)]
+    open().set('aim', 'Find couriers')
+    expect(here()?.draft.plan.aim).toBe('Find couriers')
+    expect(sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent.map(({ method, body }) => [method, body?.version, body?.plan.aim])).toEqual([['PUT', 3, 'Find couriers']])
+    expect([draft.line, draft.saving.version, here()]).toEqual(['saved', 4, null])
+  })
+
+  test('is sent again under the same key when no answer came', async () => {
+    answers = ['unreachable', saved(4)]
+    open().set('aim', 'Find couriers')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(draft.line).toBe('network')
+    expect(here()?.draft.plan.aim).toBe('Find couriers')
+    draft.again()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(draft.line).toBe('saved')
+    expect(new Set(sent.map((each) => each.key)).size).toBe(1)
+  })
+
+  test('comes back after the browser was closed, and is saved then', async () => {
+    open().set('lead', 'UNODC')
+    await vi.advanceTimersByTimeAsync(1000)
+    draft.leave()
+    answers = [saved(4)]
+    expect(open().plan.lead).toBe('UNODC')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(draft.line).toBe('saved')
+  })
+
+  test('takes in what somebody else changed elsewhere in it', async () => {
+    answers = [OUTDATED, { status: 200, body: view(9, { lead: 'WCO' }) }, saved(10)]
+    open().set('aim', 'Find couriers')
+    await vi.advanceTimersByTimeAsync(3000)
+    expect([draft.plan.aim, draft.plan.lead, draft.takenIn, draft.saving.version]).toEqual(['Find couriers', 'WCO', ['lead'], 10])
+  })
+
+  test('asks where both changed the same, and sends nothing before it is answered', async () => {
+    answers = [OUTDATED, { status: 200, body: view(9, { aim: 'Theirs' }) }]
+    open().set('aim', 'Mine')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect([draft.line, draft.crossing?.asked, sent.length]).toEqual(['conflict', ['aim'], 2])
+    answers = [saved(10)]
+    draft.settle({ aim: 'mine' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.line, sent.at(-1)?.body?.version, sent.at(-1)?.body?.plan.aim]).toEqual(['saved', 9, 'Mine'])
+  })
+})
