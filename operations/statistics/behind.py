@@ -13,7 +13,7 @@ from operations.policy import Action, Subject, require, visible
 from operations.reports.models import Report
 from operations.statistics.keys import RETURNS, FigureKey, read
 from operations.statistics.persons import reader
-from operations.statistics.returns import COUNTED, expected
+from operations.statistics.returns import ANSWERING, COUNTED, expected
 from operations.statistics.sums import standing_in
 from realtime.feed import EVERY
 
@@ -105,7 +105,7 @@ def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[R
     ]
     return select(Report, Report.report_on, Report.late, literal(None)).where(
         Report.operation_id == operation.id,
-        Report.kind.in_(("activity", "nil")),
+        Report.kind.in_(ANSWERING),
         Report.state.in_(COUNTED),
         or_(false(), *owed),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from operations.planning.models import Operation
 
-COUNTED = ("submitted", "validated")
+COUNTED: Final = ("submitted", "validated")
+ANSWERING: Final = ("activity", "nil")
+"""The kinds of report that answer for an airport's day."""
 
 
 def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
@@ -44,21 +46,18 @@ def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedD
 
 
 def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[ExpectedDay]]) -> dict[str, list[Cell]]:
-    """Return what is stored of each expected day, by airport."""
-    came: defaultdict[tuple[str, date], list[tuple[str, datetime]]] = defaultdict(list)
+    """Return what is stored of each expected day, by airport.
+
+    Results are left out: a nil they void still answers, and no metric tells the two apart.
+    """
+    came: defaultdict[tuple[str, date], list[Return]] = defaultdict(list)
     query = select(Report.airport, Report.report_on, Report.kind, Report.received_at).where(
-        Report.operation_id == operation.id, Report.state.in_(COUNTED)
+        Report.operation_id == operation.id, Report.kind.in_(ANSWERING), Report.state.in_(COUNTED)
     )
     for airport, on, kind, received_at in session.execute(query):
         if airport is not None and on is not None:
-            came[airport, on].append((kind, received_at))
-    return {iata: [_cell(day, came.get((iata, day.on), ())) for day in owed] for iata, owed in days.items()}
-
-
-def _cell(day: ExpectedDay, came: Iterable[tuple[str, datetime]]) -> Cell:
-    found = list(came)
-    returns = [Return(received_at, kind == "nil") for kind, received_at in found if kind in {"nil", "activity"}]
-    return cell_of(day.due_at, returns, sum(kind == "seizure" for kind, _ in found))
+            came[airport, on].append(Return(received_at, kind == "nil"))
+    return {iata: [cell_of(day.due_at, came.get((iata, day.on), ())) for day in owed] for iata, owed in days.items()}
 
 
 def metrics(owed: Sequence[Cell], now: datetime, *, airport: str = "", country: str = "") -> Metrics:

@@ -307,3 +307,26 @@ def test_who_was_invited_and_has_not_accepted_reads_no_figures(database: Databas
     with pytest.raises(Refusal) as refused:
         document(desk, a_seat(desk.story, Role.DONOR))
     assert refused.value.status == 404
+
+
+PERSON_CUTS = ("sex", "age_band", "nationality", "outcome", "role")
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_nobody_is_shown_a_small_count_of_other_countries(desk: Desk, seed: int) -> None:
+    lived(desk, random.Random(seed))
+    readers = {
+        frozenset[str](): a_seat(desk.story, Role.ANALYST),
+        frozenset({"GRU"}): desk.officer("GRU"),
+        frozenset({"BOG"}): desk.ncp("CO"),
+    }
+    said = bodies(desk, "validated")
+    for own, reader in readers.items():
+        persons = document(desk, reader).persons
+        others = [person for report, body in said if report.airport not in own for person in body["persons"]]
+        if persons.total.validated is not None:
+            assert len(others) == 0 or len(others) >= 5
+        for cut in PERSON_CUTS:
+            counts = Counter(person.get(cut, "not_known") for person in others)
+            for each in getattr(persons, f"by_{cut}"):
+                assert each.validated is None or counts[each.code] == 0 or counts[each.code] >= 5, (cut, each)
