@@ -1,0 +1,57 @@
+"""The built front end as browsers get it: packed where they take it, and nothing from beside its folder."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coordinator.http import static
+from tests.browsers import House
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from realtime.transaction import Database
+
+SCRIPT = b"console.log('board')\n" * 50
+
+
+@pytest.fixture
+def visitor(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    built = tmp_path / "dist"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("<!doctype html>")
+    (built / "assets" / "board-abc.js").write_bytes(SCRIPT)
+    (tmp_path / "secret.js").write_text("secret")
+    monkeypatch.setattr(static, "frontend", lambda: built)
+    client: FlaskClient = House(database, tmp_path).app.test_client()
+    return client
+
+
+def test_a_script_is_packed_for_a_browser_that_takes_it(visitor: FlaskClient) -> None:
+    answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": "gzip, br"})
+    assert (answered.headers["Content-Encoding"], answered.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(answered.data) == SCRIPT
+    assert len(answered.data) < len(SCRIPT)
+
+
+def test_a_script_comes_as_it_is_to_one_that_does_not(visitor: FlaskClient) -> None:
+    for accepts in ("identity", "gzip;q=0"):
+        answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": accepts})
+        assert (answered.data, answered.headers.get("Content-Encoding")) == (SCRIPT, None)
+        assert "immutable" in answered.headers["Cache-Control"]
+
+
+def test_nothing_beside_the_folder_is_served_packed_or_not(visitor: FlaskClient) -> None:
+    for accepts in ("gzip", "identity"):
+        answered = visitor.get("/assets/..%2f..%2fsecret.js", headers={"Accept-Encoding": accepts})
+        assert b"secret" not in answered.data
+        assert visitor.get("/assets/gone.js", headers={"Accept-Encoding": accepts}).status_code == 404
+
+
+def test_every_address_of_a_page_gets_the_page(visitor: FlaskClient) -> None:
+    assert visitor.get("/operations/COCAIR-SAMPLE/board").data == b"<!doctype html>"
