@@ -33,7 +33,7 @@ def visitor(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_script_is_packed_for_a_browser_that_takes_it(visitor: FlaskClient) -> None:
-    answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": "gzip, br"})
+    answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": "gzip, br"}, buffered=True)
     assert (answered.headers["Content-Encoding"], answered.headers["Vary"]) == ("gzip", "Accept-Encoding")
     assert gzip.decompress(answered.data) == SCRIPT
     assert len(answered.data) < len(SCRIPT)
@@ -41,16 +41,16 @@ def test_a_script_is_packed_for_a_browser_that_takes_it(visitor: FlaskClient) ->
 
 def test_a_script_comes_as_it_is_to_one_that_does_not(visitor: FlaskClient) -> None:
     for accepts in ("identity", "gzip;q=0"):
-        answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": accepts})
+        answered = visitor.get("/assets/board-abc.js", headers={"Accept-Encoding": accepts}, buffered=True)
         assert (answered.data, answered.headers.get("Content-Encoding")) == (SCRIPT, None)
         assert "immutable" in answered.headers["Cache-Control"]
 
 
 def test_nothing_beside_the_folder_is_served_packed_or_not(visitor: FlaskClient) -> None:
     for accepts in ("gzip", "identity"):
-        answered = visitor.get("/assets/..%2f..%2fsecret.js", headers={"Accept-Encoding": accepts})
+        answered = visitor.get("/assets/..%2f..%2fsecret.js", headers={"Accept-Encoding": accepts}, buffered=True)
         assert b"secret" not in answered.data
-        assert visitor.get("/assets/gone.js", headers={"Accept-Encoding": accepts}).status_code == 404
+        assert visitor.get("/assets/gone.js", headers={"Accept-Encoding": accepts}, buffered=True).status_code == 404
 
 
 def test_every_address_of_a_page_gets_the_page(visitor: FlaskClient) -> None:
