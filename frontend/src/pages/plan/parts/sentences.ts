@@ -1,11 +1,22 @@
 /** Say problems of a plan in the reader's language; codes and places inside them by their names. */
 
-import { type Problem, problemsIn } from '../../../planning/problems'
+import type { Plan } from '../../../planning/document'
+import { type Problem, problemsIn, sectionOf } from '../../../planning/problems'
 import { countryName, DAY_TIME, moment } from '../../../shell/numbers.svelte'
-import { code, tOr } from '../../../shell/words.svelte'
+import { code, t, tOr } from '../../../shell/words.svelte'
 
 export function sentence(problem: Problem): string {
   return tOr(`plan:problem.${problem.code.replace(/^plan:/, '')}`, problem.code, worded(problem.params))
+}
+
+/** Name the place of the plan a path leads to: the section, and in it the phase or the objective. */
+export function placeOf(path: string, plan: Plan): string {
+  const [first = '', index = '', edge = ''] = path.split('.')
+  const section = t(`plan:section.${sectionOf(path)}`)
+  const phase = first === 'phases' ? plan.phases[Number(index)] : undefined
+  if (phase && index !== '') return [section, code('phase', phase.kind), edge && t(`plan:phases.${edge}`)].filter(Boolean).join(' · ')
+  if (first === 'objectives' && index !== '') return `${section} · ${t('plan:objectives.text', { number: Number(index) + 1 })}`
+  return section
 }
 
 /** Say the first thing wrong at a path itself; blanks are no error while one types. */
