@@ -1,0 +1,184 @@
+"""An officer reports from a phone, in the hall, with and without a network; the contact point judges what came."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from operations.policy import Role
+from tests.reports import a_seizure, goods
+from tests.story.people import PHONE, Person, Stage, wall
+from tests.support.browser import overflowing
+
+pytestmark = pytest.mark.browser
+
+
+def the_short_form(officer: Person) -> None:
+    """Fill the eight fields, up to the quantity."""
+    officer.chip("reports:field.direction", "codes:direction.arrival").click()
+    officer.pick("reports:field.origin", "bogo", "BOG")
+    officer.chip("reports:field.commodity", "codes:commodity.cocaine").click()
+    officer.field("reports:field.quantity").fill("4,200")
+    officer.field("reports:field.conveyance").select_option("air_passenger")
+    officer.field("reports:field.basis").select_option("risk_profile")
+    officer.chip("reports:field.concealment", "codes:concealment.body_internal").click()
+    officer.button("reports:form.add_person").click()
+
+
+def number_of(officer: Person) -> str:
+    """Wait for the receipt and return the number on it."""
+    receipt = officer.page.locator("[data-receipt]")
+    expect(receipt.get_by_text(officer.say("reports:receipt.received"))).to_be_visible()
+    return receipt.locator(".number").inner_text()
+
+
+def filed_in_all(officer: Person) -> int:
+    """Count what the server has of this airport."""
+    total: int = officer.get(f"/operations/{officer.code}/reports?airport=GRU&limit=50")["total"]
+    return total
+
+
+@pytest.fixture(scope="module")
+def officer(stage: Stage) -> Person:
+    """Seat an officer at São Paulo, who works in Portuguese on a phone."""
+    return stage.person(Role.OFFICER, airport="GRU", language="pt", window=PHONE)
+
+
+def test_an_ambiguous_quantity_is_asked_read_back_and_filed(officer: Person) -> None:
+    officer.go("my-airport")
+    officer.page.get_by_role("link", name=officer.say("reports:today.new_result")).last.click()
+    officer.settled()
+    the_short_form(officer)
+    expect(officer.page.get_by_text(officer.say("reports:form.which"))).to_be_visible()
+    assert overflowing(officer.page) == []
+
+    officer.button("reports:form.send").click()
+    expect(officer.page.get_by_text(officer.say("reports:problem.choose"))).to_be_visible()
+
+    officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
+    expect(officer.page.get_by_text(officer.say("reports:form.read_as"))).to_contain_text("4 kg 200 g")
+    officer.button("reports:form.send").click()
+    number = number_of(officer)
+    officer.page.get_by_role("link", name=officer.say("reports:receipt.mine")).click()
+    mine = officer.page.locator("#reports li").first
+    expect(mine).to_contain_text(number)
+    expect(mine).to_contain_text(officer.say("codes:report_state.submitted"))
+    report = officer.get(f"/operations/{officer.code}/reports?airport=GRU")["items"][0]
+    assert Decimal(report["goods"][0]["quantity"]) == Decimal("4.2")
+
+
+def test_a_closed_browser_loses_no_draft(officer: Person) -> None:
+    officer.go("report")
+    the_short_form(officer)
+    expect(officer.page.get_by_text(officer.say("reports:form.which"))).to_be_visible()
+    context = officer.page.context
+    officer.page.close()
+    officer.page = context.new_page()
+    officer.go("report")
+    expect(officer.field("reports:field.quantity")).to_have_value("4,200")
+    expect(officer.field("reports:field.basis")).to_have_value("risk_profile")
+    officer.button("reports:form.discard").click()
+
+
+def test_without_a_network_a_report_is_kept_and_sent_once_when_it_is_back(officer: Person) -> None:
+    before = filed_in_all(officer)
+    officer.go("report")
+    the_short_form(officer)
+    officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
+    officer.page.context.set_offline(True)
+    expect(officer.page.locator("[data-link=stale]")).to_be_visible()
+    officer.button("reports:form.keep_and_send").click()
+    expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+    waiting = officer.say("reports:queue_line.waiting_one", count=1, age=officer.say("reports:queue_line.moment"))
+    expect(officer.page.get_by_text(waiting)).to_be_visible()
+
+    officer.page.context.set_offline(False)
+    number_of(officer)
+    expect(officer.page.get_by_text(waiting)).to_have_count(0)
+    assert filed_in_all(officer) == before + 1
+
+
+def test_when_the_server_does_not_answer_one_tap_sends_what_waits(officer: Person) -> None:
+    before = filed_in_all(officer)
+    officer.go("report")
+    officer.page.route("**/reports", lambda route: route.abort())
+    the_short_form(officer)
+    officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
+    officer.button("reports:form.send").click()
+    expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+    officer.page.unroute("**/reports")
+    officer.button("reports:queue_line.send").click()
+    number_of(officer)
+    assert filed_in_all(officer) == before + 1
+
+
+def test_a_nil_return_takes_one_tap(officer: Person) -> None:
+    officer.go("my-airport")
+    officer.button("reports:today.nil").click()
+    told = re.escape(officer.say("reports:today.nil_filed", day="@", number="@")).replace("@", ".+")
+    expect(officer.page.get_by_text(re.compile(told))).to_be_visible()
+    expect(officer.page.locator("#reports li").first).to_contain_text(officer.say("codes:report_kind.nil"))
+
+
+def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stage: Stage) -> None:
+    lisbon = stage.person(Role.OFFICER, airport="LIS", window=PHONE)
+    contact_point = stage.person(Role.NCP, country="PT")
+    abroad = stage.person(Role.NCP, country="CO")
+    at = wall(stage.story.now - timedelta(hours=3))
+    numbers = [
+        lisbon.file("LIS", a_seizure(occurred=at, goods=[goods("heroin", quantity)], persons=1))["number"]
+        for quantity in ("1", "2", "30")
+    ]
+
+    contact_point.go("queue")
+    expect(contact_point.page.get_by_role("heading", name="3 reports to validate")).to_be_visible()
+    rows = contact_point.page.locator("[data-queue] li")
+    third = rows.filter(has_text=f"#{numbers[2]}")
+    third.get_by_role("button", name=contact_point.say("reports:do.ask")).click()
+    third.get_by_label(contact_point.say("reports:ask.label")).fill("Grams or kilograms?")
+    third.get_by_role("button", name=contact_point.say("reports:ask.send")).click()
+    expect(third.get_by_role("textbox")).to_have_count(0)
+    contact_point.field("reports:queue.all").check()
+    contact_point.button("reports:queue.validate_other", count=2).click()
+    expect(rows.filter(has_text="✓ Validated")).to_have_count(2)
+
+    correct(lisbon, numbers[2])
+    look_at_the_editions(contact_point, numbers[2])
+
+    abroad.go("reports")
+    expect(abroad.page.locator("main tbody tr")).to_have_count(2)
+    abroad.page.get_by_role("link", name=str(numbers[0]), exact=True).click()
+    expect(abroad.page.get_by_text(abroad.say("reports:persons_hidden"))).to_be_visible()
+    expect(abroad.page.get_by_text("Courier")).to_have_count(0)
+    abroad.page.keyboard.press("Escape")
+    expect(abroad.page.get_by_text(abroad.say("reports:persons_hidden"))).to_have_count(0)
+
+
+def correct(lisbon: Person, number: int) -> None:
+    lisbon.go("my-airport")
+    asked = lisbon.page.locator("#reports li").filter(has_text=lisbon.say("reports:question_open"))
+    asked.get_by_role("link").click()
+    expect(lisbon.page.get_by_text("Grams or kilograms?")).to_be_visible()
+    lisbon.page.get_by_role("link", name=lisbon.say("reports:do.correct")).click()
+    expect(
+        lisbon.page.get_by_role("heading", name=lisbon.say("reports:form.title.correction", number=number))
+    ).to_be_visible()
+    lisbon.field("reports:field.quantity").fill("3")
+    lisbon.field("reports:field.reason").fill("Weighed with the suitcase.")
+    expect(lisbon.page.locator("ins")).to_contain_text("3 kg")
+    lisbon.button("reports:form.send_correction").click()
+    expect(lisbon.page.get_by_text(lisbon.say("reports:receipt.corrected"))).to_be_visible()
+
+
+def look_at_the_editions(contact_point: Person, number: int) -> None:
+    contact_point.go("queue")
+    contact_point.page.locator("[data-queue] li").filter(has_text=f"#{number}").get_by_role("link").click()
+    panel = contact_point.page.get_by_role("region", name=contact_point.say("reports:panel.title", number=number))
+    expect(panel.get_by_text("Weighed with the suitcase.")).to_be_visible()
+    expect(panel.locator("del")).to_contain_text("30 kg")
+    expect(panel.locator("ins")).to_contain_text("3 kg")
+    expect(panel.get_by_text(contact_point.say("reports:others.nothing"))).to_be_visible()
+    panel.get_by_role("button", name=contact_point.say("reports:do.validate")).click()
+    expect(panel.get_by_text(contact_point.say("reports:others.see", edition=2))).to_be_visible()
