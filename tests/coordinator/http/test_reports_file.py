@@ -1,0 +1,107 @@
+"""The list of reports as a file: its rows, its order and its narrowing are the screen's, for each reader their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from realtime.log import Entry
+from tests.browsers import Browser, House
+from tests.builders import UNDER_WAY, an_operation
+from tests.reports import a_nil, a_seizure, an_activity, goods
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from realtime.transaction import Database
+
+CODE = "COCAIR-VII"
+REPORTS = f"/operations/{CODE}/reports"
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> House:
+    made = House(database, tmp_path)
+    made.clock.instant = UNDER_WAY
+    return made
+
+
+@pytest.fixture
+def ocu(house: House) -> Browser:
+    """An OCU officer at whose operation six reports were filed from two airports, the first of them validated."""
+    story = an_operation(house.db).at(UNDER_WAY)
+    coordinator = house.holder_of(story.coordinator)
+    reader = house.seated(coordinator, CODE, role="ocu")
+    told: list[tuple[str, dict[str, Any]]] = [
+        ("GRU", a_seizure(goods=[goods("cocaine", "4.2"), goods("currency", "12000", "EUR")])),
+        ("LIS", a_seizure(occurred="2026-11-16T09:30", goods=[goods("khat", "12")])),
+        ("GRU", a_nil("2026-11-16")),
+        ("LIS", an_activity("2026-11-16", passengers_checked=120)),
+        ("GRU", a_seizure(occurred="2026-11-15T22:10", goods=[goods("cocaine", "0.8")])),
+        ("LIS", a_seizure(occurred="2026-11-15T07:00", goods=[goods("heroin", "1.1")])),
+    ]
+    for airport, said in told:
+        filed = reader.post(REPORTS, {"id": str(uuid.uuid4()), "airport": airport, "body": said})
+        assert filed.status_code == 201, filed.text
+    first = reader.get(REPORTS, sort="number", limit=1).get_json()["items"][0]
+    chosen = {"reports": [{"id": first["id"], "version": first["version"]}]}
+    assert reader.post(f"/operations/{CODE}/validations", chosen).status_code == 200
+    return reader
+
+
+def rows(who: Browser, **query: Any) -> list[list[str]]:  # noqa: ANN401 whatever a query holds
+    answered = who.get(f"{REPORTS}.csv", **query)
+    assert answered.status_code == 200, answered.text
+    return list(
+        csv.reader(io.StringIO(answered.get_data(as_text=True).removeprefix("\ufeff"), newline=""), strict=True)
+    )
+
+
+def numbers(who: Browser, **query: Any) -> list[str]:  # noqa: ANN401 whatever a query holds
+    """Return the numbers a screen lists, page after page."""
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = who.get(REPORTS, limit=2, **query, **cursor).get_json()
+        found += [str(item["number"]) for item in page["items"]]
+        if page["next"] is None:
+            return found
+        cursor = {"cursor": page["next"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"sort": "number"},
+        {"sort": "-occurred_at", "kind": "seizure"},
+        {"sort": "airport", "commodity": "cocaine"},
+        {"sort": "-state", "airport": "LIS"},
+        {"state": "validated"},
+        {"day_from": "2026-11-16", "day_to": "2026-11-16", "sort": "report_on"},
+        {"basis": "random"},
+    ],
+)
+def test_the_file_holds_the_rows_of_the_screen_in_its_order(ocu: Browser, query: dict[str, str]) -> None:
+    shown = numbers(ocu, **query)
+    assert [row[0] for row in rows(ocu, **query)[1:]] == shown
+
+
+def test_a_cell_says_what_the_screen_says_in_the_words_and_numbers_of_the_language(ocu: Browser) -> None:
+    english, french = rows(ocu, sort="number")[1], rows(ocu, sort="number", language="fr")[1]
+    assert "4.2 kg" in english[11]
+    assert "4,2 kg" in french[11]
+    assert english[1] != french[1]
+
+
+def test_a_download_is_recorded_with_how_many_rows_it_had(house: House, ocu: Browser) -> None:
+    rows(ocu, kind="seizure")
+    with house.db.reading() as session:
+        bodies = [json.loads(body) for body in session.scalars(select(Entry.body).where(Entry.kind == "export_taken"))]
+    assert [(body["what"], body["rows"]) for body in bodies] == [("reports.csv", 4)]

@@ -1,0 +1,118 @@
+"""The sample is under way at any instant, true to its log, on both databases; and its player only knocks at doors."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from coordinator.commands.demo import over
+from coordinator.sample import cast, days, operation, player
+from coordinator.sample.plan import CODE, PUBLISHED_BEFORE, sample_plan
+from operations.boards.project import kept, rebuilt
+from operations.planning.check import problems
+from operations.planning.models import Boundary
+from operations.planning.queries import catalogue_countries, catalogue_zones, of_code
+from operations.reports.models import Report
+from operations.reports.recount import differences as recounted
+from operations.reports.targets import units_of
+from realtime import log
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Database
+    from tests.support.server import Server
+
+NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
+
+
+def prove(session: Session) -> None:
+    sample = of_code(session, CODE)
+    assert kept(session, sample) == rebuilt(session, sample)
+    assert recounted(session, sample) == []
+    for stream in session.scalars(select(log.Stream)):
+        assert list(log.verify(session, stream)) == []
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_plan_has_no_problem_at_any_time_of_the_year(month: int) -> None:
+    for hour in (0, 11, 23):
+        now = datetime(2027, month, 27, hour, 30, tzinfo=UTC)
+        plan = sample_plan(now)
+        zones, countries = catalogue_zones(plan.airports), catalogue_countries(plan.airports)
+        published_at = now - PUBLISHED_BEFORE
+        found = problems(
+            plan, zones, for_publication=True, countries=countries, units_of=units_of, published_at=published_at
+        )
+        assert found == []
+
+
+def test_what_happened_lies_in_the_past_in_order_and_is_always_the_same() -> None:
+    zones = catalogue_zones(sample_plan(NOW).airports)
+    told = days.happened(NOW, zones)
+    assert told == days.happened(NOW, zones)
+    assert [each.at for each in told] == sorted(each.at for each in told)
+    assert max(each.at for each in told) < NOW
+    assert {each.part for each in told} <= cast.CAST.keys()
+
+
+def test_the_sample_is_under_way_with_everything_a_reader_will_look_for(database: Database) -> None:
+    operation.load(database, NOW)
+    with database.reading() as session:
+        prove(session)
+        sample = of_code(session, CODE)
+        assert sample.starts_at is not None
+        assert sample.ends_at is not None
+        assert sample.starts_at < NOW < sample.ends_at
+        states = dict(session.execute(select(Report.state, func.count()).group_by(Report.state)).all())
+        assert states["validated"] > 80
+        assert states["submitted"] > 3
+        assert states["held"] == 1
+        assert session.scalar(select(func.count()).where(Report.late)) == 2
+        assert session.scalar(select(Report.airport).where(Report.question_open)) == "GRU"
+        assert session.scalar(select(Report.airport).where(Report.edition == 2)) == "DSS"
+        unannounced = session.scalar(
+            select(func.count()).where(Boundary.due_at <= NOW, Boundary.announced_at.is_(None))
+        )
+        assert unannounced == 0
+        bodies = session.scalars(select(log.Entry.body).where(log.Entry.kind.in_(("phase_started", "phase_ended"))))
+        assert {json.loads(body)["late_by"] for body in bodies} == {0}
+        at = session.scalars(
+            select(log.Entry.at).where(log.Entry.stream_id == sample.stream_id).order_by(log.Entry.seq)
+        )
+        instants = list(at)
+        assert instants == sorted(instants)
+        assert instants[-1] <= NOW
+
+
+def test_it_can_be_opened_again_with_fresh_links_and_days_later_says_that_it_has_ended(database: Database) -> None:
+    operation.load(database, NOW)
+    first, second = cast.fresh_tokens(database, NOW), cast.fresh_tokens(database, NOW)
+    assert first.keys() == second.keys() == cast.CAST.keys()
+    assert not set(first.values()) & set(second.values())
+    sample = operation.found(database)
+    assert sample is not None
+    assert not over(sample, NOW)
+    assert over(sample, NOW + timedelta(days=6))
+
+
+def test_the_player_plays_twenty_steps_at_a_real_server(server: Server, database: Database) -> None:
+    now = datetime.now(UTC)
+    operation.load(database, now)
+    tokens = cast.fresh_tokens(database, now)
+    playing = player.Player(server.url, CODE, tokens, Random(7))
+    with database.reading() as session:
+        before = session.scalar(select(func.count(Report.id)))
+    done = [playing.step() for _ in range(20)]
+    with database.reading() as session:
+        after = session.scalar(select(func.count(Report.id)))
+        prove(session)
+    filed = [step for step in done if "filed" in step]
+    assert (len(filed), after) == (after - before, before + len(filed))  # type: ignore[operator]
+    assert len(filed) > 5
+    assert len(done) - len(filed) > 1

@@ -1,0 +1,176 @@
+"""A file of reports: whatever a spreadsheet makes of it is read, or said to be wrong by row and column."""
+
+from __future__ import annotations
+
+import pytest
+
+from operations.errors import Refusal
+from operations.reports import sheets
+from operations.reports.codes import ReportKind
+from operations.reports.imports import COLUMNS, Parsed, parse
+from operations.reports.kinds import Activity, Nil, Seizure, Summary
+
+HEADER = "airport,occurred,direction,origin,conveyance,commodity,quantity,unit,note"
+GRU = "GRU,2026-11-17T05:00,arrival,BOG,air_passenger,cocaine,4.2,kg,São Paulo"
+
+
+def lines(*rows: str) -> str:
+    return "\r\n".join(rows) + "\r\n"
+
+
+def good(parsed: Parsed) -> Parsed:
+    assert list(parsed.wrong) == []
+    return parsed
+
+
+def faults(text: str, kind: ReportKind | None = None) -> list[tuple[int, str, str, str]]:
+    return [(each.row, each.column, each.value, each.code) for each in parse(text.encode(), "POINT", kind).wrong]
+
+
+def with_cell(column: str, value: str) -> str:
+    names = HEADER.split(",")
+    cells = [value if name == column else cell for name, cell in zip(names, GRU.split(","), strict=True)]
+    return lines(HEADER, ",".join(cells))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encodings_and_separators_of_spreadsheets_are_read(encoding: str, separator: str) -> None:
+    text = lines(HEADER, GRU).replace(",", separator)
+    (row,) = good(parse(text.encode(encoding), "POINT")).rows
+    assert isinstance(row.body, Seizure)
+    assert (row.row, row.airport, row.body.goods[0].quantity, row.note) == (2, "GRU", "4.2", "São Paulo")
+
+
+def test_headings_may_come_in_any_order_and_case() -> None:
+    names, cells = HEADER.split(","), GRU.split(",")
+    text = lines(",".join(name.title() for name in reversed(names)), ",".join(reversed(cells)))
+    assert good(parse(text.encode(), "POINT")).rows[0].airport == "GRU"
+
+
+def test_codes_may_be_typed_with_spaces_and_capitals() -> None:
+    text = with_cell("conveyance", "Air Passenger").replace("GRU,", "gru,")
+    row = good(parse(text.encode(), "POINT")).rows[0]
+    assert (row.airport, isinstance(row.body, Seizure) and row.body.conveyance.value) == ("GRU", "air_passenger")
+
+
+def test_a_column_nobody_knows_is_named() -> None:
+    assert faults(lines(f"{HEADER},colour", f"{GRU},red")) == [(1, "colour", "colour", "file:unknown_column")]
+
+
+def test_every_fault_of_a_row_is_told_with_its_column_and_value() -> None:
+    text = lines(HEADER, "GRU,17/11/2026,up,ZZZ,air_passenger,cocaine,4.2,kg,", GRU)
+    assert faults(text) == [
+        (2, "occurred", "17/11/2026", "invalid:string_pattern_mismatch"),
+        (2, "direction", "up", "invalid:enum"),
+    ]
+    assert len(parse(text.encode(), "POINT").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("origin", "QQQ", "report:unknown_airport"),
+        ("commodity", "sugar", "report:unknown_commodity"),
+        ("unit", "hour", "quantity:wrong_unit"),
+        ("quantity", "-4", "quantity:not_plain"),
+        ("quantity", "0", "quantity:zero"),
+        ("quantity", "4200", "quantity:unlikely"),
+        ("quantity", "ten", "quantity:not_plain"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(column: str, value: str, code: str) -> None:
+    ((_, _, _, found),) = faults(with_cell(column, value))
+    assert found == code
+
+
+def test_a_number_that_has_two_readings_is_refused_whatever_the_sign_told() -> None:
+    semicolons = lines(HEADER, GRU).replace(",", ";").replace("4.2", "4,200")
+    assert [each.code for each in parse(semicolons.encode(), "POINT").wrong] == ["quantity:ambiguous"]
+    assert parse(semicolons.encode(), "COMMA").rows[0].body.goods[0].quantity == "4.200"  # type: ignore[union-attr]
+
+
+def test_the_sign_told_is_the_sign_read_and_the_other_is_refused() -> None:
+    semicolons = lines(HEADER, GRU).replace(",", ";")
+    assert good(parse(semicolons.replace("4.2", "4,2").encode(), "COMMA")).read == 1
+    assert [each.code for each in parse(semicolons.replace("4.2", "4,2").encode(), "POINT").wrong] == [
+        "quantity:wrong_mark"
+    ]
+
+
+def test_a_decimal_comma_between_commas_makes_a_row_too_long_and_not_another_number() -> None:
+    text = lines(HEADER, GRU.replace("4.2", "4,2"))
+    assert faults(text) == [(2, "", "", "file:ragged")]
+
+
+def test_blank_rows_are_passed_over_and_still_counted_by_the_row_numbers() -> None:
+    text = lines(HEADER, "", ",,,,,,,,", GRU)
+    assert good(parse(text.encode(), "POINT")).rows[0].row == 4
+
+
+def test_persons_of_one_description_are_counted() -> None:
+    text = lines(f"{HEADER},persons,role,sex,nationality", f"{GRU},2,courier,female,br")
+    body = good(parse(text.encode(), "POINT")).rows[0].body
+    assert isinstance(body, Seizure)
+    assert [(each.role.value, each.sex.value, each.nationality) for each in body.persons] == [
+        ("courier", "female", "BR")
+    ] * 2
+
+
+def test_activity_and_nil_are_told_by_their_columns_or_by_a_column_of_kinds() -> None:
+    activity = parse(
+        lines("airport,report_on,passengers_checked,checks_sltd", "LIS,2026-11-16,120,7").encode(), "POINT"
+    )
+    (row,) = good(activity).rows
+    assert isinstance(row.body, Activity)
+    assert (row.body.passengers_checked, dict(row.body.database_checks)) == (120, {"sltd": 7})
+    nil = good(parse(lines("airport,report_on", "LIS,2026-11-16").encode(), "POINT"))
+    assert isinstance(nil.rows[0].body, Nil)
+    both = lines("kind,airport,report_on,passengers_checked", "Activity,LIS,2026-11-16,5", "nil,GRU,2026-11-16,")
+    assert [row.body.kind for row in good(parse(both.encode(), "POINT")).rows] == ["activity", "nil"]
+    assert faults(both.replace("nil,", "null,")) == [(3, "kind", "null", "invalid:enum")]
+
+
+def test_all_totals_of_a_source_are_one_report_and_a_bad_one_leaves_it_out() -> None:
+    header = "source,measure,commodity,outcome,value,unit,qualifier"
+    rows = ["A partner,seizures,,,45,seizure,at least", "A partner,quantity,cannabis,,486,kg,exactly"]
+    (row,) = good(parse(lines(header, *rows).encode(), "POINT")).rows
+    assert isinstance(row.body, Summary)
+    assert [(each.value, each.qualifier.value) for each in row.body.totals] == [("45", "at_least"), ("486", "exactly")]
+    spoilt = parse(lines(header, *rows, "A partner,quantity,cannabis,,1,animal,exactly").encode(), "POINT")
+    assert ([row.row for row in spoilt.rows], [each.row for each in spoilt.wrong]) == ([], [4])
+
+
+def test_the_same_row_has_the_same_id_again_and_another_row_another() -> None:
+    first, second = parse(lines(HEADER, GRU, GRU).encode(), "POINT").rows
+    again = parse(lines(HEADER, GRU).replace(",", ";").encode("utf-16"), "POINT").rows[0]
+    assert first.report_id("one") == again.report_id("one")
+    assert len({first.report_id("one"), second.report_id("one"), first.report_id("another")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"", "file:empty"),
+        (b"PK\x03\x04rest", "file:not_text"),
+        (b"%PDF-1.7", "file:not_text"),
+        (b"\xd0\xcf\x11\xe0", "file:not_text"),
+        (b"airport\0,occurred", "file:not_text"),
+        (b"\x81\x8d\x8f", "file:not_text"),
+        (b"name;colour\r\nx;y\r\n", "file:no_header"),
+        (HEADER.encode(), "file:no_rows"),
+        (b'airport,report_on\r\n"GRU,2026-11-16\r\n', "file:malformed"),
+        (b"airport,airport\r\nGRU,GRU\r\n", "file:column_twice"),
+        (b"airport" + b" " * sheets.LARGEST, "file:too_large"),
+    ],
+)
+def test_a_file_of_the_wrong_type_or_size_is_refused_as_a_whole(raw: bytes, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse(raw, "POINT")
+    assert refused.value.code == code
+
+
+def test_every_column_of_every_template_is_read() -> None:
+    for kind, columns in COLUMNS.items():
+        parsed = parse(lines(",".join(columns), ",".join("" for _ in columns[:-1]) + ",x").encode(), "POINT", kind)
+        assert [each for each in parsed.wrong if each.code == "file:unknown_column"] == []
