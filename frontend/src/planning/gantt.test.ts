@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { emptyPlan, layOut } from './document'
-import { edgeSpan, fromEast, inHours, place, roundEdge, rowsOf, ticksOf, wholeOf } from './gantt'
+import { fromEast, inHours, place, roundEdge, rowsOf, ticksOf, wholeOf } from './gantt'
 import { offsetAt } from './walltime'
 
 const HOUR = 3_600_000
@@ -17,8 +17,8 @@ describe('the picture of a plan', () => {
   test('a phase begins first where the day begins first', () => {
     const sorted = fromEast(rows, (zone) => offsetAt(zone, Date.UTC(2026, 10, 18)))
     expect(sorted.map((row) => row.iata)).toEqual(['AKL', 'DKR', 'BOG'])
-    const [from, to] = edgeSpan(rows, 2, 'starts') ?? [0, 0]
-    expect((to - from) / HOUR).toBe(18)
+    const [from, to] = roundEdge(rows, 2, 'starts') ?? [0, 0]
+    expect((to - from) / HOUR).toBe(6 + 18 + 6)
   })
 
   test('what cannot be drawn yet is left out', () => {

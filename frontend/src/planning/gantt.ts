@@ -68,12 +68,6 @@ export function roundEdge(rows: readonly Row[], phase: number, edge: EdgeName): 
   return [Math.min(...at) - 6 * HOUR, Math.max(...at) + 6 * HOUR]
 }
 
-/** Return the earliest and latest instant of an edge over all airports; null while it cannot be drawn. */
-export function edgeSpan(rows: readonly Row[], phase: number, edge: EdgeName): Domain | null {
-  const padded = roundEdge(rows, phase, edge)
-  return padded && [padded[0] + 6 * HOUR, padded[1] - 6 * HOUR]
-}
-
 const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY]
 
 /** Choose ticks on whole hours or days of UTC, so far apart that their words fit; weeks begin on Mondays. */

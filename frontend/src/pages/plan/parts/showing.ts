@@ -2,7 +2,7 @@
 
 import { pathsOutward } from '../../../planning/problems'
 
-const FIELDS = 'input:not([type=hidden]), select, textarea, button'
+const FIELDS = 'input:not([type=hidden]), select, textarea'
 
 /** Show and focus the field of a path, or what it lies in; fold open what hides it. */
 export function showField(event: Event, path: string): void {
@@ -12,7 +12,7 @@ export function showField(event: Event, path: string): void {
     if (!found) continue
     for (let fold = found.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) fold.open = true
     found.scrollIntoView({ block: 'center' })
-    const field = found.matches(FIELDS) ? found : found.querySelector<HTMLElement>(FIELDS)
+    const field = found.matches(FIELDS) ? found : (found.querySelector<HTMLElement>(FIELDS) ?? found.querySelector<HTMLElement>('button'))
     field?.focus({ preventScroll: true })
     return
   }
