@@ -13,7 +13,7 @@ from operations.events import CountryAccepted, CountryDeclined, CountryLimited, 
 from operations.participation.limits import DIRECTIONS, Answer, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning
-from operations.policy import Action, Role, Subject, require
+from operations.policy import Action, Role, Subject, allows, require
 
 if TYPE_CHECKING:
     from operations.participation.commands import AnswerInvitation, GiveSeat
@@ -100,7 +100,11 @@ def seat_in_hand(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
     row = tx.session.get(SeatRow, seat_id)
     if row is None or row.operation_id != operation.id:
         raise not_found("seat")
-    require(actor, Action.SEAT_GIVE, Subject(operation.id, row.circle), seen_by=Action.SEAT_READ, what="seat")
+    subject = Subject(operation.id, row.circle)
+    # Seeing the plan is not enough to know of a seat: another country's is refused like one that does not exist.
+    if not allows(actor, Action.SEAT_READ, subject):
+        raise not_found("seat")
+    require(actor, Action.SEAT_GIVE, subject, what="seat")
     return row
 
 
