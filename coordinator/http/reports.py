@@ -384,7 +384,8 @@ def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int 
         beyond_limits=edition.beyond_limits,
         edition=edition.edition,
         validated_edition=report.validated_edition,
-        version=report.version,
+        # Away from home nothing can be decided on it, and a rising version would tell of what may not be seen.
+        version=report.version if at_home else edition.edition,
         occurred_at=edition.occurred_at,
         occurred_on=edition.occurred_on,
         report_on=edition.report_on,
