@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 FILE: Final = "sample.sqlite3"
 IN_THE_MAKING: Final = "sample-in-the-making.sqlite3"
 STOPS_WITHIN: Final = 5.0
+INTERRUPTED: Final = 130
+"""The exit status of what Ctrl-C stopped, as shells have it."""
 
 
 def register(commands: Commands) -> None:
@@ -58,6 +60,9 @@ def run(_asked: argparse.Namespace) -> int:
     except wsgi.CannotServe as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nStopped before it was ready; nothing half made is left.", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 

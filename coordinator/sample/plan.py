@@ -105,9 +105,9 @@ def _objectives() -> tuple[Objective, ...]:
         Objective(
             text="Find more of what air passengers carry, by controls heightened at all airports at once.",
             targets=(
-                Target(measure="seizures", unit="seizure", value="60"),
-                Target(measure="quantity", cell={"commodity": "cocaine"}, unit="kg", value="200"),
-                Target(measure="persons", cell={"outcome": "arrested"}, unit="person", value="45"),
+                Target(measure="seizures", unit="seizure", value="150"),
+                Target(measure="quantity", cell={"commodity": "cocaine"}, unit="kg", value="250"),
+                Target(measure="persons", cell={"outcome": "arrested"}, unit="person", value="90"),
             ),
         ),
         Objective(

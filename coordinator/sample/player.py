@@ -108,8 +108,8 @@ class Player:
     def step(self) -> str:
         """Do one thing and say which. Raises Refused, OSError or HTTPException when it could not be done."""
         acts: tuple[Callable[[], str | None], ...] = (self._seize, self._return, self._validate)
-        chosen = self.chance.choices(acts, (4, 3, 4))[0]
-        return chosen() or self._validate() or self._seize()
+        chosen = self.chance.choices(acts, (3, 4, 4))[0]
+        return chosen() or self._return() or self._seize()
 
     def _seize(self) -> str:
         airport = self.chance.choices(TAKING_PART, [BUSY.get(iata, 1) for iata in TAKING_PART])[0]
@@ -135,7 +135,7 @@ class Player:
                 return self._file(airport, {"kind": "nil", "report_on": day["on"]})
             return self._file(airport, an_activity(self.chance, airport, day["on"]))
         if any(day["on"] == today for day in days):
-            return self._file(airport, an_activity(self.chance, airport, today, share=0.15))
+            return self._file(airport, an_activity(self.chance, airport, today, share=0.06))
         return None
 
     def _validate(self) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from operations.reports.models import Report
 from operations.reports.recount import differences as recounted
 from operations.reports.targets import units_of
 from realtime import log
+from tests.support.server import free_port
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -116,3 +119,17 @@ def test_the_player_plays_twenty_steps_at_a_real_server(server: Server, database
     assert (len(filed), after) == (after - before, before + len(filed))  # type: ignore[operator]
     assert len(filed) > 5
     assert len(done) - len(filed) > 1
+
+
+def test_the_player_goes_on_after_what_it_could_not_do_and_ends_with_whoever_started_it() -> None:
+    nobody = player.Player(f"http://127.0.0.1:{free_port()}", CODE, dict.fromkeys(cast.CAST, "x" * 30), Random(1))
+    waits = iter((False, False, False, True))
+    player.play(nobody, datetime.now(UTC) + timedelta(hours=1), lambda _: next(waits))
+    assert next(waits, None) is None
+
+
+def test_the_player_ends_when_its_input_closes() -> None:
+    told = {"url": "http://127.0.0.1:9", "code": CODE, "ends_at": "2999-01-01T00:00:00+00:00", "tokens": {}}
+    command = (sys.executable, "-m", "coordinator.sample.player")
+    ended = subprocess.run(command, input=json.dumps(told) + "\n", text=True, timeout=30, check=False)
+    assert ended.returncode == 0
