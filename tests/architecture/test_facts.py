@@ -1,0 +1,131 @@
+"""Every fact that the log can hold is produced by something somebody does, and boards have words for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from coordinator.commands.report import import_file
+from operations import events
+from operations.boards.rows import QUIET
+from operations.planning.announce import announce_due
+from realtime.log import Entry, Stream
+from realtime.transaction import Database
+from tests.browsers import Browser, House
+from tests.builders import UNDER_WAY, a_plan
+from tests.reports import a_seizure
+from tests.support.source import ROOT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FACTS = {
+    found.kind
+    for found in vars(events).values()
+    if isinstance(found, type) and issubclass(found, events._Fact) and found is not events._Fact
+}
+CSV = """airport,occurred,direction,origin,conveyance,commodity,quantity,unit
+GRU,2026-11-17T06:00,arrival,BOG,crew,cocaine,1,kg
+"""
+
+
+class Story:
+    """An operation from a blank page to its end, as its people go through it."""
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self.house = House(database, home)
+        self.coordinator = self.house.coordinator()
+
+    def at(self, now: datetime) -> None:
+        """Let time pass; whoever coordinates signs in again."""
+        self.house.clock.instant = now
+        self.coordinator = self.house.again(self.coordinator)
+
+    def ask(self, method: str, path: str, body: Any = None, by: Browser | None = None) -> dict[str, Any]:  # noqa: ANN401 any JSON
+        """Do something and return the answer."""
+        answered = (by or self.coordinator).send(method, path, body)
+        assert answered.status_code < 300, answered.text
+        said: dict[str, Any] = answered.get_json()
+        return said
+
+    def publish(self, code: str) -> None:
+        """Plan an operation and publish it."""
+        self.ask("POST", "/operations", {"code": code, "name": code})
+        saving = {"version": 1, "name": code, "plan": a_plan().model_dump(mode="json")}
+        self.ask("PUT", f"/operations/{code}/plan", saving)
+        self.ask("POST", f"/operations/{code}/publish", {"version": 2})
+
+    def file(self, number: int, by: Browser | None = None, **fields: Any) -> str:  # noqa: ANN401 any field of a seizure
+        """File a report and return its id."""
+        report_id = f"00000000-0000-4000-8000-{number:012d}"
+        body = {"id": report_id, "airport": "GRU", "body": a_seizure(**fields)}
+        self.ask("POST", "/operations/RUN/reports", body, by)
+        return report_id
+
+    def decide(self, report_id: str, what: str, **more: Any) -> None:  # noqa: ANN401 any field of a decision
+        """Decide on a report against its present version."""
+        at = f"/operations/RUN/reports/{report_id}"
+        version = self.coordinator.get(at).get_json()["version"]
+        self.ask("POST", f"{at}/{what}", {"version": version} | more)
+
+    def kinds(self) -> dict[str, set[str]]:
+        """Return the kinds of facts found in each kind of stream."""
+        query = select(Stream.kind, Entry.kind).join(Stream, Stream.id == Entry.stream_id).distinct()
+        found: dict[str, set[str]] = {}
+        with self.house.db.reading() as session:
+            for stream, kind in session.execute(query):
+                found.setdefault(stream, set()).add(kind)
+        return found
+
+
+@pytest.fixture
+def story(database: Database, tmp_path: Path) -> Story:
+    """Tell the whole story."""
+    told = Story(database, tmp_path)
+    told.publish("CALLED-OFF")
+    told.ask("POST", "/operations/CALLED-OFF/cancel", {"version": 3, "reason": "Overtaken by events."})
+    told.publish("RUN")
+    moving = {"version": 3, "phase": 2, "edge": "end", "moment": {"wall": "2026-12-07T18:00"}, "reason": "A day more."}
+    told.ask("POST", "/operations/RUN/boundaries", moving)
+    for country, answer, limits in (("BR", "accept", []), ("CO", "limit", ["transit_only"]), ("PT", "decline", [])):
+        body = {"version": 1, "country": country, "answer": answer, "limits": limits}
+        told.ask("POST", "/operations/RUN/answers", body)
+    told.at(UNDER_WAY)
+    announce_due(database, UNDER_WAY)
+    told.ask("POST", "/operations/RUN/airports/GRU/controls", {"phase": 1})
+    seat = told.ask("POST", "/operations/RUN/seats", {"role": "observer", "name": "Somebody"})["seat"]["id"]
+    told.ask("DELETE", f"/operations/RUN/seats/{seat}/link")
+    told.ask("DELETE", f"/operations/RUN/seats/{seat}")
+    first, second = told.file(1), told.file(2)
+    held = told.file(3, occurred="2026-11-01T05:00")
+    told.decide(held, "release")
+    told.decide(first, "question", reason="Grams or kilograms?")
+    told.decide(first, "corrections", body=a_seizure(), reason="Weighed again.")
+    chosen = [{"id": second, "version": 1}]
+    assert told.ask("POST", "/operations/RUN/validations", {"reports": chosen})["results"][0]["ok"]
+    told.decide(first, "withdrawal", reason="Filed twice.")
+    told.ask("POST", "/operations/RUN/watch-log", {"text": "All quiet."})
+    assert told.coordinator.get("/operations/RUN/reports.csv").status_code == 200
+    file = tmp_path / "reports.csv"
+    file.write_text(CSV, encoding="utf-8")
+    done = import_file(database, file, "RUN", "coordinator", "POINT", kind=None, good_rows=False, now=UNDER_WAY)
+    assert done == 0
+    told.ask("POST", "/operations/RUN/stand-down", {"version": 4, "reason": "Aim reached."})
+    told.ask("DELETE", "/session")
+    return told
+
+
+def test_every_fact_is_produced_by_something_that_is_done(story: Story) -> None:
+    assert set().union(*story.kinds().values()) == FACTS
+
+
+def test_boards_have_words_for_every_fact_of_an_operation(story: Story) -> None:
+    words = json.loads((ROOT / "frontend" / "src" / "text" / "en" / "board.json").read_text(encoding="utf-8"))["event"]
+    happened = story.kinds()["operation"]
+    assert happened >= QUIET
+    shown = happened - QUIET
+    assert {kind for kind in shown if kind not in words and f"{kind}_other" not in words} == set()
