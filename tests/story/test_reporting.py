@@ -148,7 +148,7 @@ def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stag
     look_at_the_editions(contact_point, numbers[2])
 
     abroad.go("reports")
-    expect(abroad.page.locator("main tbody tr")).to_have_count(2)
+    expect(abroad.page.locator("main tbody tr")).to_have_count(3)
     abroad.page.get_by_role("link", name=str(numbers[0]), exact=True).click()
     expect(abroad.page.get_by_text(abroad.say("reports:persons_hidden"))).to_be_visible()
     expect(abroad.page.get_by_text("Courier")).to_have_count(0)
@@ -175,7 +175,9 @@ def correct(lisbon: Person, number: int) -> None:
 def look_at_the_editions(contact_point: Person, number: int) -> None:
     contact_point.go("queue")
     contact_point.page.locator("[data-queue] li").filter(has_text=f"#{number}").get_by_role("link").click()
-    panel = contact_point.page.get_by_role("region", name=contact_point.say("reports:panel.title", number=number))
+    panel = contact_point.page.get_by_role(
+        "complementary", name=contact_point.say("reports:panel.title", number=number)
+    )
     expect(panel.get_by_text("Weighed with the suitcase.")).to_be_visible()
     expect(panel.locator("del")).to_contain_text("30 kg")
     expect(panel.locator("ins")).to_contain_text("3 kg")
