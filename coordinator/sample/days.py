@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SEED: Final = 20131026
 
-UNCONFIRMED: Final = frozenset({"BKO", "LFW"})
-"""Airports that have not confirmed their controls."""
+UNCONFIRMED: Final = frozenset({"BKO", "GRU", "LFW"})
+"""Airports that have not confirmed their controls; at one of them a reader of the sample may."""
 
 RHYTHMS: Final = {
     "BKO": "rnmm",
@@ -153,7 +153,7 @@ def _by_hand(chance: Random, now: datetime, zones: Mapping[str, str]) -> Iterato
     mended = _cocaine("arrival", "GRU", "4.2", occurred)
     yield Corrected(now - timedelta(hours=30), "officer:DSS", misread, mended, reason)
 
-    yield Noted(now - timedelta(hours=76), "ocu", "Watch taken over. Controls confirmed everywhere but BKO, LFW.")
+    yield Noted(now - timedelta(hours=76), "ocu", "Watch taken over. Controls confirmed everywhere but BKO, GRU, LFW.")
     yield Noted(now - timedelta(hours=29), "ocu", "DSS corrected 42 kg to 4.2 kg; press line adjusted.")
     yield Noted(now - timedelta(hours=11), "ocu", "BKO silent for the second day; contact point called, no answer.")
 
