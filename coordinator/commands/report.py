@@ -76,6 +76,10 @@ def template(asked: argparse.Namespace) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Import a file; end with 1 when a row was wrong, 2 when the file or the seat cannot be used at all."""
     settings = config.read(os.environ)
+    path = settings.database_path
+    if path is not None and not path.exists():
+        print(f"There is no database at {path}. DATABASE_URL names another; `coordinator migrate` makes this one.")
+        return 2
     db = open_database(settings.database_url)
     try:
         return import_file(
@@ -188,9 +192,9 @@ def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: 
     if not kept:
         print("Nothing was stored. Mend the file, or store its good rows with --good-rows.")
         return
-    print(f"{imported.stored} reports stored" + (f", {imported.held} of them held." if imported.held else "."))
+    print(f"Reports stored: {imported.stored}" + (f", of which held: {imported.held}" if imported.held else ""))
     if imported.known:
-        print(f"{imported.known} reports were imported before; they were left as they are.")
+        print(f"Imported before, and left as they are: {imported.known}")
 
 
 def _print_table(wrong: Sequence[Wrong]) -> None:
