@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ from operations.boards.rows import Shown
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
-from operations.statistics.disclosure import suppressed, total_suppressed
+from operations.statistics.disclosure import kept_back, total_kept_back
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 LEGS = "origin,airport,destination"
 """The cut that routes are drawn from."""
+
+CellKey: TypeAlias = tuple[str, str, str, str]
+"""measure, cut, cell, unit."""
+
+Cells: TypeAlias = dict[CellKey, dict[str, int]]
+"""What each cell comes to at each stage."""
 
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
 
@@ -45,16 +51,17 @@ def count_rows(session: Session, stream_id: int, pairs: frozenset[tuple[str, str
         by_circle[circle].add(measure)
     for circle, measures in sorted(by_circle.items()):
         query = select(Tally).where(Tally.stream_id == stream_id, Tally.circle == circle, Tally.measure.in_(measures))
-        cells: dict[tuple[str, str, str, str], dict[str, int]] = {}
+        cells: Cells = {}
         for row in session.scalars(query):
             if _shown(row.measure, row.cut):
                 cells.setdefault((row.measure, row.cut, row.cell, row.unit), {})[row.stage] = row.value
         yield from _legs(circle, {key: value for key, value in cells.items() if key[1] == LEGS})
-        yield from _counters(circle, {key: value for key, value in cells.items() if key[1] != LEGS})
+        counters = {key: value for key, value in cells.items() if key[1] != LEGS}
+        hidden = _hidden(session, stream_id, counters) if circle == "operation" else frozenset()
+        yield from _counters(circle, counters, hidden)
 
 
-def _counters(circle: str, cells: dict[tuple[str, str, str, str], dict[str, int]]) -> Iterator[Shown]:
-    hidden = _hidden(cells) if circle == "operation" else frozenset()
+def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator[Shown]:
     for key, stages in sorted(cells.items()):
         measure, cut, cell, unit = key
         code = f"{cut}={cell}" if cut else "all"
@@ -76,23 +83,57 @@ def _counters(circle: str, cells: dict[tuple[str, str, str, str], dict[str, int]
         yield f"{name}:{circle}", circle, row if shown else None
 
 
-def _hidden(cells: dict[tuple[str, str, str, str], dict[str, int]]) -> frozenset[tuple[str, str, str, str]]:
-    """Return the cells whose validated count must not be shown to everyone."""
-    by_cut: defaultdict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
-    for (measure, cut, cell, unit), stages in cells.items():
-        if MEASURES[measure].small_apart:
-            by_cut[measure, cut, unit][cell] = stages.get(VALIDATED, 0)
-    found: set[tuple[str, str, str, str]] = set()
-    for (measure, cut, unit), values in by_cut.items():
-        if cut == "":
-            gone = {cell for cell, value in values.items() if total_suppressed(value)}
-        else:
-            gone = set(suppressed(values))
-        found |= {(measure, cut, cell, unit) for cell in gone}
+def _hidden(session: Session, stream_id: int, cells: Cells) -> frozenset[CellKey]:
+    """Return the cells whose validated count must not be shown to everyone.
+
+    One row serves every reader of the circle, and an officer knows the cases of the own airport, a contact point those
+    of the own country. So a cell is shown only where no one of them could subtract down to a small count of others.
+    """
+    apart = {measure for measure, _, _, _ in cells if MEASURES[measure].small_apart}
+    found: set[CellKey] = set()
+    for measure in apart:
+        whole, parts = _by_place(session, stream_id, measure)
+        for key in (key for key in cells if key[0] == measure):
+            _, cut, cell, _ = key
+            if cell in whole[cut] and _kept_back(whole[cut], parts[cut], cell):
+                found.add(key)
     return frozenset(found)
 
 
-def _legs(circle: str, cells: dict[tuple[str, str, str, str], dict[str, int]]) -> Iterator[Shown]:
+def _kept_back(whole: dict[str, int], parts: dict[str, dict[str, int]], cell: str) -> bool:
+    """Say whether a cell is kept back from any reader; the total is the one cell of the cut without dimensions."""
+    readers: list[tuple[dict[str, int], bool]] = [({}, False)]
+    readers += [(known, place.startswith("country")) for place, known in parts.items()]
+    if set(whole) == {""}:
+        return any(total_kept_back(whole[""], known.get("", 0), entitled=entitled) for known, entitled in readers)
+    return any(cell in kept_back(whole, known, entitled=entitled) for known, entitled in readers)
+
+
+def _by_place(
+    session: Session, stream_id: int, measure: str
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, dict[str, int]]]]:
+    """Return the validated counts of each board cut: over all places, and for each place (`country=BR`)."""
+    query = select(Tally.cut, Tally.cell, Tally.value).where(
+        Tally.stream_id == stream_id,
+        Tally.measure == measure,
+        Tally.stage == VALIDATED,
+        Tally.circle == "operation",
+        Tally.value != 0,
+    )
+    whole: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    parts: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    shown = {",".join(cut) for cut in MEASURES[measure].board}
+    for cut, cell, value in session.execute(query):
+        if cut in shown:
+            whole[cut][cell] = value
+        base, _, place = cut.rpartition(",")
+        if place in {"country", "airport"} and base in shown:
+            code, _, where = cell.rpartition(",")
+            parts[base].setdefault(f"{place}={where}", {})[code] = value
+    return whole, parts
+
+
+def _legs(circle: str, cells: Cells) -> Iterator[Shown]:
     legs: defaultdict[tuple[str, str], int] = defaultdict(int)
     for (_, _, cell, _), stages in cells.items():
         origin, airport, destination = cell.split(",")

@@ -62,7 +62,8 @@ _DECLARED = (
     ),
     Measure(
         "persons", "person",
-        ((), *PLACES, ("occurred_on",), ("sex",), ("age_band",), ("nationality",), ("outcome",), ("role",)),
+        ((), *PLACES, ("occurred_on",), ("sex",), ("age_band",), ("nationality",), ("outcome",), ("role",),
+         ("outcome", "country"), ("outcome", "airport")),
         board=((), ("outcome",)), small_apart=True,
     ),
     _activity("flights_monitored", "flight"),

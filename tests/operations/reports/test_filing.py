@@ -178,3 +178,16 @@ def test_persons_are_counted_apart_and_small_counts_are_not_on_everyones_board(d
         assert differences(session, desk.story.stream_id) == []
     assert '"validated":null' in shown["count:persons:all:person:operation"][1]
     assert '"validated":"2"' in shown["count:persons:all:person:ocu"][1]
+
+
+def test_a_total_that_a_contact_point_could_subtract_down_to_a_small_count_is_kept_back_from_boards(desk: Desk) -> None:
+    for airport, persons in (("GRU", 8), ("LIS", 3)):
+        desk.validate(desk.file(airport, a_seizure(persons=persons)))
+    with desk.db.reading() as session:
+        shown = kept(session, session.get_one(Operation, desk.story.id))
+    assert '"validated":null' in shown["count:persons:all:person:operation"][1]
+    desk.validate(desk.file("LIS", a_seizure(persons=4)))
+    with desk.db.reading() as session:
+        shown = kept(session, session.get_one(Operation, desk.story.id))
+    assert '"validated":"15"' in shown["count:persons:all:person:operation"][1]
+    desk.prove()
