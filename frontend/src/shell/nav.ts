@@ -1,7 +1,7 @@
 /** Which pages a role uses, in the order of its work, and the key that goes there. */
 
 import type { Role, Seat } from './session.svelte'
-import { to, type View } from './routes'
+import { type PageName, to, type View } from './routes'
 
 export const KEYS: Readonly<Record<View, string>> = {
   board: 'b',
@@ -29,6 +29,11 @@ const PAGES: Readonly<Record<Role, readonly View[]>> = {
 /** List the pages of someone who holds these roles, each once. */
 export function pagesFor(roles: readonly Role[]): View[] {
   return [...new Set(roles.flatMap((role) => PAGES[role]))]
+}
+
+/** Say whether a page has anything for these roles: to a donor everything but its own page is as if it did not exist. */
+export function opens(roles: readonly Role[], name: PageName): boolean {
+  return name === 'donor' || name === 'after' || roles.length === 0 || roles.some((role) => role !== 'donor')
 }
 
 /** Say where someone lands after signing in: the only operation there is, or the list of them. */
