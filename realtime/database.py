@@ -78,6 +78,7 @@ def open_engine(url: str) -> Engine:
         return _sqlite(parsed)
     return create_engine(
         parsed,
+        hide_parameters=True,  # an error is logged, and parameters are what people wrote
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
@@ -94,7 +95,7 @@ def open_engine(url: str) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     # timeout 0: waiting inside the driver would freeze every board of the process; _begun waits in small steps.
-    engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 SQLAlchemy's pool record
