@@ -152,9 +152,9 @@ def _phone_time(text: str | None) -> datetime | None:
     """Return a phone's idea of the time, or None for one that makes no sense: nothing depends on it."""
     try:
         said = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return said if said is None else (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter for the first and the last day there is, in another zone
         return None
-    return said if said is None or said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def _dumps(value: object) -> str:
