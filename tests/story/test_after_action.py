@@ -25,7 +25,7 @@ def coordinator(stage: Stage) -> Person:
         ("cocaine", "1.5", "kg"),
         ("cocaine", "800", "g"),
         ("heroin", "250", "g"),
-        ("ecstasy_type", "300", "tablet"),
+        ("ecstasy", "300", "tablet"),
     ]
     receipts = [
         officer.file("GRU", a_seizure(occurred=at, goods=[goods(*each)], persons=number, origin="BOG"))
