@@ -283,7 +283,9 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
 def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> ReceiptView:
     """Give a report a further edition."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return _receipt(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
+    receipt = _receipt(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
+    # The receipt is for the correction; the report keeps the instant at which it first arrived.
+    return receipt.model_copy(update={"received_at": call.received_at})
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/withdrawal", Action.REPORT_WITHDRAW, answer=ReceiptView)
