@@ -10,12 +10,12 @@ from operations.airports import catalogue
 from operations.errors import not_found
 from operations.planning.models import Boundary, ControlConfirmation, Operation, OperationAirport, WatchEntry
 from operations.planning.plan import PhaseKind, Plan
-from operations.planning.schedule import Edge, Schedule, Span, build, sketch, until
+from operations.planning.schedule import Edge, Schedule, Span, Window, decided, sketch
 from operations.policy import Action, visible
 from realtime.log import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -80,16 +80,24 @@ def zones(session: Session, operation: Operation) -> dict[str, str]:
 
 
 def schedule_of(session: Session, operation: Operation) -> Schedule:
-    """Return what the plan means: for a draft whatever can be drawn, for the published one what holds.
+    """Return what the plan means: for a draft whatever can be drawn, for the published one what was decided.
 
-    An operation that was stood down or cancelled ends at that instant; what lay ahead is not in its schedule.
+    An operation that was stood down or cancelled ended at that instant; what lay ahead is not in its schedule.
     """
     plan, where = plan_of(operation), zones(session, operation)
     if operation.published_at is None:
         return sketch(plan, where)
-    stopped_at = operation.stood_down_at or operation.cancelled_at
-    schedule = build(plan, where)
-    return schedule if stopped_at is None else until(schedule, stopped_at)
+    return decided(plan, where, _windows(session, operation.id))
+
+
+def _windows(session: Session, operation_id: str) -> Iterator[Window]:
+    columns = Boundary.airport, Boundary.phase, Boundary.phase_kind, Boundary.edge, Boundary.due_at
+    query = select(*columns).where(Boundary.operation_id == operation_id)
+    edges: dict[tuple[str, int, str], dict[str, datetime]] = {}
+    for airport, phase, kind, edge, due_at in session.execute(query):
+        edges.setdefault((airport, phase, kind), {})[edge] = due_at
+    for (airport, phase, kind), at in edges.items():
+        yield Window(airport, phase, PhaseKind(kind), at[Edge.start], at[Edge.end])
 
 
 def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span]]:

@@ -8,7 +8,7 @@ plan; every instant is aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -47,6 +47,7 @@ __all__ = [
     "boundaries",
     "boundaries_due",
     "build",
+    "decided",
     "disorders",
     "gantt",
     "next_boundary",
@@ -61,7 +62,6 @@ __all__ = [
     "sketch",
     "span",
     "spans",
-    "until",
     "windows_at",
 ]
 
@@ -177,16 +177,15 @@ def sketch(plan: Plan, zones: Mapping[str, str]) -> Schedule:
     return _assemble(plan, zones, _drawable)
 
 
-def until(schedule: Schedule, instant: datetime) -> Schedule:
-    """Return the schedule of an operation stood down or cancelled at the instant.
+def decided(plan: Plan, zones: Mapping[str, str], windows: Iterable[Window]) -> Schedule:
+    """Return the schedule of a published plan from the windows that were resolved when it was published or moved.
 
-    What is past stays, what holds is cut short, what lay ahead is gone and nothing is owed for it.
+    Zone data may change afterwards; what was published, and perhaps announced, does not change with it.
     """
-    by_airport = {
-        airport: tuple(replace(w, ends_at=min(w.ends_at, instant)) for w in windows if w.starts_at < instant)
-        for airport, windows in schedule.by_airport.items()
-    }
-    return replace(schedule, by_airport=MappingProxyType(by_airport))
+    held: dict[str, list[Window]] = {}
+    for window in windows:
+        held.setdefault(window.airport, []).append(window)
+    return _assemble(plan, zones, lambda _plan, airport, _zone: held.get(airport, ()))
 
 
 def windows_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
