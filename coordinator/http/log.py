@@ -22,7 +22,7 @@ doors = Doors("log", tag="Log")
 class LogQuery(Wire):
     """Which part of the log: entries before a position, the newest first; `kind` narrows."""
 
-    before: int | None = Field(default=None, ge=1)
+    before: int | None = Field(default=None, ge=1, lt=2**53)
     limit: int = Field(default=50, ge=1, le=200)
     kind: str | None = Field(default=None, max_length=40, pattern=r"^[a-z_]+$")
 

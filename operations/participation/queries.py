@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from operations.errors import Refusal
 from operations.participation.limits import TAKES_PART, Limit, Standing, parse
 from operations.participation.models import Participation, SeatRow
 from operations.planning.models import Operation, OperationAirport
@@ -133,8 +134,10 @@ def seat_rows(
 ) -> Sequence[SeatRow]:
     """Return the seats an actor may see behind a seat, withdrawn ones too, in the order they were given."""
     query = select(SeatRow).where(SeatRow.operation_id == operation.id, visible(actor, Action.SEAT_READ, SeatRow))
-    last = session.get(SeatRow, after) if after else None
-    if last is not None:
+    if after is not None:
+        last = session.scalar(query.where(SeatRow.id == after))
+        if last is None:
+            raise Refusal("cursor", "This place in the list is not one of ours.", path="cursor")
         later = (SeatRow.given_at == last.given_at) & (SeatRow.id > last.id)
         query = query.where(or_(SeatRow.given_at > last.given_at, later))
     return session.scalars(query.order_by(SeatRow.given_at, SeatRow.id).limit(limit)).all()

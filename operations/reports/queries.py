@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
@@ -251,15 +251,36 @@ def _cursor(name: str, report: Report, edition: ReportEdition, *, home: bool) ->
 
 
 def _position(cursor: str, name: str) -> tuple[Any, int]:
+    """Return where a list goes on. A cursor is made by us but carried by others: anything may stand in it."""
     try:
         said, value, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        reading: Any = datetime.fromisoformat if name.endswith("_at") else _READINGS.get(name, str)
-        position = reading(value), int(number)
-    except (ValueError, TypeError):
+        reading = _read_instant if name.endswith("_at") else _READINGS.get(name, _read_code)
+        position = reading(value), _read_number(number)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         said, position = None, None
     if said != name or position is None:
         raise Refusal("cursor", "This place in the list is not one of ours.", path="cursor")
     return position
 
 
-_READINGS: Final = {"number": int, "report_on": date.fromisoformat}
+def _read_instant(said: str) -> datetime:
+    found = datetime.fromisoformat(said)
+    if found.tzinfo is None:
+        raise ValueError(said)
+    return found.astimezone(UTC)
+
+
+def _read_number(said: object) -> int:
+    if not isinstance(said, int) or not 0 <= said < _ROWS_AT_MOST:
+        raise ValueError(said)
+    return said
+
+
+def _read_code(said: object) -> str:
+    if not isinstance(said, str) or not said.isascii() or not said.isprintable():
+        raise ValueError(said)
+    return said
+
+
+_READINGS: Final[dict[str, Any]] = {"number": _read_number, "report_on": date.fromisoformat}
+_ROWS_AT_MOST: Final = 2**31
