@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from operations.planning.levels import ControlMeasure
 from operations.planning.plan import Clock, Moment, PhaseKind, Plan, Target
-from operations.planning.schedule import disorders, resolvable_at
+from operations.planning.schedule import LONGEST_PHASE_FOR, disorders, resolvable_at
 from operations.planning.walltime import Unresolved, ZoneUnknown, parse_hour, resolve, zone_info
 
 # A target's measure and cell -> the units it may be counted in; None for an unknown measure.
 UnitsOf = Callable[[str, Mapping[str, str]], Collection[str] | None]
 
-LONGEST_PHASE_FOR: Final = timedelta(days=366)
 _CONTROL_MEASURES: Final = frozenset(measure.value for measure in ControlMeasure)
 # What is not filled in yet is no mistake of somebody who is still typing.
 _BLANKS: Final = frozenset({"plan:moment_missing", "plan:target_incomplete", "plan:zone_missing"})

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Final
 
 from operations.planning.plan import Expectations, Phase, PhaseKind, Plan, ReportDay
 from operations.planning.walltime import (
@@ -31,6 +32,7 @@ from operations.planning.walltime import (
 )
 
 __all__ = [
+    "LONGEST_PHASE_FOR",
     "Bar",
     "Boundary",
     "Edge",
@@ -64,6 +66,9 @@ __all__ = [
     "spans",
     "windows_at",
 ]
+
+
+LONGEST_PHASE_FOR: Final = timedelta(days=366)
 
 
 class Edge(StrEnum):
@@ -324,8 +329,12 @@ def _window(index: int, phase: Phase, airport: str, zone: str) -> Window:
 
 
 def _drawable(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
-    """Yield the windows that also end after they start."""
-    return (w for w in resolvable_at(plan, airport, zone) if w.starts_at < w.ends_at)
+    """Yield the windows that also end after they start, and within a time one could plan for.
+
+    A century by mistake would be forty thousand report days, counted for every airport at every save.
+    """
+    found = resolvable_at(plan, airport, zone)
+    return (w for w in found if w.starts_at < w.ends_at <= w.starts_at + LONGEST_PHASE_FOR)
 
 
 def _assemble(plan: Plan, zones: Mapping[str, str], windows: Callable[[Plan, str, str], Iterable[Window]]) -> Schedule:
