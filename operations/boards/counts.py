@@ -16,6 +16,7 @@ from operations.boards.rows import Shown
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.reports.commodities import COMMODITIES
 from operations.statistics.disclosure import kept_back, total_kept_back
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
             "submitted": str(stages.get(SUBMITTED, 0)),
             "suppressed": False,
         }
+        if (measure, cut) == ("quantity", "commodity"):
+            row["within"] = _within(cell)
         name = f"count:{measure}:{code}:{unit}"
         shown = any(stages.values())
         if MEASURES[measure].small_apart and circle == "operation":
@@ -81,6 +84,12 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
             if key in hidden:
                 row |= {"validated": None, "suppressed": True}
         yield f"{name}:{circle}", circle, row if shown else None
+
+
+def _within(commodity: str) -> list[str]:
+    """Name the totals a commodity counts in, so that a board can say "cocaine" and mean salts and crack too."""
+    found = COMMODITIES.get(commodity)
+    return list(found.roots) if found else []
 
 
 def _hidden(session: Session, stream_id: int, cells: Cells) -> frozenset[CellKey]:

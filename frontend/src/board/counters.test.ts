@@ -31,6 +31,20 @@ describe('counters', () => {
     const [first] = countersOf(rows(['operation', { targets: [TARGET] }], cocaine))
     expect(first).toMatchObject({ validated: 212_400_000n, target: { steps: 300_000_000n, unit: 'kg' } })
   })
+  test('a commodity counts in the totals it is published under, and is named by itself where it is alone', () => {
+    const kilograms = (commodity: string, validated: string, within: string[]): [string, Readonly<Record<string, unknown>>] => {
+      const [, row] = count('operation', validated, { measure: 'quantity', cell: { commodity }, unit: 'mg', within })
+      return [`count:quantity:commodity=${commodity}:mg:operation`, row]
+    }
+    const seen = rows(kilograms('cocaine', '60', []), kilograms('crack', '3', ['cocaine']), kilograms('heroin', '5', ['opiates']))
+    expect(countersOf(seen).map((each) => [each.cell['commodity'], each.validated])).toEqual([
+      ['cocaine', 63n],
+      ['heroin', 5n],
+    ])
+    expect(counterOf(seen, 'quantity:commodity=cocaine:mg')?.validated).toBe(63n)
+    const aimed = rows(['operation', { targets: [TARGET] }], kilograms('crack', '3', ['cocaine']))
+    expect(countersOf(aimed)[0]).toMatchObject({ cell: { commodity: 'cocaine' }, validated: 3n })
+  })
   test('a target nothing was counted for yet stands at zero', () => {
     expect(countersOf(rows(['operation', { targets: [TARGET] }]))[0]?.validated).toBe(0n)
   })

@@ -13,6 +13,8 @@ export interface Counter {
   validated: bigint | null
   submitted: bigint | null
   target: { steps: bigint; unit: string } | null
+  /** The totals its commodity counts in, nearest first. */
+  within: readonly string[]
 }
 
 const SHOWN_WITHOUT_TARGET = 4
@@ -28,7 +30,9 @@ export function countersOf(rows: Rows): Counter[] {
   const counted = countedOf(rows)
   const targets = (operationOf(rows)?.targets ?? []).map((target) => withTarget(target, counted))
   const taken = new Set(targets.map((counter) => counter.id))
-  const others = [...counted.values()].filter((counter) => !taken.has(counter.id) && plain(counter)).sort(byWeight)
+  const others = grouped([...counted.values()].filter(plain), counted)
+    .filter((counter) => !taken.has(counter.id))
+    .sort(byWeight)
   return [...targets, ...others.slice(0, Math.max(SHOWN_WITHOUT_TARGET - targets.length, 2))]
 }
 
@@ -36,15 +40,15 @@ export function countersOf(rows: Rows): Counter[] {
 export function counterOf(rows: Rows, id: string): Counter | null {
   const counted = countedOf(rows)
   const target = (operationOf(rows)?.targets ?? []).map((each) => withTarget(each, counted)).find((each) => each.id === id)
-  return target ?? counted.get(id) ?? null
+  return target ?? rolled(id, counted) ?? null
 }
 
 function withTarget(target: TargetRow, counted: ReadonlyMap<string, Counter>): Counter {
   const { step } = unitOf(target.unit)
   const id = counterId(target.measure, target.cell, step)
-  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: 0n, submitted: 0n, target: null }
+  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: 0n, submitted: 0n, target: null, within: [] }
   const steps = toSteps(target.value, target.unit)
-  return { ...(counted.get(id) ?? none), target: steps === null ? null : { steps, unit: target.unit } }
+  return { ...(rolled(id, counted) ?? none), target: steps === null ? null : { steps, unit: target.unit } }
 }
 
 function countedOf(rows: Rows): Map<string, Counter> {
@@ -73,7 +77,42 @@ function summed(id: string, group: readonly CountRow[]): Counter {
     validated: sum('validated'),
     submitted: sum('submitted'),
     target: null,
+    within: first.within ?? [],
   }
+}
+
+/** Find a counter with everything its total counts: cocaine is salts, base and crack as well as what is just cocaine. */
+function rolled(id: string, counted: ReadonlyMap<string, Counter>): Counter | undefined {
+  const own = counted.get(id)
+  const parts = [...counted.values()].filter((each) =>
+    each.within.some((root) => counterId(each.measure, { ...each.cell, commodity: root }, each.step) === id),
+  )
+  const [first] = parts
+  if (first === undefined) return own
+  const all = own ? [own, ...parts] : parts
+  const sum = (stage: 'validated' | 'submitted'): bigint => all.reduce((total, each) => total + (each[stage] ?? 0n), 0n)
+  const root = first.within.find((each) => counterId(first.measure, { ...first.cell, commodity: each }, first.step) === id)
+  return { ...first, ...own, id, cell: { ...first.cell, commodity: root ?? '' }, validated: sum('validated'), submitted: sum('submitted'), within: own?.within ?? [] }
+}
+
+/**
+ * Show commodities under the totals they are published in, as the after-action report does: their group's where others
+ * of it are there too. A group of one is better named by what it is: heroin, not opiates.
+ */
+function grouped(counters: readonly Counter[], counted: ReadonlyMap<string, Counter>): Counter[] {
+  const shown = new Map<string, Counter>()
+  for (const counter of counters) {
+    const root = [...counter.within].reverse().find((each) => active(counter, each, counters))
+    const id = root === undefined ? counter.id : counterId(counter.measure, { ...counter.cell, commodity: root }, counter.step)
+    const total = rolled(id, counted)
+    if (total) shown.set(id, total)
+  }
+  return [...shown.values()]
+}
+
+function active(counter: Counter, root: string, counters: readonly Counter[]): boolean {
+  const same = counters.filter((each) => each.measure === counter.measure && each.step === counter.step)
+  return same.some((each) => each.cell['commodity'] === root) || same.filter((each) => each.within[0] === root).length > 1
 }
 
 /** Say whether a counter can stand alone on a board: a total, or a quantity of one commodity. */

@@ -65,6 +65,8 @@ export interface CountRow {
   validated: string | null
   submitted: string | null
   suppressed: boolean
+  /** The totals a commodity counts in, nearest first. */
+  within?: readonly string[]
 }
 
 export interface RouteRow {
