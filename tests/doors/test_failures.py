@@ -1,0 +1,47 @@
+"""When something fails all the same, what is written down says where, and nothing of what people entered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from coordinator import logs
+
+if TYPE_CHECKING:
+    from realtime.transaction import Database
+
+
+@pytest.fixture
+def logging_as_served(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    logs.configure()
+    yield capsys
+    structlog.reset_defaults()
+
+
+def test_a_failure_is_logged_with_its_place_and_without_the_values_at_hand(
+    logging_as_served: pytest.CaptureFixture[str],
+) -> None:
+    def fails(token: str) -> int:
+        return len(token) // 0
+
+    try:
+        fails("a token of somebody's")
+    except ZeroDivisionError as error:
+        structlog.get_logger().error("unexpected", exc_info=error)
+    said = logging_as_served.readouterr().err
+    assert json.loads(said)["exception"][0]["exc_type"] == "ZeroDivisionError"
+    assert "fails" in said
+    assert "somebody" not in said
+
+
+def test_a_failure_of_the_database_does_not_repeat_what_was_written(database: Database) -> None:
+    with database.reading() as session, pytest.raises(SQLAlchemyError) as failed:
+        session.execute(text("SELECT nothing FROM nowhere WHERE note = :note"), {"note": "a secret note"})
+    assert "nowhere" in str(failed.value)
+    assert "secret" not in str(failed.value)
