@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import structlog
@@ -18,15 +20,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def logging_as_served(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Log as a server does, to where a test can read it."""
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
     logs.configure()
-    yield capsys
+    yield cast("io.StringIO", sys.stderr)
     structlog.reset_defaults()
 
 
-def test_a_failure_is_logged_with_its_place_and_without_the_values_at_hand(
-    logging_as_served: pytest.CaptureFixture[str],
-) -> None:
+def test_a_failure_is_logged_with_its_place_and_without_the_values_at_hand(written: io.StringIO) -> None:
     def fails(token: str) -> int:
         return len(token) // 0
 
@@ -34,7 +36,7 @@ def test_a_failure_is_logged_with_its_place_and_without_the_values_at_hand(
         fails("a token of somebody's")
     except ZeroDivisionError as error:
         structlog.get_logger().error("unexpected", exc_info=error)
-    said = logging_as_served.readouterr().err
+    said = written.getvalue()
     assert json.loads(said)["exception"][0]["exc_type"] == "ZeroDivisionError"
     assert "fails" in said
     assert "somebody" not in said
