@@ -54,6 +54,12 @@ def test_every_figure_opens_to_its_reports_and_equals_the_board(coordinator: Per
     assert re.sub(r"\D", "", cocaine) == "23", "2.3 kg on the board"
     expect(page.get_by_role("row", name=re.compile("Cocaine")).first).to_contain_text("2.3")
 
+    coordinator.go("board")
+    page.locator("[data-counter]", has_text="Cocaine").click()
+    page.get_by_role("link", name=coordinator.say("board:panel.reports_behind")).click()
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile("Seizure"))).to_have_count(2)
+    coordinator.go("after")
+
     figure.click()
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("link", name=re.compile("Seizure"))).to_have_count(3)
