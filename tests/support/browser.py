@@ -44,14 +44,22 @@ class Windows:
     failures: list[str] = field(default_factory=list)
 
     def open(
-        self, base_url: str, *, locale: str = "en-GB", width: int = 1366, height: int = 768, zone: str = "UTC"
+        self,
+        base_url: str,
+        *,
+        locale: str = "en-GB",
+        width: int = 1366,
+        height: int = 768,
+        zone: str = "UTC",
+        scale: float = 1,
     ) -> Page:
-        """Open a window of a size in CSS pixels, for somebody in a time zone."""
+        """Open a window of a size in CSS pixels, of `scale` device pixels each, for somebody in a time zone."""
         context = self.browser.new_context(
             base_url=base_url,
             locale=locale,
             timezone_id=zone,
             viewport={"width": width, "height": height},
+            device_scale_factor=scale,
             has_touch=width < 600,
             reduced_motion="reduce",
         )
