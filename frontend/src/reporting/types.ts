@@ -1,4 +1,34 @@
-/** What travels between the reporting screens and the server, as `operations/reports/kinds.py` declares it. */
+/** What travels between the reporting screens and the server: the generated types under the words of the screens. */
+
+import type {
+  DecidedView,
+  Others,
+  OwnFigure,
+  QueuedReport,
+  QueuePage,
+  ReceiptView,
+  RemarkView,
+  ReportRow,
+  ReportsPage,
+  ReportState,
+  ReportView,
+  TodayView,
+  DayView,
+  EditionView,
+} from '../wire'
+
+export type { OwnFigure, QueuePage, ReportRow }
+/** What the server answers when it has taken a report in. */
+export type Receipt = Pick<ReceiptView, 'id' | 'number' | 'state' | 'received_at' | 'version'> & Partial<ReceiptView>
+export type State = ReportState
+export type ReportPage = ReportsPage
+export type QueueItem = QueuedReport
+export type ValidationResult = DecidedView
+export type Remark = RemarkView
+/** What other countries see of a report: an edition, and the parts left out of it. */
+export type OthersSee = Others
+export type Today = TodayView
+export type DueDay = DayView
 
 export type Direction = 'arrival' | 'transit' | 'departure'
 
@@ -94,141 +124,13 @@ export interface CorrectReport {
   phone_at: string
 }
 
-/** What the server answers when it has taken a report in. */
-export interface Receipt {
-  id: string
-  number: number
-  state: State
-  held_for?: string | null
-  received_at: string
-  version: number
-}
-
-export type State = 'submitted' | 'validated' | 'held' | 'withdrawn' | 'correction_asked'
 export const STATES: readonly State[] = ['submitted', 'correction_asked', 'validated', 'held', 'withdrawn']
 
 export type May = 'correct' | 'withdraw' | 'validate' | 'ask' | 'release'
 
-export interface ReportRow {
-  id: string
-  number: number
-  kind: Kind
-  airport: string | null
-  country: string | null
-  state: State
-  held_for: string | null
-  question_open: boolean
-  late: boolean
-  beyond_limits: boolean
-  edition: number
-  validated_edition: number | null
-  occurred_at: string | null
-  occurred_on: string | null
-  report_on: string | null
-  received_at: string
-  direction: Direction | null
-  origin: string | null
-  destination: string | null
-  basis: string | null
-  goods: { commodity: string; quantity: string; unit: string }[]
-  persons: number | null
-  version: number
-}
-
-export interface Edition {
-  edition: number
-  at: string
-  received_at: string
-  phone_at: string | null
-  reason: string
-  body: ShownBody
-  note: string
-}
-
-/** A question put to the airport, or the reason of a withdrawal. */
-export interface Remark {
-  id: string
-  kind: string
-  text: string
-  at: string
-  answered_at: string | null
-  edition: number
-}
-
-/** What other countries see of a report: an edition, and the parts left out of it. */
-export interface OthersSee {
-  edition: number
-  without: string[]
-}
-
-export interface Report extends ReportRow {
-  body: ShownBody
-  persons_hidden: boolean
-  note: string
-  zone: string | null
-  editions: Edition[]
-  remarks: Remark[]
-  others_see: OthersSee | null
-  may: string[]
-}
-
-export interface ReportPage {
-  items: ReportRow[]
-  next: string | null
-  total: number
-}
-
-export interface QueueItem extends ReportRow {
-  others_see: OthersSee | null
-}
-
-export interface QueuePage {
-  count: number
-  oldest_at: string | null
-  items: QueueItem[]
-  next: string | null
-}
-
-export interface ValidationResult {
-  id: string
-  ok: boolean
-  code: string | null
-  params: Record<string, unknown>
-  message: string | null
-  version: number | null
-}
-
-export interface DueDay {
-  on: string
-  due_at: string
-  state: 'reported' | 'nil' | 'late' | 'missing' | 'not_due'
-  received_at: string | null
-  activity: boolean
-  nil: boolean
-  voided: boolean
-  results: number
-}
-
-/** A figure of one airport in whole steps of its unit; its two stages are never added together. */
-export interface OwnFigure {
-  measure: string
-  commodity: string | null
-  unit: string
-  validated: string
-  submitted: string
-}
-
-export interface Today {
-  airport: { iata: string; name: string; city: string; country: string; zone: string }
-  now: string
-  phase: { index: number; kind: string; starts_at: string; ends_at: string } | null
-  next: { kind: string; starts_at: string } | null
-  controls: { level: string; measures: string[]; confirmed_at: string | null } | null
-  days: DueDay[]
-  figures: OwnFigure[]
-  limits: string[]
-  participation: string
-}
+/** An edition as the screens read it: its body made whole. */
+export type Edition = Omit<EditionView, 'body'> & { body: ShownBody }
+export type Report = Omit<ReportView, 'body' | 'editions'> & { body: ShownBody; editions: Edition[] }
 
 /** The action in an answer's list, whether it says `correct` or `report:correct`. */
 export function allows(may: readonly string[], action: May): boolean {
