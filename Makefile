@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser services lock clean
+.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser services wire lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -42,6 +42,9 @@ test-browser: setup-test services ## the story, in a headless Chromium
 
 test: services lint types check-frontend test-domain test-browser ## everything; fails when a service is missing, never skips
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser\033[0m\n'
+
+wire: setup-test ## write down what the server's interface is, which the front end's types are made from
+	$(PYTHON_IN) -m coordinator.cli openapi > frontend/openapi.json
 
 lock: setup-test ## resolve the Python packages anew into the lock files
 	@.make/lock.sh

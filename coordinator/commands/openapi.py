@@ -23,7 +23,12 @@ def register(commands: Commands) -> None:
 
 
 def run(_asked: argparse.Namespace) -> int:
-    """Print the document; it depends on the code alone, so no database is opened and no setting read."""
-    app = create_app(Config(database_url="sqlite://", home=Path()))
-    print(json.dumps(document(app), ensure_ascii=False, indent=2, sort_keys=True))
+    """Print the document."""
+    print(described())
     return 0
+
+
+def described() -> str:
+    """Return the document as text; it depends on the code alone, so no database is opened and no setting read."""
+    app = create_app(Config(database_url="sqlite://", home=Path()))
+    return json.dumps(document(app), ensure_ascii=False, indent=1, sort_keys=True)

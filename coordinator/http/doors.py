@@ -71,6 +71,11 @@ class Door:
     rule: str
     action: Action | Who
     name: str
+    asked: tuple[type[BaseModel], ...] = ()
+    """The models of its address and its query."""
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,19 @@ Streams = Callable[[Session, str | None], Sequence[int]]
 """What streams a write takes, by the operation's code if the address has one; the first keeps the receipt."""
 
 
+class Noun(APIBlueprint):
+    """A blueprint that knows its doors."""
+
+    doors: Sequence[Door] = ()
+
+
 class Doors:
     """The endpoints of one noun."""
 
     def __init__(self, name: str, *, tag: str) -> None:
         """Begin with none, under /api/v1."""
         self.doors: list[Door] = []
-        self.blueprint = APIBlueprint(
+        self.blueprint = Noun(
             name,
             __name__,
             url_prefix=PREFIX,
@@ -119,6 +130,7 @@ class Doors:
             abp_responses=_refusals(),
             operation_id_callback=_operation_id,
         )
+        self.blueprint.doors = self.doors
 
     def read(
         self, rule: str, action: Action | Who, *, answer: type[BaseModel] | None, method: str = "GET"
@@ -257,7 +269,10 @@ class Doors:
         answer: type[BaseModel] | None,
         status: int,
     ) -> F:
-        self.doors.append(Door(method, PREFIX + rule, action, function.__name__))
+        hints = get_type_hints(function)
+        asked = tuple(hints[name] for name in ("path", "query") if name in hints)
+        door = Door(method, PREFIX + rule, action, function.__name__, asked, hints.get("body"), answer, status)
+        self.doors.append(door)
         functools.update_wrapper(view, function)
         # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes the input.
         view.__delay_validate_request__ = True  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.planning.queries import operation as visible_operation
 from operations.policy import Action
+from operations.reports.codes import ReportKind
 from operations.statistics.after_action import after_action
 from operations.statistics.behind import behind
 from operations.statistics.document import AfterAction
@@ -43,7 +44,7 @@ class BehindView(View):
 
     report_id: str
     number: int
-    kind: str
+    kind: ReportKind
     airport: str | None
     country: str | None
     on: date | None
@@ -77,7 +78,7 @@ def read_behind_figure(call: Read, path: FigurePath, query: BehindQuery) -> Figu
         BehindView(
             report_id=each.report_id,
             number=each.number,
-            kind=each.kind,
+            kind=ReportKind(each.kind),
             airport=each.airport,
             country=each.country,
             on=each.on,

@@ -19,9 +19,9 @@ from operations.planning import queries as planning
 from operations.planning.models import Operation
 from operations.policy import Action, Subject, require
 from operations.reports import actions, queries
-from operations.reports.codes import Basis, ReportKind, ReportState
-from operations.reports.editions import Arrival
-from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports
+from operations.reports.codes import Basis, Direction, ReportKind, ReportState
+from operations.reports.editions import Arrival, shown
+from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ShownBody, ValidateReports
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import Filters
 
@@ -99,10 +99,10 @@ class ReportRow(View):
 
     id: str
     number: int
-    kind: str
+    kind: ReportKind
     airport: str | None
     country: str | None
-    state: str
+    state: ReportState
     held_for: str | None
     question_open: bool
     late: bool
@@ -114,10 +114,10 @@ class ReportRow(View):
     occurred_on: date | None
     report_on: date | None
     received_at: datetime
-    direction: str | None
+    direction: Direction | None
     origin: str | None
     destination: str | None
-    basis: str | None
+    basis: Basis | None
     goods: list[GoodsView]
     persons: int | None
 
@@ -156,7 +156,7 @@ class EditionView(View):
     received_at: datetime
     phone_at: datetime | None
     reason: str
-    body: dict[str, Any]
+    body: ShownBody
     note: str
 
 
@@ -164,7 +164,7 @@ class RemarkView(View):
     """A question put to the airport, or the reason of a withdrawal."""
 
     id: str
-    kind: str
+    kind: Literal["question", "withdrawal"]
     edition: int
     text: str
     at: datetime
@@ -175,13 +175,13 @@ class ReportView(ReportRow):
     """A report opened."""
 
     zone: str | None
-    body: dict[str, Any]
+    body: ShownBody
     note: str
     persons_hidden: bool
     editions: list[EditionView]
     remarks: list[RemarkView]
     others_see: Others | None
-    may: list[str]
+    may: list[Action]
 
 
 class ReceiptView(View):
@@ -189,7 +189,7 @@ class ReceiptView(View):
 
     id: str
     number: int
-    state: str
+    state: ReportState
     held_for: str | None
     edition: int
     version: int
@@ -254,19 +254,18 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     operation = planning.operation(call.session, call.actor, path.code)
     found = queries.opened(call.session, call.actor, operation, path.id)
     row = _row(found.report, found.edition, at_home=found.at_home, persons=None)
-    body = json.loads(found.edition.body)
     said = row.model_dump() | {"persons": None if found.persons is None else len(found.persons)}
     return ReportView(
         **said,
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
-        body=body if found.persons is None or found.report.kind != "seizure" else body | {"persons": found.persons},
+        body=shown(found.edition, found.persons),
         note=found.edition.note if found.at_home else "",
         persons_hidden=found.persons is None and found.report.kind == "seizure",
         editions=[_edition(edition, persons) for edition, persons in found.editions],
         remarks=[
             RemarkView(
                 id=each.id,
-                kind=each.kind,
+                kind="question" if each.kind == "question" else "withdrawal",
                 edition=each.edition,
                 text=each.text,
                 at=each.at,
@@ -275,7 +274,7 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
             for each in found.remarks
         ],
         others_see=_others(found.report),
-        may=[action.value for action in found.may],
+        may=list(found.may),
     )
 
 
@@ -354,7 +353,7 @@ def _receipt(report: Report) -> ReceiptView:
     return ReceiptView(
         id=report.id,
         number=report.number,
-        state=report.state,
+        state=ReportState(report.state),
         held_for=report.held_for,
         edition=report.edition,
         version=report.version,
@@ -376,10 +375,10 @@ def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int 
     return ReportRow(
         id=report.id,
         number=report.number,
-        kind=report.kind,
+        kind=ReportKind(report.kind),
         airport=report.airport,
         country=report.country,
-        state=report.state if at_home else "validated",
+        state=ReportState(report.state) if at_home else ReportState.VALIDATED,
         held_for=report.held_for,
         question_open=report.question_open and at_home,
         late=edition.late,
@@ -392,24 +391,23 @@ def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int 
         occurred_on=edition.occurred_on,
         report_on=edition.report_on,
         received_at=report.received_at,
-        direction=edition.direction,
+        direction=None if edition.direction is None else Direction(edition.direction),
         origin=body.get("origin"),
         destination=body.get("destination"),
-        basis=edition.basis,
+        basis=None if edition.basis is None else Basis(edition.basis),
         goods=[GoodsView(**{name: each[name] for name in GoodsView.model_fields}) for each in body.get("goods", [])],
         persons=persons,
     )
 
 
 def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionView:
-    body = json.loads(edition.body)
     return EditionView(
         edition=edition.edition,
         at=edition.at,
         received_at=edition.received_at,
         phone_at=edition.phone_at,
         reason=edition.reason,
-        body=body | {"persons": persons} if body["kind"] == "seizure" else body,
+        body=shown(edition, persons),
         note=edition.note,
     )
 

@@ -15,8 +15,10 @@ from operations.boards.rows import Reading, day_rows
 from operations.errors import not_found
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.participation.limits import Limit, Standing, parse
 from operations.participation.models import Participation
 from operations.planning import queries as planning
+from operations.planning.levels import Level
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import phase_at
 from operations.policy import Action, Subject, require
@@ -64,7 +66,7 @@ class NextView(View):
 class ControlsView(View):
     """The controls planned for the phase under way, and since when they are confirmed in force."""
 
-    level: str
+    level: Level
     measures: list[str]
     confirmed_at: datetime | None
 
@@ -103,8 +105,8 @@ class TodayView(View):
     controls: ControlsView | None
     days: list[DayView]
     figures: list[OwnFigure]
-    participation: str
-    limits: list[str]
+    participation: Standing
+    limits: list[Limit]
 
 
 @doors.read("/operations/<code>/airports/<iata>/today", Action.REPORT_READ, answer=TodayView)
@@ -130,8 +132,8 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         controls=None if window is None else _controls(call, reading, path.iata, window.phase),
         days=_days(call, reading, path.iata),
         figures=_figures(call, operation.stream_id, path.iata),
-        participation=answer.state,
-        limits=answer.limits.split(),
+        participation=Standing(answer.state),
+        limits=sorted(parse(answer.limits)),
     )
 
 
@@ -141,7 +143,7 @@ def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsVi
         return None
     confirmed = planning.confirmations(call.session, reading.operation.id).get((iata, phase))
     return ControlsView(
-        level=planned.level.value,
+        level=planned.level,
         measures=list(planned.measures),
         confirmed_at=None if confirmed is None else confirmed.confirmed_at,
     )

@@ -64,7 +64,7 @@ class Moment(Document):
     wall: Annotated[str, Field(max_length=16)] = ""
     clock: Clock = Clock.local
     zone: Line | None = None
-    fold: Annotated[Whole, Field(ge=0, le=1)] | None = None
+    fold: Annotated[Whole, Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
 
 
 class Phase(Document):

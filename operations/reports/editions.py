@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from sqlalchemy import update
 
-from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary
+from operations.reports.kinds import Activity, Body, Nil, Seizure, ShownBody, ShownSeizure, Summary
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from realtime.transaction import Tx
 
 BODY: TypeAdapter[Seizure | Activity | Nil | Summary] = TypeAdapter(Body)
+SHOWN: TypeAdapter[ShownSeizure | Activity | Nil | Summary] = TypeAdapter(ShownBody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,12 @@ def body_of(session: Session, report: Report, edition: int) -> Seizure | Activit
         said["persons"] = json.loads(persons.body)
     # As JSON, not as Python: strict types are then read as the wire wrote them.
     return BODY.validate_json(_dumps(said))
+
+
+def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> ShownSeizure | Activity | Nil | Summary:
+    """Return what an edition says to a reader; `persons` is None where those met may not be known."""
+    said: dict[str, Any] = json.loads(edition.body)
+    return SHOWN.validate_json(_dumps(said | {"persons": persons} if said["kind"] == "seizure" else said))
 
 
 def write_remark(tx: Tx, report: Report, kind: str, text: str) -> Remark:

@@ -59,15 +59,15 @@ class Person(Wire):
     outcome: Outcome | None = None
 
 
-class Seizure(Wire):
-    """A result: eight fields first, the rest may come later.
+class Found(Wire):
+    """A result without the persons met, which not everybody may know.
 
     `origin` is the other end of the route on arrival, `destination` on departure; in transit both.
     """
 
     kind: Literal["seizure"] = "seizure"
     occurred: Wall
-    fold: Annotated[int, Strict(), Field(ge=0, le=1)] | None = None
+    fold: Annotated[int, Strict(), Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
     direction: Direction
     origin: Place | None = None
     destination: Place | None = None
@@ -76,7 +76,18 @@ class Seizure(Wire):
     basis: Basis = Basis.UNKNOWN
     technique: Technique | None = None
     goods: Annotated[tuple[Goods, ...], Field(min_length=1, max_length=20)]
+
+
+class Seizure(Found):
+    """A result: eight fields first, the rest may come later."""
+
     persons: Annotated[tuple[Person, ...], Field(max_length=50)] = ()
+
+
+class ShownSeizure(Found):
+    """A result as a reader sees it; `persons` is null where one may not know."""
+
+    persons: tuple[Person, ...] | None = None
 
 
 class Activity(Wire):
@@ -123,6 +134,9 @@ class Summary(Wire):
 
 
 Body = Annotated[Seizure | Activity | Nil | Summary, Field(discriminator="kind")]
+
+ShownBody = Annotated[ShownSeizure | Activity | Nil | Summary, Field(discriminator="kind")]
+"""What a reader sees of an edition."""
 
 
 class FileReport(Wire):

@@ -107,7 +107,7 @@ def _read(
     return AfterAction(
         code=operation.code,
         name=operation.name,
-        handling=plan.handling.value,
+        handling=plan.handling,
         stage=stage_at(ends_at, now),
         starts_at=operation.starts_at,
         ends_at=ends_at,

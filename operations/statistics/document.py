@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from operations.planning.plan import Handling
 
 
 class Part(BaseModel):
@@ -91,7 +94,7 @@ class Cases(Part):
     largest: Largest
 
 
-class Goods(Part):
+class GoodsSeized(Part):
     """What was seized of a commodity in one unit.
 
     A group's total has its `members`, its own code among them standing for "not further specified".
@@ -107,7 +110,7 @@ class Unit(Part):
     """All goods counted in one unit; units are never added."""
 
     unit: str
-    goods: list[Goods]
+    goods: list[GoodsSeized]
 
 
 class Detail(Part):
@@ -199,7 +202,7 @@ class Rest(Part):
     qualifier: str
 
 
-class StatedTotal(Part):
+class TotalWithParts(Part):
     """One total as published, with its published parts. `code` is a commodity, category or outcome, "" for all."""
 
     measure: str
@@ -207,7 +210,7 @@ class StatedTotal(Part):
     unit: str
     value: str
     qualifier: str
-    parts: list[StatedTotal]
+    parts: list[TotalWithParts]
     rest: Rest | None
 
 
@@ -217,8 +220,8 @@ class Statement(Part):
     report_id: str
     number: int
     source: str
-    stage: str
-    totals: list[StatedTotal]
+    stage: Literal["validated", "submitted"]
+    totals: list[TotalWithParts]
 
 
 class AfterAction(Part):
@@ -226,7 +229,7 @@ class AfterAction(Part):
 
     code: str
     name: str
-    handling: str
+    handling: Handling
     stage: Stage
     starts_at: datetime | None
     ends_at: datetime | None

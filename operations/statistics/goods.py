@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from operations.reports.commodities import COMMODITIES
-from operations.statistics.document import Cases, Goods, Number, Unit
+from operations.statistics.document import Cases, GoodsSeized, Number, Unit
 from operations.statistics.keys import figure
 from operations.statistics.keys import goods as cell_of
 from operations.statistics.sums import CellSums, Sum
@@ -36,14 +36,14 @@ def _order(unit: str) -> tuple[int, str]:
     return (_FIRST.index(unit) if unit in _FIRST else len(_FIRST), unit)
 
 
-def _goods(unit: str, found: dict[str, Sum], described: Described) -> Iterable[Goods]:
+def _goods(unit: str, found: dict[str, Sum], described: Described) -> Iterable[GoodsSeized]:
     groups: defaultdict[str, list[tuple[str, Sum]]] = defaultdict(list)
     for code, group in groups_of(found).items():
         groups[group].append((code, found[code]))
     rows = [(code, sum((value for _, value in parts), Sum()), parts) for code, parts in groups.items()]
     for code, total, parts in sorted(rows, key=lambda row: (-row[1].validated, -row[1].submitted, row[0])):
         alone = len(parts) == 1
-        yield Goods(
+        yield GoodsSeized(
             total=number("quantity", {"commodity": code} if alone else cell_of(code), unit, code, total),
             category=COMMODITIES[code].category.value,
             members=[] if alone else _members(unit, parts),

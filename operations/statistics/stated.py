@@ -19,7 +19,7 @@ from operations.ledger.post import VALIDATED
 from operations.reports.commodities import commodity
 from operations.reports.kinds import Summary
 from operations.reports.models import Report, ReportEdition
-from operations.statistics.document import Rest, StatedTotal, Statement
+from operations.statistics.document import Rest, Statement, TotalWithParts
 from operations.statistics.sums import within
 
 if TYPE_CHECKING:
@@ -61,18 +61,24 @@ def statements(session: Session, stream_id: int, circles: frozenset[str]) -> lis
 def _statement(session: Session, report: Report, stage: str, said: Sequence[Said]) -> Statement:
     shown = report.validated_edition if stage == VALIDATED else report.edition
     body = Summary.model_validate_json(session.get_one(ReportEdition, (report.id, shown)).body)
-    return Statement(report_id=report.id, number=report.number, source=body.source, stage=stage, totals=nested(said))
+    return Statement(
+        report_id=report.id,
+        number=report.number,
+        source=body.source,
+        stage="validated" if stage == VALIDATED else "submitted",
+        totals=nested(said),
+    )
 
 
-def nested(said: Sequence[Said]) -> list[StatedTotal]:
+def nested(said: Sequence[Said]) -> list[TotalWithParts]:
     """Return the totals of one source, each part it also states under the nearest total that holds it."""
     under: defaultdict[int | None, list[int]] = defaultdict(list)
     for place, each in enumerate(said):
         under[_holder(each, said)].append(place)
 
-    def total(place: int) -> StatedTotal:
+    def total(place: int) -> TotalWithParts:
         each, parts = said[place], [said[part] for part in under[place]]
-        return StatedTotal(
+        return TotalWithParts(
             measure=each.measure,
             code=each.code,
             unit=each.unit,

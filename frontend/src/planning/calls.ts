@@ -1,130 +1,37 @@
 /** What the planning pages ask of the server, and the shapes of its answers. */
 
 import { api } from '../shell/api'
-import type { Role } from '../shell/session.svelte'
-import type { Handling, Level, Moment, PhaseKind, Place, Plan } from './document'
+import type {
+  AnswerInvitation as AnswerSent,
+  HeldSeat,
+  MoveBoundary,
+  NewSeat as SeatSent,
+  OperationView,
+  ParticipationView,
+  PlanView,
+  ReferenceView,
+  ResolvedList,
+  SavedPlan,
+  SeatWithLink,
+  SpanView,
+  Standing,
+} from '../wire'
+import type { Place } from './document'
 import type { Draft } from './merging'
-import type { Problem } from './problems'
-import type { MeasureLine } from './targets'
+
+export type { HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing }
+export type PhaseSpan = SpanView
+export type OperationLine = OperationView
+export type Resolution = ResolvedList
+export type Reference = ReferenceView
+export type Participation = ParticipationView
+/** What may be left out on the wire is said here: a form knows it. */
+export type AnswerInvitation = Required<AnswerSent>
+export type NewSeat = Required<SeatSent>
 
 export interface Page<T> {
   items: T[]
   next: string | null
-}
-
-export interface PhaseSpan {
-  index: number
-  kind: PhaseKind
-  starts_at: string
-  ends_at: string
-}
-
-/** What an operation's list and its plan say alike. */
-interface Stage {
-  code: string
-  name: string
-  version: number
-  edition: number
-  published_at: string | null
-  cancelled_at: string | null
-  stood_down_at: string | null
-  stop_reason: string | null
-  starts_at: string | null
-  ends_at: string | null
-  phases: PhaseSpan[]
-}
-
-export interface OperationLine extends Stage {
-  roles: Role[]
-  handling: Handling
-  lead: string
-  airports: number
-  countries: number
-  created_at: string
-}
-
-export interface PlanView extends Stage {
-  saved_at: string
-  plan: Plan
-  places: Place[]
-  problems: Problem[]
-  /** What the server makes of the plan at each airport. */
-  gantt: { airport: string; zone: string; bars: { phase: number; kind: PhaseKind; starts_at: string; ends_at: string }[] }[]
-  report_days: number
-  expected_returns: number
-}
-
-export interface Resolution {
-  found: Place[]
-  unknown: { written: string; suggestion: string | null }[]
-  repeated: string[]
-}
-
-export interface Reference {
-  categories: { code: string; commodities: { code: string; units: string[] }[] }[]
-  levels: { code: Level; measures: string[] }[]
-  measures: MeasureLine[]
-  codes: Record<string, string[]>
-  countries: Record<string, string>
-  zones: string[]
-}
-
-export type Standing = 'invited' | 'accepted' | 'limited' | 'declined'
-
-export interface Participation {
-  country: string
-  state: Standing
-  limits: string[]
-  note: string | null
-  invited_at: string
-  answered_at: string | null
-  version: number
-  airports: string[]
-  ncp_seated: boolean
-  may_answer: boolean
-}
-
-export interface AnswerInvitation {
-  version: number
-  country: string
-  answer: 'accept' | 'limit' | 'decline'
-  limits: string[]
-  note: string
-}
-
-export interface HeldSeat {
-  id: string
-  role: Role
-  country: string | null
-  airport: string | null
-  unit: string | null
-  name: string | null
-  given_at: string
-  withdrawn_at: string | null
-  link: { state: 'waiting' | 'used' | 'expired' | 'withdrawn'; expires_at: string } | null
-}
-
-/** A seat with its sign-in link, which is shown this once; null when the answer had to be repeated. */
-export interface SeatWithLink {
-  seat: HeldSeat
-  link: string | null
-}
-
-export interface NewSeat {
-  role: Role
-  country: string | null
-  airport: string | null
-  unit: string | null
-  name: string
-  language: string
-}
-
-export interface MoveBoundary {
-  version: number
-  phase: number
-  edge: 'start' | 'end'
-  moment: Moment
-  reason: string
 }
 
 const at = (code: string): string => `/operations/${encodeURIComponent(code)}`
@@ -147,7 +54,7 @@ export const draftOperation = (code: string, name: string, key: string): Promise
 
 export const readPlan = (code: string): Promise<PlanView> => api.get(`${at(code)}/plan`)
 
-export const savePlan = (code: string, version: number, { name, plan }: Draft, key: string): Promise<PlanView> =>
+export const savePlan = (code: string, version: number, { name, plan }: Draft, key: string): Promise<SavedPlan> =>
   api.put(`${at(code)}/plan`, { version, name, plan }, key)
 
 export const publish = (code: string, version: number, afterTheFact: boolean, key: string): Promise<PlanView> =>

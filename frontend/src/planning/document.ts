@@ -5,76 +5,35 @@
  * some exceptions, so that is what they are read as and written from.
  */
 
-export const KINDS = ['preparation', 'intelligence', 'operational', 'consolidation'] as const
-export type PhaseKind = (typeof KINDS)[number]
-export const LEVELS = ['baseline', 'heightened', 'maximum'] as const
-export type Level = (typeof LEVELS)[number]
-export const HANDLINGS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const
-export type Handling = (typeof HANDLINGS)[number]
+import type {
+  AirportView,
+  Clock,
+  Handling,
+  Level,
+  MomentOutput,
+  ObjectiveOutput,
+  PhaseKind,
+  PhaseOutput,
+  PlannedControlOutput,
+  PlanOutput,
+  TargetOutput,
+} from '../wire'
+
+export type { Handling, Level, PhaseKind }
+export type ClockName = Clock
+export type Moment = MomentOutput
+export type Phase = PhaseOutput
+export type Control = PlannedControlOutput
+export type Target = TargetOutput
+export type Objective = ObjectiveOutput
+export type Plan = PlanOutput
+/** What one plans with of what the catalogue knows of an airport. */
+export type Place = Pick<AirportView, 'iata' | 'name' | 'city' | 'country' | 'zone'>
+
+export const KINDS = ['preparation', 'intelligence', 'operational', 'consolidation'] as const satisfies readonly PhaseKind[]
+export const LEVELS = ['baseline', 'heightened', 'maximum'] as const satisfies readonly Level[]
+export const HANDLINGS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const satisfies readonly Handling[]
 export type EdgeName = 'starts' | 'ends'
-export type ClockName = 'zone' | 'local'
-
-export interface Moment {
-  /** Wall time as typed, `2026-11-18T06:00`, or empty. */
-  wall: string
-  clock: ClockName
-  zone: string | null
-  fold: 0 | 1 | null
-}
-
-export interface Phase {
-  kind: PhaseKind
-  starts: Moment
-  ends: Moment
-}
-
-export interface Control {
-  airport: string
-  phase: number
-  level: Level
-  measures: string[]
-}
-
-export interface Target {
-  measure: string
-  cell: Record<string, string>
-  unit: string
-  value: string
-}
-
-export interface Objective {
-  text: string
-  targets: Target[]
-  indicators: string[]
-}
-
-export interface Plan {
-  aim: string
-  legal_basis: string
-  purpose: string
-  retention_days: number
-  lead: string
-  partners: string[]
-  handling: Handling
-  languages: string[]
-  countries: string[]
-  airports: string[]
-  phases: Phase[]
-  report_day: { clock: ClockName; cut_off: string; zone: string | null }
-  expectations: { due_after_hours: number; phases: PhaseKind[] }
-  controls: Control[]
-  objectives: Objective[]
-  taxonomy_version: string
-}
-
-/** What the catalogue knows of an airport. */
-export interface Place {
-  iata: string
-  name: string
-  city: string
-  country: string
-  zone: string
-}
 
 export const NO_MOMENT: Moment = { wall: '', clock: 'local', zone: null, fold: null }
 

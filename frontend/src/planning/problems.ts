@@ -1,12 +1,9 @@
 /** What keeps a plan from being published, sorted for the page that names it. The rules are the server's alone. */
 
-export interface Problem {
-  code: string
-  path: string
-  params: Record<string, unknown>
-  /** Merely not there yet, or too late to publish: no mistake of somebody who is still typing. */
-  unfinished: boolean
-}
+import type { ProblemView } from '../wire'
+
+/** `unfinished` is what is merely not there yet, or too late to publish: no mistake of somebody who is still typing. */
+export type Problem = Omit<ProblemView, 'params'> & { params: Record<string, unknown> }
 
 /**
  * Gather what is the same question at many airports: one time that one change of clocks removes, or doubles, in several

@@ -1,13 +1,10 @@
 /** What a target may be set for: the figures that boards count live, each with the cell and unit it is counted in. */
 
+import type { MeasureView } from '../wire'
 import type { Target } from './document'
 
-/** A figure as the server declares it: its cuts, and those of them that boards show. */
-export interface MeasureLine {
-  code: string
-  unit: string | null
-  live: string[][]
-}
+/** What is read here of a figure as the server declares it: its unit, and the cuts that boards show. */
+export type MeasureLine = Pick<MeasureView, 'code' | 'unit' | 'live'>
 
 export interface Countable {
   measure: string

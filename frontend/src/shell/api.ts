@@ -1,25 +1,16 @@
 /** The one way to `/api/v1`: typed errors in the reader's words, and writes that are safe to send again. */
 
+import type { ErrorBody, ErrorView, FieldError } from '../wire'
 import { countryName } from './numbers.svelte'
 import { code, t, tOr } from './words.svelte'
 
 const ROOT = '/api/v1'
 const TRIES_AFTER_MS = [400, 1600]
 
-export interface FieldError {
-  path: string
-  code: string
-  params: Record<string, unknown>
-  message: string
-}
+export type { FieldError }
 
-interface ErrorBody {
-  code: string
-  params?: Record<string, unknown>
-  message: string
-  fields?: FieldError[]
-  request_id?: string
-}
+/** What was refused; in an answer that is not the server's own, only a code and a message. */
+type Refused = Pick<ErrorView, 'code' | 'message'> & Partial<ErrorView>
 
 /** The server understood and refused, or failed and said so. */
 export class ApiError extends Error {
@@ -31,7 +22,7 @@ export class ApiError extends Error {
   /** What the server said, in English, for codes we have no words for. */
   readonly said: string
 
-  constructor(status: number, body: ErrorBody) {
+  constructor(status: number, body: Refused) {
     super(body.code)
     this.name = 'ApiError'
     this.status = status
@@ -185,9 +176,9 @@ function isJson(response: Response): boolean {
   return /\bjson\b/.test(response.headers.get('Content-Type') ?? '')
 }
 
-async function errorBody(response: Response): Promise<ErrorBody> {
+async function errorBody(response: Response): Promise<Refused> {
   if (isJson(response)) {
-    const body = (await response.json()) as { error?: ErrorBody }
+    const body = (await response.json()) as Partial<ErrorBody>
     if (body.error) return body.error
   }
   return { code: `http:${response.status}`, message: response.statusText || String(response.status) }

@@ -2,28 +2,13 @@
 
 import { api, ApiError, keepCsrfToken, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
+import type { Role, SeatView, SessionView } from '../wire'
 
-export const ROLES = ['coordinator', 'ocu', 'ncp', 'officer', 'analyst', 'observer', 'donor'] as const
-export type Role = (typeof ROLES)[number]
-
-export interface Seat {
-  id: string
-  role: Role
-  /** Null for a seat on the platform, from which operations are made. */
-  operation: { code: string; name: string } | null
-  country: string | null
-  airport: string | null
-  unit: string | null
-  /** What the seat may do, like `report:file`. */
-  actions: string[]
-}
-
-export interface Session {
-  account: { id: string; name: string; language: string }
-  csrf: string
-  seats: Seat[]
-  server_now: string
-}
+export type { Role }
+export const ROLES = ['coordinator', 'ocu', 'ncp', 'officer', 'analyst', 'observer', 'donor'] as const satisfies readonly Role[]
+/** A seat held and what it may do, like `report:file`; its operation is null on the platform, where operations are made. */
+export type Seat = SeatView
+export type Session = SessionView
 
 type State = 'loading' | 'signed_in' | 'signed_out' | 'unreachable'
 

@@ -16,7 +16,7 @@ from operations.planning.plan import Plan
 from operations.reports.models import Report
 from operations.reports.quantities import from_steps
 from operations.statistics.after_action import after_action
-from operations.statistics.document import AfterAction, Stage, StatedTotal
+from operations.statistics.document import AfterAction, Stage, TotalWithParts
 from tests.builders import Story, an_operation
 from tests.support.source import ROOT
 
@@ -46,7 +46,7 @@ def page(story: Story) -> AfterAction:
         return after_action(session, story.coordinator, session.get_one(Operation, story.id), NOW)
 
 
-def flat(totals: list[StatedTotal]) -> dict[tuple[str, str], tuple[str, str, str]]:
+def flat(totals: list[TotalWithParts]) -> dict[tuple[str, str], tuple[str, str, str]]:
     """Return every total, wherever it is nested: (measure, code) → value, unit, qualifier."""
     found = {}
     for total in totals:

@@ -2,150 +2,39 @@
 
 import type { BarDatum } from '../../charts/types'
 import type { Row } from '../../feed/reducer'
+import type * as wire from '../../wire'
+import type {
+  AfterAction,
+  Cases,
+  Day,
+  Effort,
+  FigureView,
+  GoodsSeized,
+  Metrics,
+  ObjectiveReached,
+  Persons,
+  PersonsNumber,
+  Route,
+  Seizures,
+  Statement,
+  TargetReached,
+  TotalWithParts,
+  Unit,
+} from '../../wire'
 
-export type StageName = 'validated' | 'submitted'
+export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, TargetReached }
+export type StageName = Statement['stage']
+export type Figure = wire.Number
+export type PersonsFigure = PersonsNumber
+export type Goods = GoodsSeized
+export type UnitGoods = Unit
+export type Objective = ObjectiveReached
+export type StatedTotal = TotalWithParts
+/** What one figure opens to. */
+export type Behind = FigureView
 
-export interface Figure {
-  key: string
-  code: string
-  /** Null where a small count is kept back. */
-  validated: string | null
-  submitted: string | null
-}
-export interface PersonsFigure extends Figure {
-  own: string | null
-}
-export interface Day {
-  on: string
-  all: Figure
-  late: Figure
-}
-export interface Route {
-  origin: string | null
-  airport: string | null
-  destination: string | null
-  seizures: Figure
-}
-export interface Seizures {
-  total: Figure
-  by_airport: Figure[]
-  by_country: Figure[]
-  by_day: Day[]
-  by_basis: Figure[]
-  by_direction: Figure[]
-  by_conveyance: Figure[]
-  by_concealment: Figure[]
-  routes: Route[]
-}
-export interface Cases {
-  count: number
-  median: string
-  largest: { report_id: string; number: number; value: string; share: string }
-}
-export interface Goods {
-  total: Figure
-  category: string
-  members: Figure[]
-  cases: Cases | null
-}
-export interface UnitGoods {
-  unit: string
-  goods: Goods[]
-}
-export interface Detail {
-  code: string
-  unit: string
-  by_airport: Figure[]
-  by_country: Figure[]
-  by_day: Figure[]
-  by_basis: Figure[]
-}
 export const PERSON_CUTS = ['outcome', 'nationality', 'sex', 'age_band', 'role', 'country', 'airport'] as const
 export type PersonCut = (typeof PERSON_CUTS)[number]
-export type Persons = Record<`by_${PersonCut | 'day'}`, PersonsFigure[]> & {
-  exact: boolean
-  own_country: string
-  total: PersonsFigure
-  kept_back: string[]
-}
-export interface Effort {
-  measure: string
-  unit: string
-  total: Figure
-  by_database: Figure[]
-}
-export interface Metrics {
-  airport: string
-  country: string
-  planned: number
-  expected: number
-  due: number
-  actual: number
-  on_time: number
-  rate: string | null
-  on_time_rate: string | null
-  key: string
-}
-export interface TargetReached {
-  measure: string
-  cell: Record<string, string>
-  unit: string
-  shown_in: string
-  target: string
-  reached: Figure
-  share: string | null
-}
-export interface Objective {
-  text: string
-  targets: TargetReached[]
-  indicators: string[]
-}
-export interface StatedTotal {
-  measure: string
-  code: string
-  unit: string
-  value: string
-  qualifier: string
-  parts: StatedTotal[]
-  rest: { value: string; qualifier: string } | null
-}
-export interface Statement {
-  report_id: string
-  number: number
-  source: string
-  stage: StageName
-  totals: StatedTotal[]
-}
-export interface AfterAction {
-  code: string
-  name: string
-  handling: string
-  stage: 'so_far' | 'preliminary'
-  starts_at: string | null
-  ends_at: string | null
-  as_of: string
-  position: number
-  measures: string
-  countries: number
-  airports: number
-  seizures: Seizures
-  quantities: UnitGoods[]
-  detail: Detail[]
-  persons: Persons
-  efforts: Effort[]
-  reporting: Metrics
-  reporting_by_airport: Metrics[]
-  objectives: Objective[]
-  stated: Statement[]
-}
-
-/** What one figure opens to. */
-export interface Behind {
-  items: { report_id: string; number: number; kind: string; airport: string | null; country: string | null; on: string | null; late: boolean; value: string | null }[]
-  next: string | null
-  not_visible: number | null
-  unit: string
-}
 
 /** Read a figure at a stage; null where it is kept back. */
 export function stepsOf(figure: Figure, stage: StageName): bigint | null {
