@@ -65,6 +65,12 @@ class Person:
         expect(self.page.locator("main > *").first).to_be_visible()
         expect(self.page.locator("main .skeleton, main [aria-busy=true]")).to_have_count(0)
 
+    def speak(self, language: str) -> None:
+        """Change the language as a reader does, and wait until the page speaks it."""
+        self.page.locator("header select", has=self.page.locator("option[value=fr]")).select_option(language)
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+        self.language = language
+
     def button(self, key: str, **values: object) -> Locator:
         """Find a button by its words."""
         return self.page.get_by_role("button", name=self.say(key, **values), exact=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from operations.policy import Role
 from tests.reports import a_nil, a_seizure
@@ -90,15 +90,9 @@ def test_in_the_light_on_a_desk_no_page_has_a_barrier(cast: dict[str, Person]) -
         person.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         person.page.goto(address)
         person.settled()
-        speak(person.page, "en")
+        person.speak("en")
         found += [(address, each) for each in [*overflowing(person.page), *barriers(person.page)]]
     assert found == []
-
-
-def speak(page: Page, language: str) -> None:
-    """Change the language as a reader does, and wait until the page speaks it."""
-    page.locator("select", has=page.locator("option[value=fr]")).first.select_option(language)
-    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_in_every_language_every_page_has_its_words_and_fits_phone_and_desk(cast: dict[str, Person]) -> None:
@@ -107,7 +101,7 @@ def test_in_every_language_every_page_has_its_words_and_fits_phone_and_desk(cast
         person.page.goto(address)
         person.settled()
         for language in LANGUAGES:
-            speak(person.page, language)
+            person.speak(language)
             bare = person.page.evaluate(BARE_KEYS)
             for width, height in ((1366, 768), (360, 740)):
                 person.page.set_viewport_size({"width": width, "height": height})
