@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import socket
 import threading
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import socketio
@@ -108,14 +108,15 @@ class Board:
 
 def refusal_of(server_url: str, cookie: str | None) -> Any:  # noqa: ANN401 what the server said
     """Return what a connection is refused with."""
-    line = socketio.Client(reconnection=False, handle_sigint=False)
-    heard: list[Any] = []
-    line.on("connect_error", heard.append, namespace=NAMESPACE)
+    line, heard = socketio.Client(reconnection=False, handle_sigint=False), queue.SimpleQueue[Any]()
+    line.on("connect_error", heard.put, namespace=NAMESPACE)
+    line.on("connect", lambda: heard.put(None), namespace=NAMESPACE)
     headers = {"Cookie": cookie} if cookie else {}
-    with suppress(socketio.exceptions.ConnectionError):
-        line.connect(server_url, headers=headers, transports=["websocket"], namespaces=[NAMESPACE])
-    line.disconnect()
-    return heard[0] if heard else None
+    line.connect(server_url, headers=headers, transports=["websocket"], namespaces=[NAMESPACE], wait=False)
+    said = heard.get(timeout=HEARD_WITHIN)
+    if line.eio.ws.sock is not None:
+        line.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+    return said
 
 
 def soon(true: Callable[[], bool]) -> bool:
