@@ -12,7 +12,7 @@ from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
 from coordinator.identity import links
 from coordinator.identity.accounts import names, open_account
-from operations.errors import Refusal
+from operations.errors import Refusal, not_allowed
 from operations.participation import actions, queries
 from operations.participation.commands import GiveSeat, Unit
 from operations.participation.models import SeatRow
@@ -114,6 +114,10 @@ def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
     row = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
     if row.withdrawn_at is not None:
         raise Refusal("seat:withdrawn", "This seat was withdrawn. Give a new one.", status=409)
+    mine = row.account_id == call.actor.account_id
+    # A link signs in as the person, not as the seat: nobody gets by it into what they could not give.
+    if not mine and queries.is_seated_elsewhere(call.tx.session, row.account_id, row.operation_id or ""):
+        raise not_allowed(Action.SEAT_GIVE)
     return _with_link(call, row, links.reissue_link(call.tx, row.account_id, row.id))
 
 

@@ -109,6 +109,16 @@ def participations(
     return session.scalars(query.order_by(Participation.country).limit(limit)).all()
 
 
+def is_seated_elsewhere(session: Session, account_id: str, operation_id: str) -> bool:
+    """Say whether an account holds a seat outside an operation: in another one, or on the platform."""
+    query = select(SeatRow.id).where(
+        SeatRow.account_id == account_id,
+        SeatRow.withdrawn_at.is_(None),
+        or_(SeatRow.operation_id.is_(None), SeatRow.operation_id != operation_id),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def seated_countries(session: Session, operation_id: str) -> frozenset[str]:
     """Return the countries that have a national contact point in the operation."""
     query = select(SeatRow.country).where(

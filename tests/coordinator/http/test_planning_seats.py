@@ -73,6 +73,16 @@ def test_a_new_link_makes_the_old_one_useless(house: House, coordinator: Browser
     house.browser(fresh["link"])
 
 
+def test_a_coordinator_gets_no_link_of_somebody_who_is_seated_elsewhere_too(house: House, coordinator: Browser) -> None:
+    coordinator.post("/operations", {"code": "ANOTHER", "name": "Another"})
+    own = coordinator.get(SEATS).get_json()["items"][0]["id"]
+    colleague = house.browser(given(coordinator, role="coordinator")["link"])
+    assert colleague.get("/operations/ANOTHER").status_code == 404
+    refused = colleague.post(f"{SEATS}/{own}/link")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (403, "not_allowed")
+    assert coordinator.post(f"{SEATS}/{own}/link").status_code == 200
+
+
 def test_a_link_is_taken_back_before_it_is_used(coordinator: Browser) -> None:
     new = given(coordinator, role="officer", airport="GRU")
     assert coordinator.delete(f"{SEATS}/{new['seat']['id']}/link").get_json()["link"]["state"] == "withdrawn"
