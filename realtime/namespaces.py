@@ -54,6 +54,9 @@ class Boards(Namespace):
             answer = self._tail.watch(Board(_sid(), who[1], who[0], code), cursor)
         except Refused:
             return _refusal("not_found", "There is no such operation, or you may not see it.")
+        finally:
+            if _sid() not in self._who:  # it closed while the database was asked, and nobody will unwatch it again
+                self._tail.unwatch(_sid())
         return {"ok": True} | answer
 
     def on_unwatch(self, _said: object = None) -> dict[str, Any]:

@@ -133,8 +133,9 @@ class Tail:
         It joins the room before anything is read, so nothing can fall between the answer and the steps that follow.
         Raises Refused.
         """
-        self.unwatch(board.sid)
         with self._advancing, self._db.reading() as session:
+            # Within the lock: of two watches at once each would else find nothing to leave, and be in two rooms.
+            self.unwatch(board.sid)
             found = self._doorkeeper.circles(session, board.account_id, board.code)
             # A socket outlives its session when it watched nothing at the time it was revoked.
             if found is None or not found[1] or not self._doorkeeper.signed_in(session, board.session_id):
@@ -145,6 +146,8 @@ class Tail:
             self._boards[board.sid] = (board, room.name)
             self._to.enter(board.sid, room.name)
             self._bring(session, room)
+            if board.sid not in self._boards:  # its rights changed while they were read
+                return self.watch(board, cursor)
             after = self._position(cursor, room)
             step = since(session, stream_id, circles, after, room.seen)
         return {
@@ -228,7 +231,10 @@ class Tail:
     def _bring(self, session: Session, room: Room) -> None:
         head = self._head(session, room.stream_id)
         if head > room.seen:
-            self._send(session, [room], head)
+            # The tail's own turn will find nothing new in this room, so what it would do is done here: rights first.
+            if self._rights_changed(session, room.stream_id, room.seen):
+                self._recheck(session, room.boards)
+            self._send(session, [room] if room.boards else [], head)
 
     def _step(self, room: Room, step: Step, head: int) -> None:
         room.seen = head

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from flask import Flask, request
 
 from realtime.feed import EVERY, since
 from realtime.log import Stream
+from realtime.namespaces import Boards
 from realtime.tail import Board, Refused, Rooms, Tail
 from realtime.transaction import transaction
 
@@ -215,6 +218,62 @@ def test_a_withdrawn_right_resets_the_board_and_the_next_watch_is_refused(wall: 
     assert "a" not in gru.rows
     with pytest.raises(Refused):
         wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
+
+
+def test_a_right_withdrawn_just_before_somebody_else_comes_is_noticed_all_the_same(wall: Wall) -> None:
+    gru = wall.open("gru", "gru")
+    wall.keeper.seen_by["colleague"] = wall.keeper.seen_by.pop("gru")
+    wall.change(("a", "operation", 1), fact=RightsChanged())
+    wall.open("colleague", "colleague")
+    wall.tail.advance()
+    assert (gru.reset, gru.rows) == (True, {})
+
+
+def test_a_right_withdrawn_while_its_board_comes_in_refuses_it(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    wall.open("ocu", "ocu")
+    wall.keeper.seen_by["late"] = wall.keeper.seen_by["ocu"]
+    read = wall.keeper.circles
+
+    def withdrawn_meanwhile(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        found = read(session, account_id, code)
+        if wall.keeper.seen_by.pop("late", None) is not None:
+            wall.change(("a", "operation", 1), fact=RightsChanged())
+        return found
+
+    monkeypatch.setattr(wall.keeper, "circles", withdrawn_meanwhile)
+    wall.browsers["late"] = Browser("late")
+    with pytest.raises(Refused):
+        wall.tail.watch(Board("late", "late", "s", "OP"), None)
+    assert wall.browsers["late"].rows == {}
+
+
+def test_a_socket_that_watches_two_things_at_once_is_in_one_room(wall: Wall) -> None:
+    wall.browsers["gru"] = Browser("gru")
+    boards = [Board("gru", account, "s", "OP") for account in ("gru", "ocu", "other") * 4]
+    threads = [Thread(target=wall.tail.watch, args=(board, None)) for board in boards]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [sids for sids in wall.rooms.values() if "gru" in sids] == [{"gru"}]
+
+
+def test_a_socket_that_closes_while_it_begins_to_watch_leaves_no_board_behind(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Boards(wall.tail, lambda: ("session-gru", "gru"))
+    read = wall.keeper.circles
+
+    def closes(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        door.on_disconnect()
+        return read(session, account_id, code)
+
+    monkeypatch.setattr(wall.keeper, "circles", closes)
+    with Flask("test").test_request_context():
+        request.sid = "gru"  # type: ignore[attr-defined] # as Flask-SocketIO does
+        door.on_connect()
+        door.on_watch({"operation": "OP"})
+    assert all("gru" not in sids for sids in wall.rooms.values())
 
 
 def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
