@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -99,14 +99,14 @@ def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:
 
 def _log(tx: Tx, stream_id: int, entries: list[Entry]) -> None:
     """Show the newest facts of each circle; what they push out ends in the same commit."""
-    new: Counter[str] = Counter()
+    new: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind not in QUIET:
-            key, circle, row = log_row(entry)
-            _show(tx, stream_id, key, circle, row)
-            new[circle] += 1
-    for circle, count in new.items():
-        for key in open_keys(tx.session, stream_id, "log:", circle=circle)[max(NEWEST - count, 0) :]:
+            new[entry.circle].append(entry)
+    for circle, come in new.items():
+        for entry in come[-NEWEST:]:
+            _show(tx, stream_id, *log_row(entry))
+        for key in open_keys(tx.session, stream_id, "log:", circle=circle)[max(NEWEST - len(come), 0) :]:
             tx.end(stream_id, key)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from operations import events
 from operations.errors import Refusal, not_allowed, not_found, outdated
@@ -20,7 +20,7 @@ from operations.participation.models import Participation, SeatRow
 from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation, OperationAirport
 from operations.planning.queries import schedule_of
-from operations.policy import Action, Subject, allows, require
+from operations.policy import Action, Role, Subject, allows, require
 from operations.reports.editions import (
     Arrival,
     answer_questions,
@@ -211,7 +211,8 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
 def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int) -> Report:
     report = _of_version(tx, actor, operation, report_id, version, Action.REPORT_VALIDATE)
     by = "ncp"
-    if not any(seat.role == "ncp" and report.home in seat.circles for seat in actor.seats):
+    here = (seat for seat in actor.seats if seat.operation_id == operation.id)
+    if not any(seat.role == "ncp" and report.home in seat.circles for seat in here):
         by = "ocu"
         if report.country is not None and is_ncp_seated(tx.session, operation.id, report.country):
             message = "This country's national contact point is seated and validates its own reports."
@@ -240,12 +241,14 @@ def _may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime
     if allows(actor, Action.REPORT_FILE, subject):
         return None
     airport = home.removeprefix("airport:")
+    row = tx.session.get(OperationAirport, (operation.id, airport))
+    contact = (SeatRow.role == Role.NCP.value) & (SeatRow.country == (row.country if row else None))
     gone = tx.session.scalar(
         select(SeatRow.withdrawn_at)
         .where(
             SeatRow.operation_id == operation.id,
             SeatRow.account_id == actor.account_id,
-            SeatRow.airport == airport,
+            or_(SeatRow.airport == airport, contact),
             SeatRow.withdrawn_at.is_not(None),
         )
         .order_by(SeatRow.withdrawn_at.desc())

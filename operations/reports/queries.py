@@ -32,6 +32,9 @@ Found: TypeAlias = tuple[Report, ReportEdition]
 
 _EPOCH: Final = date(1, 1, 1)
 
+_AT_ONCE: Final = 1000
+"""How many ids one statement names; databases take no more than some ten thousand, and a file lists every report."""
+
 _DECIDING: Final = (
     Action.REPORT_CORRECT, Action.REPORT_WITHDRAW, Action.REPORT_VALIDATE, Action.REPORT_ASK, Action.REPORT_RELEASE,
 )  # fmt: skip
@@ -228,11 +231,13 @@ def _may(actor: Actor, report: Report, action: Action) -> bool:
 def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
     """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
     editions = {report.id: edition.edition for report, edition in found if at_home(actor, report)}
-    parts = session.scalars(select(PersonsPart).where(PersonsPart.report_id.in_(editions))) if editions else ()
     counts = dict.fromkeys(editions, 0)
-    for part in parts:
-        if editions[part.report_id] == part.edition:
-            counts[part.report_id] = len(json.loads(part.body))
+    wanted = list(editions)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = PersonsPart.report_id.in_(wanted[start : start + _AT_ONCE])
+        for part in session.scalars(select(PersonsPart).where(some)):
+            if editions[part.report_id] == part.edition:
+                counts[part.report_id] = len(json.loads(part.body))
     return counts
 
 

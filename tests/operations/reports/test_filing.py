@@ -12,9 +12,10 @@ from operations.errors import Refusal, Refusals
 from operations.ledger.recount import differences
 from operations.ledger.recount import kept as tallies
 from operations.planning.models import Operation
+from operations.policy import Role
 from operations.reports import actions
 from operations.reports.kinds import ValidateReports, Versioned
-from tests.builders import UNDER_WAY, an_operation
+from tests.builders import UNDER_WAY, a_seat, an_account, an_operation
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
@@ -113,6 +114,16 @@ def test_what_was_filed_in_good_faith_before_the_seat_was_withdrawn_counts_and_l
     assert (after.state, after.held_for) == ("held", "seat_withdrawn")
 
 
+def test_what_a_contact_point_filed_before_the_seat_was_withdrawn_is_not_lost(desk: Desk) -> None:
+    contact = desk.ncp("BR")
+    desk.withdraw_seat(contact)
+    former = desk.story.actor(contact.account_id)
+    assert desk.file("GRU", a_seizure(), by=former).state == "submitted"
+    assert desk.file("GRU", a_nil("2026-11-17"), by=former).held_for == "seat_withdrawn"
+    with pytest.raises(Refusal, match="no such operation"):
+        desk.file("LIS", a_seizure(), by=former)
+
+
 def test_an_unlikely_quantity_is_read_back_and_accepted_when_confirmed(desk: Desk) -> None:
     with pytest.raises(Refusals) as refused:
         desk.file("GRU", a_seizure(goods=[goods("cocaine", "4200")]))
@@ -147,6 +158,24 @@ def test_where_an_ncp_is_seated_the_ocu_does_not_validate(desk: Desk) -> None:
     (decided,) = desk.validate(report, by=desk.story.coordinator)
     assert decided.refusal is not None
     assert decided.refusal.code == "report:ncp_seated"
+
+
+def test_a_contact_point_of_another_operation_validates_here_as_the_ocu_only(desk: Desk) -> None:
+    account_id = an_account()
+    a_seat(an_operation(desk.db, code="ANOTHER"), Role.NCP, country="BR", account_id=account_id)
+    ocu = a_seat(desk.story, Role.OCU, unit="West", account_id=account_id)
+    desk.ncp("BR")
+    refusal = desk.validate(desk.file("GRU", a_seizure()), by=ocu)[0].refusal
+    assert refusal is not None
+    assert refusal.code == "report:ncp_seated"
+
+
+def test_sixty_validated_in_one_commit_leave_the_newest_fifty_on_boards(desk: Desk) -> None:
+    reports = [desk.file("GRU", a_seizure()) for _ in range(60)]
+    with desk.change() as tx:
+        chosen = ValidateReports(reports=tuple(Versioned(id=report.id, version=1) for report in reports))
+        actions.validate_reports(tx, desk.story.coordinator, tx.session.get_one(Operation, desk.story.id), chosen)
+    desk.prove()
 
 
 def test_one_report_that_cannot_be_validated_holds_up_no_other(desk: Desk) -> None:
