@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, true
 
 from operations.ledger.models import Standing
 from operations.policy import Action, Subject, require, visible
@@ -86,13 +86,15 @@ def _counted(actor: Actor, operation: Operation, key: FigureKey) -> Select[Repor
         select(
             Standing.report_id,
             func.min(func.coalesce(Standing.occurred_on, Standing.report_on)).label("day"),
+            # Of the lines and not of the report: what is only submitted may be late where what is validated was not.
+            func.max(case((Standing.late, 1), else_=0)).label("late"),
             func.sum(Standing.value).label("value"),
         )
         .where(*standing_in(operation.stream_id, circles, key))
         .group_by(Standing.report_id)
         .subquery()
     )
-    return select(Report, lines.c.day, Report.late, lines.c.value).join(lines, lines.c.report_id == Report.id)
+    return select(Report, lines.c.day, lines.c.late, lines.c.value).join(lines, lines.c.report_id == Report.id)
 
 
 def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[Report, date | None, bool, int | None]:
@@ -119,6 +121,6 @@ def _behind(report: Report, on: date | None, late: bool, value: int | None) -> B
         airport=report.airport,
         country=report.country,
         on=on,
-        late=late,
+        late=bool(late),
         value=None if value is None else int(value),
     )

@@ -104,6 +104,14 @@ def test_a_contact_point_reads_its_own_small_counts_and_nobody_elses(desk: Desk)
     assert (outcome.code, outcome.validated, outcome.own) == ("arrested", None, "30")
 
 
+def test_a_correction_that_waits_changes_nothing_of_what_others_open(desk: Desk) -> None:
+    report, elsewhere = desk.file("GRU", a_seizure()), desk.ncp("PT")
+    desk.validate(report)
+    before = opened(desk, "seizures/seizure/validated", elsewhere)
+    desk.correct(report, a_seizure(occurred="2026-11-15T07:00"))  # a day whose due has passed: late
+    assert opened(desk, "seizures/seizure/validated", elsewhere) == before
+
+
 def test_the_list_goes_on_where_it_ended(desk: Desk) -> None:
     for _ in range(3):
         desk.file("GRU", a_seizure())
