@@ -46,6 +46,9 @@ test: services lint types check-frontend test-domain test-browser ## everything;
 wire: setup-test ## write down what the server's interface is, which the front end's types are made from
 	$(PYTHON_IN) -m coordinator.cli openapi > frontend/openapi.json
 
+pictures: setup-test ## the README's pictures, taken anew from the sample
+	PICTURES=docs $(PYTHON_IN) -m pytest -q --database sqlite -m browser tests/story/test_pictures.py
+
 lock: setup-test ## resolve the Python packages anew into the lock files
 	@.make/lock.sh
 
