@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import func, select
 
 from realtime.database import Base
-from realtime.transaction import Database
 from tests.browsers import PREFIX
 from tests.builders import a_plan
 from tests.doors.world import AT, World
@@ -25,13 +22,6 @@ FUTURE = "report:in_the_future"
 NO_TIME = "report:no_such_time"
 NOT_PLAIN = "quantity:not_plain"
 PATTERN = "invalid:string_pattern_mismatch"
-
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    made = World(database, tmp_path)
-    made.house.app.testing = False  # a failure is answered with 500, and found here
-    return made
 
 
 def refused(answered: TestResponse) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from sqlalchemy import select
 
 from operations.policy import Action
 from realtime.database import Base
 from realtime.feed import since
 from realtime.log import Entry, Stream
-from realtime.transaction import Database
 from tests.doors.cases import Case, cases
 from tests.doors.world import AT, CODE, ELSEWHERE, MEMBERS, World
 
@@ -33,11 +30,6 @@ NOT_COMPARED = MOVES | RETURNS | {"request_id"}
 
 MATRIX = ("day:GRU:2026-11-16", "day:GRU:2026-11-17")
 """The cells of the days that were reported on: that a return came is for everybody who takes part to see."""
-
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    return World(database, tmp_path)
 
 
 def readings(world: World) -> list[Case]:

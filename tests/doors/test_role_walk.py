@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
-
-import pytest
 
 from coordinator.http.doors import door_registry
-from realtime.transaction import Database
-from tests.browsers import PREFIX, Browser
-from tests.doors.cases import ENDS_ITSELF, NOWHERE, Case, cases
+from tests.doors.asking import asked, walked
+from tests.doors.cases import ENDS_ITSELF, NOWHERE, cases
 from tests.doors.world import AT, CODE, MEMBERS, OUTSIDE, SIGNED_IN, World
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    made = World(database, tmp_path)
-    made.house.app.testing = False  # a failure is answered with 500, and found by the walk
-    return made
-
-
-def walked(world: World) -> list[Case]:
-    """Return the cases, about reports that are there."""
-    submitted = world.secrets()[0]
-    return list(cases(submitted, world.validated_report(), world.withdrawn_seat))
-
-
-def asked(world: World, case: Case, kind: str, **changes: str) -> TestResponse:
-    """Ask a door as one kind of seat."""
-    if kind == "nobody":
-        headers = {"Idempotency-Key": str(uuid4())}
-        sent: dict[str, Any] = {} if case.method == "GET" else {"json": case.body or {}}
-        return world.nobody.open(PREFIX + case.path(**changes), method=case.method, headers=headers, **sent)
-    somebody = world.people[kind]
-    if case.method == "GET":
-        return somebody.get(case.path(**changes))
-    return somebody.send(case.method, case.path(**changes), case.body)
+    from tests.browsers import Browser
 
 
 def refusal(answered: TestResponse) -> dict[str, Any]:
