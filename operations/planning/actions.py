@@ -164,7 +164,8 @@ def move_boundary(tx: Tx, actor: Actor, code: str, command: MoveBoundary) -> Ope
     _require_version(operation, command.version)
     plan, zones = queries.plan_of(operation), queries.zones(tx.session, operation)
     # What may still be moved is judged by the instant of the transaction: a boundary it finds past may be announced.
-    moved = move(plan, zones, command.phase, command.edge, command.moment, tx.now)
+    decided = queries.schedule_of(tx.session, operation).windows
+    moved = move(plan, zones, decided, command.phase, command.edge, command.moment, tx.now)
     found = problems(moved, zones, for_publication=True)
     if found:
         raise Refusals([_refusal(problem) for problem in found])

@@ -8,21 +8,30 @@ from typing import Any
 
 from operations.errors import Refusal
 from operations.planning.plan import Moment, Plan
-from operations.planning.schedule import Edge, Window, build, disorders, windows_at
+from operations.planning.schedule import Edge, Window, disorders, windows_at
 from operations.planning.walltime import Unresolved
 
 
-def move(plan: Plan, zones: Mapping[str, str], phase: int, edge: Edge, moment: Moment, now: datetime) -> Plan:
+def move(
+    plan: Plan,
+    zones: Mapping[str, str],
+    decided: Iterable[Window],
+    phase: int,
+    edge: Edge,
+    moment: Moment,
+    now: datetime,
+) -> Plan:
     """Return the plan with one boundary moved at every airport.
 
     Only what is still ahead moves, so that the phase of a past instant never changes: refused with
     409 when the boundary is past at any airport; with 422 when it would come to lie in the past, out
-    of order, or on a time that names no instant. `zones` must hold every airport of the plan.
+    of order, or on a time that names no instant. `zones` must hold every airport of the plan;
+    `decided` are the windows as published: by newer zone data the plan may name no instants at all.
     """
     if not 0 <= phase < len(plan.phases):
         message = "The plan has no such phase."
         raise Refusal("plan:phase_unknown", message, status=404, phase=phase)
-    past = _airports_past(build(plan, zones).windows, phase, edge, now)
+    past = _airports_past(decided, phase, edge, now)
     if past:
         message = f"This boundary is already past at {past}. Only boundaries still ahead can be moved."
         raise Refusal("plan:boundary_past", message, status=409, airports=past)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from operations.errors import Refusal, Refusals
 from operations.participation import opening
 from operations.participation.models import Participation
-from operations.planning import actions, queries
+from operations.planning import actions, queries, walltime
 from operations.planning.commands import (
     Cancel,
     ConfirmControls,
@@ -23,7 +23,7 @@ from operations.planning.commands import (
 )
 from operations.planning.models import Boundary, OperationAirport, PlanEdition, WatchEntry
 from operations.planning.plan import PhaseKind
-from operations.planning.schedule import Edge, phase_at
+from operations.planning.schedule import Edge, Gap, phase_at
 from operations.policy import Actor, Role
 from realtime import log
 from realtime.log import Entry, Stream
@@ -207,6 +207,22 @@ def test_a_boundary_that_is_past_anywhere_stays(database: Database) -> None:
     with pytest.raises(Refusal) as refused, story.change() as tx:
         actions.move_boundary(tx, story.coordinator, story.code, move)
     assert refused.value.code == "plan:boundary_past"
+
+
+def test_a_boundary_that_newer_zone_data_made_a_gap_can_be_moved_out_of_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, known = an_operation(database), walltime.resolve_wall
+
+    def newer(naive: datetime, zone: str, fold: int | None) -> datetime:
+        if zone == "America/Sao_Paulo" and naive == datetime(2026, 12, 6, 18, 0):  # noqa: DTZ001 a wall time
+            raise Gap(wall="2026-12-06T18:00", zone=zone, next="2026-12-06T19:00")
+        return known(naive, zone, fold)
+
+    monkeypatch.setattr(walltime, "resolve_wall", newer)
+    moving = MoveBoundary(version=3, phase=2, edge=Edge.end, moment=local("2026-12-06T20:00"), reason=REASON)
+    with story.change() as tx:
+        assert actions.move_boundary(tx, story.coordinator, story.code, moving).edition == 2
 
 
 def test_a_boundary_never_moves_over_its_neighbour(database: Database) -> None:

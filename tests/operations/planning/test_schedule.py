@@ -311,7 +311,8 @@ NOW = at("2026-11-18T00:00Z")
 
 
 def moved(phase: int, edge: Edge, moment: Moment, now: datetime = NOW, *airports: str) -> Plan:
-    return move(week(*airports or ("DKR", "AKL")), ZONES, phase, edge, moment, now)
+    plan = week(*airports or ("DKR", "AKL"))
+    return move(plan, ZONES, build(plan, ZONES).windows, phase, edge, moment, now)
 
 
 def test_a_boundary_still_ahead_moves_and_nothing_else_does() -> None:
@@ -361,7 +362,7 @@ def test_a_boundary_cannot_move_out_of_order(index: int, edge: Edge, wall: str, 
 def test_a_boundary_cannot_move_to_a_time_that_does_not_exist() -> None:
     plan = week("CDG")
     with pytest.raises(Refusal) as refused:
-        move(plan, ZONES, 2, Edge.end, local("2027-03-28T02:30"), NOW)
+        move(plan, ZONES, build(plan, ZONES).windows, 2, Edge.end, local("2027-03-28T02:30"), NOW)
     assert (refused.value.code, refused.value.path) == ("plan:gap", "phases.2.ends")
 
 
