@@ -1,4 +1,4 @@
-"""`coordinator verify`: prove the log's chains and the ledger's sums on the database as it stands."""
+"""`coordinator verify`: prove the log's chains, the ledger's sums and the boards on the database as it stands."""
 
 from __future__ import annotations
 
@@ -10,26 +10,31 @@ from sqlalchemy import select, text
 
 from coordinator import config
 from coordinator.identity.keys import public_text, signing_key
+from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
+from operations.planning.models import Operation
+from operations.reports.recount import differences as recounted
 from operations.store import open_database
 from realtime.log import Stream, instant, verify
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from sqlalchemy.orm import Session
 
     from coordinator.commands import Commands
 
 
 def register(commands: Commands) -> None:
     """Add the command's parser."""
-    made = commands.add_parser("verify", help="prove the log's chains and the ledger's sums")
+    made = commands.add_parser("verify", help="prove the log's chains, the ledger's sums and the boards")
     made.set_defaults(run=run)
 
 
 def run(_asked: argparse.Namespace) -> int:
-    """Check every stream and print its signed head; end with 1 when anything does not hold.
+    """Check every stream, print its signed head, and recount every operation; end with 1 when anything does not hold.
 
     A head printed earlier and kept elsewhere shows whether what came before it was changed since.
     """
@@ -45,14 +50,30 @@ def run(_asked: argparse.Namespace) -> int:
                 f"stream {found.stream_id} breaks at {found.seq}: {found.why}" for found in verify(session, stream)
             ]
             wrong += [str(found) for found in differences(session, stream.id)]
-            for line in wrong:
-                print(f"BROKEN  {line}")
-            broken += len(wrong)
+            broken += _told(wrong)
             print(head(stream, key))
+        for operation in session.scalars(select(Operation).order_by(Operation.code)):
+            broken += _told(_differing(session, operation))
     db.close()
     print(f"signed with {public_text(key)} at {instant(datetime.now(UTC))}")
     print(f"{broken} breaks" if broken else "Every chain holds, and every sum agrees with its lines.")
     return 1 if broken else 0
+
+
+def _told(wrong: Collection[str]) -> int:
+    for line in wrong:
+        print(f"BROKEN  {line}")
+    return len(wrong)
+
+
+def _differing(session: Session, operation: Operation) -> list[str]:
+    """Return where tallies or boards are not what the reports of an operation come to."""
+    shown, due = kept(session, operation), rebuilt(session, operation)
+    boards = sorted(key for key in shown.keys() | due.keys() if shown.get(key) != due.get(key))
+    return [
+        *(f"{operation.code}: {found}" for found in recounted(session, operation)),
+        *(f"{operation.code}: the board's row {key} is not what the operation says" for key in boards),
+    ]
 
 
 def head(stream: Stream, key: Ed25519PrivateKey) -> str:

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from coordinator import cli, migrate
 from coordinator.config import BadSetting, read
 from coordinator.identity import keys
+from operations.store import open_database
+from tests.builders import UNDER_WAY, an_operation
+from tests.reports import Desk, a_seizure, goods
 
 
 @pytest.fixture
@@ -77,6 +80,20 @@ def test_verify_finds_what_was_changed_behind_our_back(url: str, tmp_path: Path,
         database.execute("UPDATE entries SET body = '{}' WHERE seq = 2")
     assert cli.main(["verify"]) == 1
     assert re.search(r"^BROKEN  stream \d+ breaks at \d+: digest$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_verify_recounts_what_reports_say(url: str, tmp_path: Path, capsys: Said) -> None:
+    with closing(open_database(url)) as opened:
+        Desk(an_operation(opened).at(UNDER_WAY)).file("GRU", a_seizure(goods=[goods("cocaine", "1")]))
+    assert cli.main(["verify"]) == 0
+    with closing(sqlite3.connect(tmp_path / "database.sqlite3")) as database, database:
+        database.execute("""UPDATE report_editions SET body = replace(body, '"quantity":"1"', '"quantity":"9"')""")
+        database.execute("UPDATE board_rows SET row = '{}' WHERE key = 'operation'")
+    capsys.readouterr()
+    assert cli.main(["verify"]) == 1
+    said = capsys.readouterr().out
+    assert "BROKEN  COCAIR-VII: Difference(against='reports'" in said
+    assert "BROKEN  COCAIR-VII: the board's row operation " in said
 
 
 def test_a_backup_is_the_database_and_proves_itself(
