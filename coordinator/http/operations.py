@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,8 @@ from sqlalchemy.orm import Session
 from coordinator.http.doors import Doors, Read, Who, Write
 from coordinator.http.wire import CodePath, Page, PageQuery, View
 from coordinator.identity.accounts import actor_of
+from operations.participation import queries as participation
 from operations.participation.opening import draft_operation
-from operations.participation.queries import roles
 from operations.planning import queries
 from operations.planning.commands import DraftOperation
 from operations.planning.models import Operation
@@ -32,7 +33,10 @@ class SpanView(View):
 
 
 class OperationView(View):
-    """An operation as its list shows it; which phase is on now follows from `phases` and the clock."""
+    """An operation as its list shows it; which phase is on now follows from `phases` and the clock.
+
+    `answer_awaited` is shown to a contact point whose country was invited and has not answered.
+    """
 
     code: str
     name: str
@@ -51,6 +55,7 @@ class OperationView(View):
     starts_at: datetime | None
     ends_at: datetime | None
     phases: list[SpanView]
+    answer_awaited: bool
 
 
 @doors.read("/operations", Who.ONESELF, answer=Page[OperationView])
@@ -58,9 +63,8 @@ def list_operations(call: Read, query: PageQuery) -> Page[OperationView]:
     """List the operations one has a seat in, by code."""
     found = queries.operations(call.session, call.actor, after=query.cursor, limit=query.limit + 1)
     shown = found[: query.limit]
-    spans = queries.spans(call.session, (operation.id for operation in shown))
     return Page[OperationView](
-        items=[operation_view(operation, call.actor, spans[operation.id]) for operation in shown],
+        items=_views(call.session, call.actor, shown),
         next=shown[-1].code if len(found) > query.limit else None,
     )
 
@@ -81,16 +85,22 @@ def create_operation(call: Write, body: DraftOperation) -> OperationView:
 
 def one(session: Session, actor: Actor, operation: Operation) -> OperationView:
     """Return the view of one operation."""
-    return operation_view(operation, actor, queries.spans(session, (operation.id,))[operation.id])
+    return _views(session, actor, (operation,))[0]
 
 
-def operation_view(operation: Operation, actor: Actor, spans: list[Span]) -> OperationView:
-    """Return the view of an operation whose phases were read already."""
+def _views(session: Session, actor: Actor, operations: Sequence[Operation]) -> list[OperationView]:
+    spans = queries.spans(session, (operation.id for operation in operations))
+    awaited = participation.awaited(session, actor.seats)
+    asking = {seat.operation_id for seat in actor.seats if seat.seat_id in awaited}
+    return [_view(each, actor, spans[each.id], answer_awaited=each.id in asking) for each in operations]
+
+
+def _view(operation: Operation, actor: Actor, spans: list[Span], *, answer_awaited: bool) -> OperationView:
     plan = queries.plan_of(operation)
     return OperationView(
         code=operation.code,
         name=operation.name,
-        roles=roles(actor, (operation.id,)).get(operation.id, []),
+        roles=participation.roles(actor, (operation.id,)).get(operation.id, []),
         handling=plan.handling,
         lead=plan.lead,
         airports=len(plan.airports),
@@ -105,6 +115,7 @@ def operation_view(operation: Operation, actor: Actor, spans: list[Span]) -> Ope
         starts_at=operation.starts_at,
         ends_at=operation.ends_at,
         phases=[span_view(span) for span in spans],
+        answer_awaited=answer_awaited,
     )
 
 

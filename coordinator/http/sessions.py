@@ -20,8 +20,9 @@ from coordinator.identity.accounts import actor_of
 from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
 from operations.errors import Refusal
+from operations.participation import queries
 from operations.planning.models import Operation
-from operations.policy import PLATFORM, RULES, Role
+from operations.policy import PLATFORM, RULES, Action, Role
 from realtime.transaction import transaction
 
 doors = Doors("sessions", tag="Sign-in")
@@ -65,7 +66,10 @@ class OperationName(View):
 
 
 class SeatView(View):
-    """A seat held, and the actions it gives. `operation` is null for a seat on the platform."""
+    """A seat held, and the actions it gives. `operation` is null for a seat on the platform.
+
+    `answer_awaited` is a contact point's whose country was invited and has not answered.
+    """
 
     id: str
     role: Role
@@ -73,7 +77,8 @@ class SeatView(View):
     country: str | None
     airport: str | None
     unit: str | None
-    actions: list[str]
+    actions: list[Action]
+    answer_awaited: bool
 
 
 class SessionView(View):
@@ -182,6 +187,7 @@ def _seats(session: Session, account_id: str, now: datetime) -> list[SeatView]:
         Operation.id.in_({seat.operation_id for seat in held})
     )
     named = {found.id: OperationName(code=found.code, name=found.name) for found in session.execute(query)}
+    awaited = queries.awaited(session, held)
     return [
         SeatView(
             id=seat.seat_id,
@@ -191,6 +197,7 @@ def _seats(session: Session, account_id: str, now: datetime) -> list[SeatView]:
             airport=seat.airport,
             unit=seat.unit,
             actions=sorted(RULES[seat.role]),
+            answer_awaited=seat.seat_id in awaited,
         )
         for seat in held
     ]

@@ -127,6 +127,23 @@ def seated_countries(session: Session, operation_id: str) -> frozenset[str]:
     return frozenset(country for country in session.scalars(query) if country is not None)
 
 
+def awaited(session: Session, seats: Iterable[Seat]) -> frozenset[str]:
+    """Return the ids of those seats whose country was invited and has not answered, as its contact point is to do."""
+    asked = {seat.seat_id: (seat.operation_id, seat.country) for seat in seats if seat.role is Role.NCP}
+    query = (
+        select(Participation.operation_id, Participation.country)
+        .join(Operation, Operation.id == Participation.operation_id)
+        .where(
+            Participation.operation_id.in_({operation_id for operation_id, _ in asked.values()}),
+            Participation.state == Standing.INVITED.value,
+            Operation.cancelled_at.is_(None),
+            Operation.stood_down_at.is_(None),
+        )
+    )
+    invited = {(operation_id, country) for operation_id, country in session.execute(query)} if asked else set()
+    return frozenset(seat_id for seat_id, place in asked.items() if place in invited)
+
+
 def standing_of(session: Session, operation_id: str, country: str) -> Standing | None:
     """Return where a country stands towards an operation, None when it was not invited."""
     row = session.get(Participation, (operation_id, country))

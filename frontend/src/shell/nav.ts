@@ -19,8 +19,8 @@ export const KEYS: Readonly<Record<View, string>> = {
 const PAGES: Readonly<Record<Role, readonly View[]>> = {
   coordinator: ['board', 'plan', 'queue', 'reports', 'after', 'people', 'log'],
   ocu: ['board', 'queue', 'reports', 'after', 'plan', 'log'],
-  ncp: ['board', 'queue', 'reports', 'after', 'plan', 'log'],
-  officer: ['my-airport', 'report', 'reports', 'board'],
+  ncp: ['board', 'queue', 'reports', 'after', 'plan', 'people', 'log'],
+  officer: ['my-airport', 'report', 'reports', 'board', 'after'],
   analyst: ['board', 'reports', 'after', 'plan'],
   observer: ['board', 'after', 'plan'],
   donor: ['donor'],
@@ -36,11 +36,19 @@ export function opens(roles: readonly Role[], name: PageName): boolean {
   return name === 'donor' || name === 'after' || roles.length === 0 || roles.some((role) => role !== 'donor')
 }
 
+/** Say where an operation opens: on the plan while an answer to its invitation is awaited, else on the first of one's pages. */
+export function firstPage(roles: readonly Role[], answerAwaited: boolean): View | null {
+  return answerAwaited ? 'plan' : (pagesFor(roles)[0] ?? null)
+}
+
 /** Say where someone lands after signing in: the only operation there is, or the list of them. */
 export function landing(seats: readonly Seat[]): string {
   const codes = [...new Set(seats.flatMap((seat) => (seat.operation ? [seat.operation.code] : [])))]
   const [only] = codes
-  const [first] = pagesFor(seats.map((seat) => seat.role))
-  if (only === undefined || codes.length > 1 || seats.some((seat) => seat.operation === null) || first === undefined) return '/operations'
+  const first = firstPage(
+    seats.map((seat) => seat.role),
+    seats.some((seat) => seat.answer_awaited),
+  )
+  if (only === undefined || codes.length > 1 || seats.some((seat) => seat.operation === null) || first === null) return '/operations'
   return to(only, first)
 }

@@ -4,8 +4,8 @@ import { landing, pagesFor } from './nav'
 import { match, to } from './routes'
 import type { Seat } from './session.svelte'
 
-const seat = (role: Seat['role'], code: string | null): Seat => ({
-  id: '1', role, operation: code === null ? null : { code, name: code }, country: null, airport: null, unit: null, actions: [],
+const seat = (role: Seat['role'], code: string | null, answer_awaited = false): Seat => ({
+  id: '1', role, operation: code === null ? null : { code, name: code }, country: null, airport: null, unit: null, actions: [], answer_awaited,
 })
 
 describe('addresses', () => {
@@ -30,6 +30,14 @@ describe('where one lands', () => {
   test('whoever may make operations, or is in several, lands on the list', () => {
     expect(landing([seat('coordinator', null), seat('coordinator', 'A')])).toBe('/operations')
     expect(landing([seat('ocu', 'A'), seat('ncp', 'B')])).toBe('/operations')
+  })
+  test('a contact point whose country is invited lands on the plan, where the answer is asked', () => {
+    expect(landing([seat('ncp', 'A', true)])).toBe('/operations/A/plan')
+    expect(landing([seat('ncp', 'A')])).toBe('/operations/A/board')
+  })
+  test('officers read what their reports add up to; contact points see who takes part', () => {
+    expect(pagesFor(['officer'])).toContain('after')
+    expect(pagesFor(['ncp'])).toContain('people')
   })
   test('a donor is offered nothing else', () => {
     expect(pagesFor(['donor'])).toEqual(['donor'])

@@ -2,9 +2,9 @@
 
 import { api, ApiError, keepCsrfToken, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
-import type { Role, SeatView, SessionView } from '../wire'
+import type { Action, Role, SeatView, SessionView } from '../wire'
 
-export type { Role }
+export type { Action, Role }
 export const ROLES = ['coordinator', 'ocu', 'ncp', 'officer', 'analyst', 'observer', 'donor'] as const satisfies readonly Role[]
 /** A seat held and what it may do, like `report:file`; its operation is null on the platform, where operations are made. */
 export type Seat = SeatView
@@ -45,7 +45,7 @@ export function seatIn(code: string, role?: Role): Seat | null {
 }
 
 /** Say whether any seat in an operation, or on the platform, gives an action; the server decides again. */
-export function may(action: string, code: string | null = null): boolean {
+export function may(action: Action, code: string | null = null): boolean {
   return session.seats.some((seat) => (seat.operation === null || seat.operation.code === code) && seat.actions.includes(action))
 }
 

@@ -10,7 +10,7 @@ from operations.participation import actions
 from operations.participation.commands import AnswerInvitation
 from operations.participation.limits import Answer, Limit
 from operations.participation.models import Participation
-from operations.participation.queries import limits_of, participations, standing_of
+from operations.participation.queries import awaited, limits_of, participations, standing_of
 from operations.policy import Role
 from realtime.log import Entry
 from realtime.transaction import Database
@@ -47,6 +47,17 @@ def test_the_unit_answers_on_a_countrys_behalf_and_another_country_never(databas
     with pytest.raises(Refusal) as refused:
         answers(story, "BR", actor=neighbour, answer=Answer.DECLINE)
     assert refused.value.status == 403
+
+
+def test_an_answer_is_awaited_of_the_countrys_own_contact_point_until_it_is_given(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    contact, unit = a_seat(story, Role.NCP, country="BR"), a_seat(story, Role.OCU, unit="OCU")
+    with database.reading() as session:
+        assert awaited(session, contact.seats) == {contact.seats[0].seat_id}
+        assert awaited(session, unit.seats) == frozenset()
+    answers(story, "BR", actor=contact, answer=Answer.DECLINE)
+    with database.reading() as session:
+        assert awaited(session, contact.seats) == frozenset()
 
 
 def test_an_answer_to_an_older_version_is_told_so(database: Database) -> None:

@@ -1,0 +1,28 @@
+import { afterAll, describe, expect, test } from 'vitest'
+
+import { LANGUAGES, speak } from '../shell/words.svelte'
+import { sentence } from './say'
+
+const begun = (late_by: number) => ({ seq: 1, at: '2026-11-23T06:07:10Z', kind: 'phase_started', phase_kind: 'operational', airports: ['GRU'], late_by })
+
+describe('a phase announced late', () => {
+  afterAll(() => speak('en'))
+
+  test.each(LANGUAGES)('says so in %s, in minutes, hours and days', async (language) => {
+    await speak(language)
+    const onTime = sentence(begun(0) as never)
+    for (const [late_by, length] of [[430, '7'], [3 * 3600 + 5, '3'], [4 * 86_400, '4']] as const) {
+      const late = sentence(begun(late_by) as never)
+      expect(late).toContain(length)
+      expect(late.length).toBeGreaterThan(onTime.length)
+      expect(late).not.toContain('{{')
+    }
+  })
+  test('reads as one would say it', async () => {
+    await speak('en')
+    expect(sentence(begun(430) as never)).toBe('Operational phase has begun, late by 7 mins · GRU')
+  })
+  test('below a minute nobody would call it late', () => {
+    expect(sentence(begun(59) as never)).toBe(sentence(begun(0) as never))
+  })
+})
