@@ -13,14 +13,14 @@ from operations.planning.plan import Clock, Moment, Phase
 from operations.policy import Role
 from tests.builders import a_plan, an_operation
 from tests.reports import a_nil, a_seizure, goods
-from tests.story.people import Person, Stage, wall
+from tests.story.people import PHONE, Person, Stage, wall
 from tests.support.browser import Windows
 from tests.support.server import serving
 
 pytestmark = pytest.mark.browser
 
-MINUTE = timedelta(minutes=1)
-TURNS_AFTER = MINUTE
+# Boundaries stand at whole minutes; until this one the people of the story must have come.
+ROOM = timedelta(seconds=45)
 
 PAINTED = """() => {
   const text = element => element.textContent.replace(/\\s+/g, ' ').trim()
@@ -56,17 +56,17 @@ def agree(one: Page, other: Page) -> dict[str, list[str]]:
 def turning(
     fresh_sqlite: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory, open_windows: Windows
 ) -> Iterator[Stage]:
-    """Serve an operation whose operational phase ends at every airport two to three minutes from now."""
+    """Serve an operation whose operational phase ends at every airport at the next whole minute but the nearest."""
     folder = tmp_path_factory.mktemp("turning")
     url = fresh_sqlite(folder)
     db = store.open_database(url)
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    edges = [now - timedelta(days=5), now - timedelta(days=2), now + MINUTE + TURNS_AFTER, now + timedelta(days=7)]
+    turns_at = (datetime.now(UTC) + ROOM + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    edges = [turns_at + timedelta(days=days) for days in (-5, -2, 0, 7)]
     phases = tuple(
         Phase(kind=phase.kind, starts=at_once(edges[at]), ends=at_once(edges[at + 1]))
         for at, phase in enumerate(a_plan().phases)
     )
-    story = an_operation(db, plan=a_plan(phases=phases), now=now - timedelta(days=6)).at(now)
+    story = an_operation(db, plan=a_plan(phases=phases), now=turns_at - timedelta(days=6)).at(turns_at)
     with serving(url, folder / "instance") as running:
         yield Stage(running, open_windows, story)
         running.kill()
@@ -115,22 +115,9 @@ def test_a_board_that_lost_its_network_catches_up_with_nothing_missing_and_nothi
     assert len(filed) == len(set(filed)) == 19
 
 
-def test_boards_recover_by_themselves_when_the_server_was_killed(
-    turning: Stage, coordinator: Person, watch: Person
-) -> None:
-    turning.server.kill()
-    expect(watch.page.locator("[data-link=live]")).to_have_count(0)
-    turning.server.start()
-    expect(watch.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)
-    expect(coordinator.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)
-    officer = turning.person(Role.OFFICER, airport="LIS")
-    officer.file("LIS", a_seizure(occurred=wall(datetime.now(UTC) - timedelta(hours=1)), goods=[goods("cocaine", "2")]))
-    shown = agree(coordinator.page, watch.page)
-    assert sum("LIS Filed: Seizure" in each for each in shown["events"]) == 1
-
-
+@pytest.mark.timeout(240)  # it waits for the boundary itself
 def test_a_phase_turns_on_every_board_at_its_instant(turning: Stage, coordinator: Person, watch: Person) -> None:
-    lisbon = turning.person(Role.OFFICER, airport="LIS", window={"width": 360, "height": 740})
+    lisbon = turning.person(Role.OFFICER, airport="LIS", window=PHONE)
     lisbon.go("my-airport")
     for person in (coordinator, watch):
         current = person.page.locator(".phases [aria-current=step]")
@@ -146,3 +133,18 @@ def test_a_phase_turns_on_every_board_at_its_instant(turning: Stage, coordinator
     # The last window has closed everywhere: from this instant the figures are preliminary.
     coordinator.go("after")
     expect(coordinator.page.get_by_text(coordinator.say("codes:edition_stage.preliminary")).first).to_be_visible()
+
+
+def test_boards_recover_by_themselves_when_the_server_was_killed(
+    turning: Stage, coordinator: Person, watch: Person
+) -> None:
+    coordinator.go("board")
+    turning.server.kill()
+    expect(watch.page.locator("[data-link=live]")).to_have_count(0)
+    turning.server.start()
+    expect(watch.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)
+    expect(coordinator.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)
+    officer = turning.person(Role.OFFICER, airport="LIS")
+    officer.file("LIS", a_seizure(occurred=wall(datetime.now(UTC) - timedelta(hours=1)), goods=[goods("cocaine", "2")]))
+    shown = agree(coordinator.page, watch.page)
+    assert sum("LIS Filed: Seizure" in each for each in shown["events"]) == 1

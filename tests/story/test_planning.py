@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from operations.policy import Role
-from tests.story.people import Person, Stage
+from tests.story.people import PHONE, Person, Stage
 from tests.support.browser import Windows, overflowing
 from tests.support.server import Server
 
@@ -159,7 +159,7 @@ def accept_with_limits(coordinator: Person, contact_point: Person) -> None:
 def test_an_officer_confirms_controls_with_one_tap_and_the_board_shows_it(stage: Stage) -> None:
     watch = stage.person(Role.OCU, unit="Dakar")
     watch.go("board")
-    officer = stage.person(Role.OFFICER, airport="LIS", window={"width": 360, "height": 740})
+    officer = stage.person(Role.OFFICER, airport="LIS", window=PHONE)
     officer.go("my-airport")
     officer.button("reports:today.confirm").click()
     expect(officer.page.get_by_text(re.compile("Controls confirmed in force"))).to_be_visible()
