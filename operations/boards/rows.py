@@ -27,6 +27,7 @@ from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans
 from operations.reports.models import Report
+from operations.reports.queries import answered_at
 from operations.statistics.matrix import Return, cell_of
 from realtime.log import Entry, instant
 
@@ -144,7 +145,7 @@ def day_rows(reading: Reading, only: frozenset[tuple[str, date]] | None = None) 
     wanted = only if only is not None else {(iata, on) for iata in reading.airports for on in reading.expected(iata)}
     airports = {iata for iata, _ in wanted}
     found: dict[tuple[str, date], list[tuple[str, Any]]] = {}
-    query = select(Report.airport, Report.report_on, Report.kind, Report.received_at).where(
+    query = select(Report.airport, Report.report_on, Report.kind, answered_at()).where(
         Report.operation_id == reading.operation.id,
         Report.airport.in_(airports),
         Report.report_on.in_({on for _, on in wanted}),

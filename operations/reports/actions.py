@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from operations import events
 from operations.errors import Refusal, not_allowed, not_found, outdated
@@ -31,8 +31,8 @@ from operations.reports.editions import (
     write_remark,
 )
 from operations.reports.judge import Judged, Place, check, judge
-from operations.reports.kinds import Body, Summary
-from operations.reports.models import Report
+from operations.reports.kinds import Activity, Body, Nil, Summary
+from operations.reports.models import Report, ReportEdition
 from operations.reports.postings import Belongs, postings
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def correct_report(
     if command.body.kind != report.kind:
         raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="body.kind")
     place = _place(tx, operation, report.airport)
-    judged = _judged(tx, actor, operation, command.body, place, report.received_at)
+    judged = _judged(tx, actor, operation, command.body, place, _came_at(tx, report, command.body, arrival))
     was_on = report.report_on
     report.edition += 1
     report.version += 1
@@ -292,6 +292,15 @@ def _judged(
         # Whoever would decide on a held report is filing it: a past operation may be entered after the fact.
         return replace(judged, held_for=None)
     return judged
+
+
+def _came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
+    """Return when a report came, for its lateness: a return moved to another day came for that one only now."""
+    if not isinstance(body, Activity | Nil) or body.report_on == report.report_on:
+        return report.received_at
+    first = select(func.min(ReportEdition.received_at))
+    same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
+    return tx.session.scalar(first.where(same)) or arrival.received_at
 
 
 def _of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int, action: Action) -> Report:

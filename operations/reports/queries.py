@@ -228,6 +228,13 @@ def _may(actor: Actor, report: Report, action: Action) -> bool:
     return action is not Action.REPORT_VALIDATE or report.state == "submitted"
 
 
+def answered_at() -> ColumnElement[datetime]:
+    """Return when a report first spoke of its present day: one that a correction moved answers for it from then on."""
+    first = select(func.min(ReportEdition.received_at))
+    same = (ReportEdition.report_id == Report.id) & (ReportEdition.report_on == Report.report_on)
+    return first.where(same).correlate(Report).scalar_subquery()
+
+
 def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
     """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
     editions = {report.id: edition.edition for report, edition in found if at_home(actor, report)}

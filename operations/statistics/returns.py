@@ -14,6 +14,7 @@ from operations.participation.models import Participation
 from operations.planning.queries import airports, schedule_of
 from operations.planning.schedule import ExpectedDay, report_days
 from operations.reports.models import Report
+from operations.reports.queries import answered_at
 from operations.statistics.cases import share
 from operations.statistics.document import Metrics
 from operations.statistics.keys import RETURNS, figure
@@ -51,7 +52,7 @@ def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[Ex
     Results are left out: a nil they void still answers, and no metric tells the two apart.
     """
     came: defaultdict[tuple[str, date], list[Return]] = defaultdict(list)
-    query = select(Report.airport, Report.report_on, Report.kind, Report.received_at).where(
+    query = select(Report.airport, Report.report_on, Report.kind, answered_at()).where(
         Report.operation_id == operation.id, Report.kind.in_(ANSWERING), Report.state.in_(COUNTED)
     )
     for airport, on, kind, received_at in session.execute(query):

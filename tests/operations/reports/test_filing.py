@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,6 +142,18 @@ def test_a_nil_meets_the_expectation_and_a_later_result_voids_it_visibly(desk: D
     cell = desk.day("GRU", "2026-11-16")
     assert (cell["nil"], cell["voided"], cell["results"]) == (True, True, 1)
     desk.prove()
+
+
+def test_a_return_moved_to_a_day_that_was_missing_is_late_for_it_for_ever(desk: Desk) -> None:
+    in_time_for_both = Desk(desk.story.at(datetime(2026, 11, 17, 14, 30, tzinfo=UTC)))
+    report = in_time_for_both.file("GRU", a_nil("2026-11-17"))
+    afterwards = Desk(desk.story.at(UNDER_WAY + timedelta(days=2)))
+    assert afterwards.correct(report, a_nil("2026-11-16")).late
+    cell = afterwards.day("GRU", "2026-11-16")
+    assert cell["received_at"] > cell["due_at"]
+    assert not afterwards.correct(report, a_nil("2026-11-17")).late
+    assert afterwards.day("GRU", "2026-11-17")["received_at"] == "2026-11-17T14:30:00Z"
+    afterwards.prove()
 
 
 def test_an_activity_return_gives_the_denominators(desk: Desk) -> None:
