@@ -66,11 +66,6 @@ export function chosenHere(): boolean {
   return localStorage.getItem(KEPT_AS) !== null
 }
 
-/** Say whether the reader chose a language in this browser. */
-export function hasChosen(): boolean {
-  return localStorage.getItem(KEPT_AS) !== null
-}
-
 /** Fetch a language, then change to it at once everywhere. */
 export async function speak(language: Language): Promise<void> {
   if (!i18next.isInitialized) await begin(language)
