@@ -1,6 +1,6 @@
 /** What two editions of a report say differently: pure, as paths and plain values, for a screen to put in words. */
 
-import type { ShownBody } from './types'
+import type { Body, ShownBody } from './types'
 
 export interface Change {
   /** The field, with places in lists from 1: `goods.1.quantity`. */
@@ -12,7 +12,7 @@ export interface Change {
 type Value = string | number | boolean | null | undefined | Value[] | { [name: string]: Value }
 
 /** List what changed, in the order of the fields. A quantity and its unit are one value: "4.2 kg". */
-export function difference(before: ShownBody, after: ShownBody): Change[] {
+export function difference(before: ShownBody | Body, after: ShownBody | Body): Change[] {
   const old = flat(before as unknown as Value)
   const fresh = flat(after as unknown as Value)
   return [...new Set([...old.keys(), ...fresh.keys()])]

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 
-import { completeBody } from './complete'
 import { difference } from './difference'
 import { blankActivity, blankPerson, blankSeizure, formOf, isTouched, readForm, type SeizureForm } from './forms'
 import type { Seizure } from './types'
@@ -48,13 +47,6 @@ describe('a seizure form', () => {
     const { body } = readForm(filled(), 'pt', false)
     const again = formOf(body as Seizure, '', 'pt', (code) => code)
     expect(readForm(again, 'pt', false).body).toEqual(body)
-  })
-
-  test('is filled from a body that leaves out what is not known', () => {
-    const goods = [{ commodity: 'cocaine', quantity: '4.2', unit: 'kg' }]
-    const kept = { kind: 'seizure', occurred: '2026-11-23T11:20', direction: 'departure', conveyance: 'crew', goods, persons: [] }
-    const form = formOf(completeBody(kept as unknown as Seizure) as Seizure, '', 'pt', (code) => code)
-    expect(readForm(form, 'pt', false).body).toMatchObject({ destination: null, basis: 'unknown', technique: null })
   })
 
   test('is worth keeping once something but the time is in it', () => {

@@ -1,5 +1,6 @@
 /** Forms as they are typed, and what they say once read. Pure: a draft is a form, whatever state it is in. */
 
+import type { AgeBand, Basis, Concealment, Conveyance, Outcome, PersonRole, Sex, Technique } from '../wire'
 import { type Language, read, typedIn } from './quantity'
 import {
   type Activity,
@@ -11,6 +12,7 @@ import {
   type Goods,
   type Person,
   type Seizure,
+  type ShownBody,
 } from './types'
 
 /** A quantity as typed; `chosen` is the reading picked where the text has more than one. */
@@ -27,11 +29,11 @@ export interface GoodsForm extends Typed {
 }
 
 export interface PersonForm {
-  role: string
-  sex: string
-  age_band: string
+  role: PersonRole
+  sex: Sex
+  age_band: AgeBand
   nationality: string
-  outcome: string
+  outcome: '' | Outcome
 }
 
 export interface PlaceForm {
@@ -46,10 +48,10 @@ export interface SeizureForm {
   direction: '' | Direction
   origin: PlaceForm
   destination: PlaceForm
-  conveyance: string
-  concealment: string
-  basis: string
-  technique: string
+  conveyance: '' | Conveyance
+  concealment: '' | Concealment
+  basis: '' | Basis
+  technique: '' | Technique
   goods: GoodsForm[]
   persons: PersonForm[]
   note: string
@@ -143,7 +145,7 @@ function readSeizure(form: SeizureForm, language: Language, problems: Problem[])
     direction: form.direction || 'arrival',
     origin: place('origin'),
     destination: place('destination'),
-    conveyance: form.conveyance,
+    conveyance: form.conveyance || 'air_passenger',
     concealment: form.concealment || 'unknown',
     basis: form.basis || 'unknown',
     technique: form.technique || null,
@@ -202,7 +204,7 @@ function readActivity(form: ActivityForm, language: Language, problems: Problem[
 }
 
 /** Write a body back into a form, for its correction; `placeName` says what a place's field reads. */
-export function formOf(body: Seizure | Activity, note: string, language: Language, placeName: (code: string) => string): Form {
+export function formOf(body: Extract<ShownBody, { kind: 'seizure' | 'activity' }> | Seizure, note: string, language: Language, placeName: (code: string) => string): Form {
   const words = { note, reason: '' }
   const text = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(value))
   const typed = (value: string): Typed => ({ typed: typedIn(value, language), chosen: null })
@@ -224,7 +226,7 @@ export function formOf(body: Seizure | Activity, note: string, language: Languag
   return {
     kind: 'seizure',
     occurred: body.occurred,
-    fold: body.fold === null || body.fold === undefined ? '' : body.fold === 0 ? '0' : '1',
+    fold: body.fold === null ? '' : body.fold === 0 ? '0' : '1',
     direction: body.direction,
     origin: place(body.origin),
     destination: place(body.destination),
@@ -239,7 +241,7 @@ export function formOf(body: Seizure | Activity, note: string, language: Languag
       estimated: goods.estimated ?? false,
       confirmed: goods.confirmed ?? false,
     })),
-    persons: body.persons.map((person) => ({ ...person, nationality: person.nationality ?? '', outcome: person.outcome ?? '' })),
+    persons: (body.persons ?? []).map((person) => ({ ...person, nationality: person.nationality ?? '', outcome: person.outcome ?? '' })),
     ...words,
   }
 }

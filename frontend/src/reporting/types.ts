@@ -1,9 +1,19 @@
 /** What travels between the reporting screens and the server: the generated types under the words of the screens. */
 
 import type {
+  ActivityOutput,
+  CorrectReport as Corrected,
+  Database,
+  DayView,
   DecidedView,
+  Direction,
+  EditionView,
+  FileReport as Filed,
+  GoodsInput,
+  NilOutput,
   Others,
   OwnFigure,
+  PersonOutput,
   QueuedReport,
   QueuePage,
   ReceiptView,
@@ -12,12 +22,12 @@ import type {
   ReportsPage,
   ReportState,
   ReportView,
+  ShownSeizure,
+  SummaryOutput,
   TodayView,
-  DayView,
-  EditionView,
 } from '../wire'
 
-export type { OwnFigure, QueuePage, ReportRow }
+export type { Direction, OwnFigure, QueuePage, ReportRow }
 /** What the server answers when it has taken a report in. */
 export type Receipt = Pick<ReceiptView, 'id' | 'number' | 'state' | 'received_at' | 'version'> & Partial<ReceiptView>
 export type State = ReportState
@@ -30,39 +40,24 @@ export type OthersSee = Others
 export type Today = TodayView
 export type DueDay = DayView
 
-export type Direction = 'arrival' | 'transit' | 'departure'
+export type Report = ReportView
+export type Edition = EditionView
+/** A body as the server shows it: whole, but for persons, which are null to those who may not know of them. */
+export type ShownBody = ReportView['body']
 
-export interface Goods {
-  commodity: string
-  quantity: string
-  unit: string
-  confirmed?: boolean
-  estimated?: boolean
-}
+/** A body as a form writes it: whole as well, so that nothing is left for the server to fill in. */
+export type Body = Seizure | Activity | Nil | Summary
+export type Kind = Body['kind']
+export type Seizure = Omit<ShownSeizure, 'goods' | 'persons'> & { goods: Goods[]; persons: Person[] }
+export type Goods = GoodsInput
+export type Person = PersonOutput
+export type Activity = ActivityOutput
+export type Nil = NilOutput
+export type Summary = SummaryOutput
+export type FileReport = Required<Omit<Filed, 'body'>> & { body: Body }
+export type CorrectReport = Required<Omit<Corrected, 'body'>> & { body: Body }
 
-export interface Person {
-  role: string
-  sex: string
-  age_band: string
-  nationality: string | null
-  outcome: string | null
-}
-
-export interface Seizure {
-  kind: 'seizure'
-  occurred: string
-  fold: 0 | 1 | null
-  direction: Direction
-  origin: string | null
-  destination: string | null
-  conveyance: string
-  concealment: string
-  basis: string
-  technique: string | null
-  goods: Goods[]
-  persons: Person[]
-}
-
+export type CountName = Exclude<keyof Activity, 'kind' | 'report_on' | 'database_checks' | 'hits' | 'officers' | 'officer_hours'>
 export const COUNTS = [
   'flights_monitored',
   'passengers_profiled',
@@ -70,67 +65,13 @@ export const COUNTS = [
   'bags_searched',
   'parcels_searched',
   'consignments_searched',
-] as const
-export type CountName = (typeof COUNTS)[number]
-export const DATABASES = ['nominals', 'sltd', 'vehicles', 'national'] as const
-export type DatabaseName = (typeof DATABASES)[number]
-
-export type Activity = {
-  kind: 'activity'
-  report_on: string
-  database_checks: Partial<Record<DatabaseName, number>>
-  hits: Partial<Record<DatabaseName, number>>
-  officers: number | null
-  officer_hours: string | null
-} & Record<CountName, number | null>
-
-export interface Nil {
-  kind: 'nil'
-  report_on: string
-}
-
-export interface Summary {
-  kind: 'summary'
-  source: string
-  totals: {
-    measure: string
-    commodity: string | null
-    outcome: string | null
-    value: string
-    unit: string
-    qualifier: string
-  }[]
-}
-
-export type Body = Seizure | Activity | Nil | Summary
-export type Kind = Body['kind']
-
-/** A body as the server shows it: rows on persons are absent for those who may not see them. */
-export type ShownBody = (Omit<Seizure, 'persons'> & { persons?: Person[] | null }) | Activity | Nil | Summary
-
-export interface FileReport {
-  id: string
-  airport: string | null
-  body: Body
-  note: string
-  phone_at: string
-}
-
-export interface CorrectReport {
-  version: number
-  body: Body
-  note: string
-  reason: string
-  phone_at: string
-}
+] as const satisfies readonly CountName[]
+export type DatabaseName = Database
+export const DATABASES = ['nominals', 'sltd', 'vehicles', 'national'] as const satisfies readonly Database[]
 
 export const STATES: readonly State[] = ['submitted', 'correction_asked', 'validated', 'held', 'withdrawn']
 
 export type May = 'correct' | 'withdraw' | 'validate' | 'ask' | 'release'
-
-/** An edition as the screens read it: its body made whole. */
-export type Edition = Omit<EditionView, 'body'> & { body: ShownBody }
-export type Report = Omit<ReportView, 'body' | 'editions'> & { body: ShownBody; editions: Edition[] }
 
 /** The action in an answer's list, whether it says `correct` or `report:correct`. */
 export function allows(may: readonly string[], action: May): boolean {

@@ -1,0 +1,121 @@
+"""Each field of each kind of report has a label in five languages, and a place on its form."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pydantic import BaseModel
+
+from operations.reports.kinds import Activity, Goods, Nil, Person, Seizure, StatedTotal, Summary
+
+SOURCE: Final = Path(__file__).resolve().parents[2] / "frontend" / "src"
+LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
+
+PAGE: Final = "pages/report/Report.svelte"
+SEIZURE: Final = "pages/report/SeizureFields.svelte"
+GOODS: Final = "pages/report/GoodsFields.svelte"
+PERSONS: Final = "reporting/parts/PersonsField.svelte"
+ACTIVITY: Final = "pages/report/ActivityFields.svelte"
+SHOWN: Final = "reporting/parts/BodyView.svelte"
+TODAY: Final = "pages/my-airport/DueCard.svelte"
+
+LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
+    **{
+        (Seizure, name): f"reports:field.{name}"
+        for name in (
+            "occurred",
+            "direction",
+            "origin",
+            "destination",
+            "conveyance",
+            "concealment",
+            "basis",
+            "technique",
+        )
+    },
+    (Seizure, "fold"): "reports:form.which_time",
+    (Seizure, "goods"): "reports:form.goods",
+    (Seizure, "persons"): "reports:form.persons",
+    **{(Goods, name): f"reports:field.{name}" for name in ("commodity", "quantity", "unit", "estimated")},
+    (Goods, "confirmed"): "reports:form.unlikely",
+    **{(Person, name): f"reports:field.{name}" for name in ("role", "sex", "age_band", "nationality", "outcome")},
+    **{(Activity, name): f"codes:measure.{name}" for name in Activity.model_fields},
+    (Activity, "report_on"): "reports:field.report_on",
+    (Nil, "report_on"): "reports:field.report_on",
+    (Summary, "source"): "reports:field.source",
+    (Summary, "totals"): "reports:field.totals",
+    **{(StatedTotal, name): f"reports:field.{name}" for name in StatedTotal.model_fields},
+}
+"""The words a field goes by. A new field has none until somebody gives it some here and in the text files."""
+
+PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
+    **{(Seizure, name): (SEIZURE, f"form.{name}") for name in Seizure.model_fields},
+    **{(Goods, name): (GOODS, f"goods.{name}") for name in Goods.model_fields},
+    (Goods, "quantity"): (GOODS, "goods.typed"),
+    **{(Person, name): (PERSONS, f"person.{name}") for name in Person.model_fields},
+    **{(Activity, name): (ACTIVITY, f"form.{name}") for name in ("report_on", "hits", "officers")},
+    (Activity, "database_checks"): (ACTIVITY, "form.checks"),
+    (Activity, "officer_hours"): (ACTIVITY, "form.hours"),
+    (Nil, "report_on"): (TODAY, "due.on"),
+    # Totals without cases come from files; what stands for their form is where they are read.
+    (Summary, "source"): (SHOWN, "body.source"),
+    (Summary, "totals"): (SHOWN, "body.totals"),
+    **{(StatedTotal, name): (SHOWN, f"total.{name}") for name in StatedTotal.model_fields},
+}
+"""Where a field is typed, chosen or tapped: the file, and how the form binds it there."""
+
+KINDS: Final[tuple[type[BaseModel], ...]] = (Seizure, Goods, Person, Activity, Nil, Summary, StatedTotal)
+FIELDS: Final = [
+    pytest.param(kind, name, id=f"{kind.__name__}.{name}")
+    for kind in KINDS
+    for name in kind.model_fields
+    if name != "kind"
+]
+
+
+@cache
+def words(language: str, area: str) -> Any:  # noqa: ANN401 it is a tree of words
+    return json.loads((SOURCE / "text" / language / f"{area}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def source(path: str) -> str:
+    return (SOURCE / path).read_text(encoding="utf-8")
+
+
+def said(key: str, language: str) -> object:
+    area, _, path = key.partition(":")
+    found = words(language, area)
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+@pytest.mark.parametrize(("kind", "name"), FIELDS)
+def test_a_field_has_a_label_in_five_languages(kind: type[BaseModel], name: str) -> None:
+    key = LABELS[kind, name]
+    assert [language for language in LANGUAGES if not isinstance(said(key, language), str)] == []
+
+
+@pytest.mark.parametrize(("kind", "name"), FIELDS)
+def test_a_field_has_a_place_on_its_form(kind: type[BaseModel], name: str) -> None:
+    if kind is Activity and name not in {place for model, place in PLACES if model is Activity}:
+        # The counts are one list, drawn in one loop.
+        assert re.search(rf"COUNTS = \[[^\]]*'{name}'", source("reporting/types.ts"))
+        assert "{#each COUNTS as name" in source(ACTIVITY)
+        return
+    path, bound = PLACES[kind, name]
+    assert re.search(rf"\b{re.escape(bound)}\b", source(path)), f"{path} binds no {bound}"
+
+
+def test_the_forms_stand_on_the_page_that_files_them() -> None:
+    page = source(PAGE)
+    assert "<SeizureFields" in page
+    assert "<ActivityFields" in page
+    assert "<GoodsFields" in source(SEIZURE)
+    assert "<PersonsField" in source(SEIZURE)
