@@ -23,10 +23,12 @@ from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.tag import Tag
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import coordinator.http
 from coordinator.config import Config
+from coordinator.errors import is_busy
 from coordinator.http.installation import (
     Installation,
     cookie,
@@ -159,7 +161,7 @@ class Doors:
                     stale = row.id if sessions.due_for_renewal(row, now) else None
                     response = rendered(answered, 200)
                 if stale is not None:
-                    sessions.renew(house.db, stale, now)
+                    _renew(house, stale, now)
                 return response
 
             return self._declare(method, rule, action, function, view, answer, 200)
@@ -324,6 +326,15 @@ def _signed_in(session: Session, now: datetime) -> tuple[SessionRow, Account]:
     if row is None or account is None or (account.closed_at is not None and account.closed_at <= now):
         raise sessions.not_signed_in()
     return row, account
+
+
+def _renew(house: Installation, session_id: str, now: datetime) -> None:
+    """Note that a session is in use; what was read is answered though another process, an import, writes."""
+    try:
+        sessions.renew(house.db, session_id, now)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
 
 
 def _require_token(row: SessionRow) -> None:

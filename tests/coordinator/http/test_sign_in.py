@@ -13,6 +13,7 @@ from coordinator.identity import links, sessions
 from coordinator.identity.accounts import open_account
 from coordinator.identity.models import SessionRow, SignInLink
 from coordinator.identity.platform import ensure_platform
+from realtime import database as databases
 from realtime.log import Entry, Stream, verify
 from realtime.transaction import Database, transaction
 from tests.browsers import PREFIX, Browser, House
@@ -114,6 +115,17 @@ def test_a_session_ends_twelve_hours_after_its_last_use(house: House) -> None:
         assert browser.get("/session").status_code == 200
     house.clock.instant += sessions.IDLE_FOR
     assert browser.get("/session").status_code == 401
+
+
+def test_reading_is_answered_while_another_process_writes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = house.coordinator()
+    house.clock.instant += sessions.RENEWED_AFTER
+    if not house.db.embedded:
+        pytest.skip("no writer keeps PostgreSQL from a session's row")
+    monkeypatch.setattr(databases, "BUSY_FOR", 0.05)
+    with house.db.engine.connect().execution_options(writes=True) as other:
+        other.exec_driver_sql("SELECT 1")
+        assert somebody.get("/session").status_code == 200
 
 
 def test_a_session_ends_a_fortnight_after_it_began_however_much_it_is_used(house: House) -> None:
