@@ -311,6 +311,7 @@ def upgrade() -> None:  # noqa: PLR0915 one statement a table
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("circle", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(

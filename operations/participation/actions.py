@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from operations.airports import catalogue
 from operations.errors import Refusal, not_found, outdated
 from operations.events import CountryAccepted, CountryDeclined, CountryLimited, SeatGiven, SeatWithdrawn
-from operations.participation.limits import DIRECTIONS, Answer, Standing
+from operations.participation.limits import DIRECTIONS, TAKES_PART, Answer, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning
 from operations.policy import Action, Role, Subject, allows, require
@@ -40,8 +40,12 @@ def answer(tx: Tx, actor: Actor, code: str, command: AnswerInvitation) -> Partic
     if row.version != command.version:
         raise outdated("participation", row.version)
     _require_sound_limits(command)
-    limits = sorted(set(command.limits))
-    row.state, row.limits, row.note = _STANDING[command.answer].value, " ".join(limits), command.note
+    limits, standing = sorted(set(command.limits)), _STANDING[command.answer]
+    if standing in TAKES_PART:
+        row.left_at = None
+    elif row.state in TAKES_PART:
+        row.left_at = tx.now
+    row.state, row.limits, row.note = standing.value, " ".join(limits), command.note
     row.answered_at = tx.now
     row.version += 1
     tx.record(operation.stream_id, _answered(command, tuple(limits)), subject=subject.circle, circle="plan")

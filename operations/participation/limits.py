@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Standing(StrEnum):
@@ -36,6 +39,14 @@ DIRECTIONS: Final = frozenset({Limit.ARRIVALS_ONLY, Limit.DEPARTURES_ONLY, Limit
 """Each leaves one direction in; two of them would leave none."""
 
 TAKES_PART: Final = frozenset({Standing.ACCEPTED, Standing.LIMITED})
+
+
+def owes(state: str, left_at: datetime | None, due_at: datetime) -> bool:
+    """Say whether a country owes the return that is due at an instant.
+
+    What fell due while it took part stays owed for ever: declining later (at `left_at`) erases no day that was missed.
+    """
+    return state in TAKES_PART or (left_at is not None and due_at <= left_at)
 
 
 def parse(stored: str) -> frozenset[Limit]:

@@ -13,7 +13,8 @@ from realtime.database import Base
 class Participation(Base):
     """A country in an operation and what it answered: invited, accepted, limited or declined.
 
-    `limits` is a space-separated list of limit codes; `note` the country's own words to the coordinator.
+    `limits` is a space-separated list of limit codes; `note` the country's own words to the coordinator; `left_at` when
+    it declined after it had taken part, empty again once it accepts again.
     """
 
     __tablename__ = "participations"
@@ -25,6 +26,7 @@ class Participation(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     invited_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
     circle: Mapped[str] = mapped_column(String(40), default="plan")
 

@@ -99,6 +99,7 @@ def _read(
     sums = tallied(session, stream_id, circles, CUTS)
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
+    taking_part = _taking_part(session, operation.id)
     who = persons.reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     owed = returns.cells(session, operation, returns.expected(session, operation))
@@ -114,8 +115,8 @@ def _read(
         as_of=now,
         position=position,
         measures=MEASURES_VERSION,
-        countries=_taking_part(session, operation.id),
-        airports=len(owed),
+        countries=len(taking_part),
+        airports=sum(country in taking_part for country in countries.values()),
         seizures=_seizures(sums),
         quantities=_quantities(session, stream_id, circles, sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
@@ -130,9 +131,9 @@ def _read(
     )
 
 
-def _taking_part(session: Session, operation_id: str) -> int:
-    query = select(Participation.state).where(Participation.operation_id == operation_id)
-    return sum(state in TAKES_PART for state in session.scalars(query))
+def _taking_part(session: Session, operation_id: str) -> frozenset[str]:
+    here = Participation.operation_id == operation_id, Participation.state.in_(TAKES_PART)
+    return frozenset(session.scalars(select(Participation.country).where(*here)))
 
 
 def _cut(sums: Sums, measure: str, cut: str, unit: str) -> list[Number]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from operations.participation.limits import TAKES_PART
+from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning.queries import airports, schedule_of
 from operations.planning.schedule import ExpectedDay, report_days
@@ -31,19 +31,18 @@ ANSWERING: Final = ("activity", "nil")
 
 
 def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
-    """Return the days for which each airport of a country that takes part owes a return."""
+    """Return the days for which each airport owes a return; airports that owe none are left out."""
     if operation.published_at is None:
         return {}
-    answers = select(Participation.country).where(
-        Participation.operation_id == operation.id, Participation.state.in_(TAKES_PART)
-    )
-    taking_part = set(session.scalars(answers))
+    columns = Participation.country, Participation.state, Participation.left_at
+    answers = session.execute(select(*columns).where(Participation.operation_id == operation.id))
+    standings = {country: (state, left_at) for country, state, left_at in answers}
     schedule = schedule_of(session, operation)
-    return {
-        row.iata: report_days(schedule, row.iata)
+    owed = {
+        row.iata: [day for day in report_days(schedule, row.iata) if owes(*standings[row.country], day.due_at)]
         for row in airports(session, operation.id)
-        if row.country in taking_part
     }
+    return {iata: days for iata, days in owed.items() if days}
 
 
 def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[ExpectedDay]]) -> dict[str, list[Cell]]:

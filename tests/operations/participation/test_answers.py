@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from operations.errors import Refusal
 from operations.participation import actions
 from operations.participation.commands import AnswerInvitation
-from operations.participation.limits import Answer, Limit
+from operations.participation.limits import Answer, Limit, owes
 from operations.participation.models import Participation
 from operations.participation.queries import awaited, limits_of, participations, standing_of
 from operations.policy import Role
 from realtime.log import Entry
 from realtime.transaction import Database
-from tests.builders import a_seat, an_operation, answers
+from tests.builders import NOW, UNDER_WAY, a_seat, an_operation, answers
 
 
 def test_a_country_accepts_within_limits_and_the_log_has_their_codes_alone(database: Database) -> None:
@@ -100,3 +102,36 @@ def test_whoever_was_invited_sees_who_takes_part(database: Database) -> None:
     with database.reading() as session:
         rows = participations(session, officer, story.row())
         assert [row.country for row in rows] == list(session.scalars(select(Participation.country).order_by("country")))
+
+
+def test_when_a_country_left_is_known_until_it_comes_back_and_one_that_never_took_part_did_not_leave(
+    database: Database,
+) -> None:
+    story = an_operation(database, accepted=False)
+
+    def left_at() -> list[datetime | None]:
+        with database.reading() as session:
+            return [session.get_one(Participation, (story.id, country)).left_at for country in ("BR", "CO")]
+
+    answers(story, "CO", answer=Answer.DECLINE)
+    answers(story, "BR")
+    answers(story, "BR", answer=Answer.DECLINE)
+    answers(story.at(UNDER_WAY), "BR", answer=Answer.DECLINE)
+    assert left_at() == [story.now, None]
+    answers(story, "BR", Limit.ARRIVALS_ONLY)
+    assert left_at() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "left_for", "owed"),
+    [
+        ("accepted", None, True),
+        ("limited", None, True),
+        ("invited", None, False),
+        ("declined", None, False),
+        ("declined", timedelta(0), True),
+        ("declined", timedelta(hours=1), False),
+    ],
+)
+def test_what_fell_due_while_a_country_took_part_stays_owed(state: str, left_for: timedelta | None, owed: bool) -> None:
+    assert owes(state, None if left_for is None else NOW, NOW + (left_for or timedelta(0))) is owed

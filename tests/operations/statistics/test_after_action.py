@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from operations.errors import Refusal
+from operations.participation.limits import Answer
 from operations.planning.models import Operation
 from operations.planning.plan import Objective, Target
 from operations.policy import Role
 from operations.reports.models import PersonsPart, Report, ReportEdition
 from operations.statistics.after_action import after_action
 from operations.statistics.document import AfterAction, Number, Stage
-from tests.builders import UNDER_WAY, a_plan, a_seat, an_operation
+from tests.builders import UNDER_WAY, a_plan, a_seat, an_operation, answers
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
@@ -330,3 +331,13 @@ def test_nobody_is_shown_a_small_count_of_other_countries(desk: Desk, seed: int)
             counts = Counter(person.get(cut, "not_known") for person in others)
             for each in getattr(persons, f"by_{cut}"):
                 assert each.validated is None or counts[each.code] == 0 or counts[each.code] >= 5, (cut, each)
+
+
+def test_days_missed_before_a_country_declined_stay_missing(desk: Desk) -> None:
+    before = document(desk)
+    answers(desk.story, "BR", answer=Answer.DECLINE)
+    after = document(desk)
+    assert (after.countries, after.airports) == (before.countries - 1, before.airports - 1)
+    assert after.reporting.expected == before.reporting.expected > 0
+    (gru,) = (each for each in after.reporting_by_airport if each.airport == "GRU")
+    assert (gru.planned, gru.actual) == (gru.due, 0)
