@@ -184,21 +184,24 @@ class ReportFiled(_Fact):
     airport: str | None
     country: str | None
     digest: str
+    note_digest: str | None
     lead: dict[str, Any] | None
     late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReportHeld(_Fact):
-    """A report arrived that the rules would refuse; it is kept outside all figures until the OCU decides."""
+    """An edition that the rules would refuse is kept outside all figures until the OCU decides."""
 
     kind: ClassVar[str] = "report_held"
     report_id: str
     number: int
     report_kind: str
     airport: str | None
+    edition: int
     why: str
     digest: str
+    note_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,7 @@ class ReportCorrected(_Fact):
     airport: str | None
     edition: int
     digest: str
+    note_digest: str | None
     reason_digest: str
     lead: dict[str, Any] | None
 

@@ -16,6 +16,7 @@ from operations.reports import actions
 from operations.reports.editions import BODY, Arrival
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
 from operations.reports.models import Report
+from operations.reports.recount import forged
 from realtime import log
 from tests.builders import Story, a_seat
 
@@ -92,10 +93,16 @@ class Desk:
             participation.withdraw_seat(tx, self.story.coordinator, self.story.code, actor.seats[0].seat_id)
 
     def file(
-        self, airport: str | None, said: dict[str, Any], *, by: Actor | None = None, report_id: str | None = None
+        self,
+        airport: str | None,
+        said: dict[str, Any],
+        *,
+        by: Actor | None = None,
+        report_id: str | None = None,
+        note: str = "",
     ) -> Report:
         """File a report, by the coordinator unless told otherwise."""
-        command = FileReport(id=report_id or str(uuid.uuid4()), airport=airport, body=body(said))
+        command = FileReport(id=report_id or str(uuid.uuid4()), airport=airport, body=body(said), note=note)
         actor = by or self.story.coordinator
         with self.change(actor) as tx:
             return actions.file_report(tx, actor, self._operation(tx), command, self._arrival())
@@ -152,6 +159,7 @@ class Desk:
             assert differences(session, operation.stream_id) == []
             stream = session.get_one(log.Stream, operation.stream_id)
             assert list(log.verify(session, stream)) == []
+            assert list(forged(session, operation)) == []
 
     def _arrival(self) -> Arrival:
         return Arrival(self.story.now, str(uuid.uuid4()))

@@ -14,6 +14,7 @@ from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
 from operations.reports.recount import differences as recounted
+from operations.reports.recount import forged
 from operations.store import open_database
 from realtime.log import Stream, instant, verify
 
@@ -72,6 +73,10 @@ def _differing(session: Session, operation: Operation) -> list[str]:
     boards = sorted(key for key in shown.keys() | due.keys() if shown.get(key) != due.get(key))
     return [
         *(f"{operation.code}: {found}" for found in recounted(session, operation)),
+        *(
+            f"{operation.code}: edition {edition} of report {report_id} is not what was filed"
+            for report_id, edition in forged(session, operation)
+        ),
         *(f"{operation.code}: the board's row {key} is not what the operation says" for key in boards),
     ]
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from operations import events
 from operations.errors import Refusal, not_allowed, not_found, outdated
@@ -59,8 +60,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     withdrawn = _may_file(tx, actor, operation, home)
     _require_published(operation)
     if tx.session.get(Report, command.id) is not None:
-        message = "This report has been filed before. File a correction instead."
-        raise Refusal("report:already_filed", message, status=409, report_id=command.id)
+        raise _already_filed(command.id)
     place = _place(tx, operation, command.airport)
     judged = _judged(tx, actor, operation, command.body, place, arrival.received_at)
     held_for = judged.held_for
@@ -85,12 +85,23 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     )
     _belong(report, judged)
     tx.session.add(report)
-    # The editions refer to the report, and the unit of work knows no relationship that would order them.
-    tx.session.flush()
-    edition = write_edition(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
+    try:
+        # The editions refer to the report, and the unit of work knows no relationship that would order them.
+        tx.session.flush()
+    except IntegrityError:
+        # The same id at the same moment in another operation, whose stream is not ours to wait for.
+        raise _already_filed(command.id) from None
+    written = write_edition(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
     if held_for:
         fact: events.ReportHeld | events.ReportFiled = events.ReportHeld(
-            report.id, report.number, report.kind, report.airport, held_for, digest_of(edition.body, edition.salt)
+            report.id,
+            report.number,
+            report.kind,
+            report.airport,
+            report.edition,
+            held_for,
+            written.digest,
+            written.note_digest,
         )
     else:
         post(tx, operation.stream_id, postings(command.body, _belongs(report), SUBMITTED))
@@ -100,7 +111,8 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
             report.kind,
             report.airport,
             report.country,
-            digest_of(edition.body, edition.salt),
+            written.digest,
+            written.note_digest,
             lead_of(command.body),
             judged.late,
         )
@@ -123,10 +135,10 @@ def correct_report(
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
-    report.held_for = judged.held_for if report.state == "held" else None
+    report.held_for = _held_again(tx, actor, operation, report, judged)
     report.state = "held" if report.held_for else SUBMITTED
     _belong(report, judged)
-    edition = write_edition(
+    written = write_edition(
         tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at, reason=command.reason
     )
     take_back(tx, operation.stream_id, report.id, SUBMITTED)
@@ -139,11 +151,24 @@ def correct_report(
         report.kind,
         report.airport,
         report.edition,
-        digest_of(edition.body, edition.salt),
-        digest_of(command.reason, edition.salt),
+        written.digest,
+        written.note_digest,
+        digest_of(command.reason, written.salt),
         lead_of(command.body),
     )
     happened(tx, operation, report, fact, circle=report.home, was_on=was_on)
+    if report.held_for is not None:
+        held = events.ReportHeld(
+            report.id,
+            report.number,
+            report.kind,
+            report.airport,
+            report.edition,
+            report.held_for,
+            written.digest,
+            written.note_digest,
+        )
+        happened(tx, operation, report, held, circle=report.home)
     return report
 
 
@@ -259,6 +284,11 @@ def _may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime
     return gone
 
 
+def _already_filed(report_id: str) -> Refusal:
+    message = "This report has been filed before. File a correction instead."
+    return Refusal("report:already_filed", message, status=409, report_id=report_id)
+
+
 def _require_published(operation: Operation) -> None:
     if operation.published_at is None:
         raise Refusal("operation:not_published", "This operation is still a draft.", status=409)
@@ -292,6 +322,18 @@ def _judged(
         # Whoever would decide on a held report is filing it: a past operation may be entered after the fact.
         return replace(judged, held_for=None)
     return judged
+
+
+def _held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judged: Judged) -> str | None:
+    """Return why a correction is held: as before, or because it leads out of a window that the report lay in.
+
+    Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in.
+    """
+    if report.state == "held":
+        return judged.held_for
+    inside = report.phase in schedule_of(tx.session, operation).expectations.phases
+    decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
+    return "outside_window" if judged.held_for == "outside_window" and inside and not decides else None
 
 
 def _came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:

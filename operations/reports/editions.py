@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from sqlalchemy import update
 
+from operations.events import digest_of
 from operations.reports.kinds import Activity, Body, Nil, Seizure, ShownBody, ShownSeizure, Summary
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
@@ -35,9 +36,18 @@ class Arrival:
     submission_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An edition as the log vouches for it: a digest of what it says, persons included, and one of its note."""
+
+    digest: str
+    note_digest: str | None
+    salt: str
+
+
 def write_edition(
     tx: Tx, report: Report, body: Body, arrival: Arrival, *, note: str, phone_at: str | None, reason: str = ""
-) -> ReportEdition:
+) -> Written:
     """Write the report's present edition; what it says of persons is a row of its own."""
     said = body.model_dump(mode="json", exclude_none=True)
     persons = said.pop("persons", None)
@@ -64,17 +74,24 @@ def write_edition(
         phone_at=_phone_time(phone_at),
     )
     tx.session.add(edition)
+    part = None
     if persons:
-        tx.session.add(
-            PersonsPart(
-                report_id=report.id,
-                edition=report.edition,
-                operation_id=report.operation_id,
-                circle=report.home,
-                body=_dumps(persons),
-            )
+        part = PersonsPart(
+            report_id=report.id,
+            edition=report.edition,
+            operation_id=report.operation_id,
+            circle=report.home,
+            body=_dumps(persons),
         )
-    return edition
+        tx.session.add(part)
+    return vouched(edition, part)
+
+
+def vouched(edition: ReportEdition, persons: PersonsPart | None) -> Written:
+    """Return the digests of an edition as it stands; the note's is its own, for a note may be erased."""
+    said = f"{edition.body}\n{persons.body if persons else ''}"
+    note_digest = digest_of(edition.note, edition.salt) if edition.note else None
+    return Written(digest_of(said, edition.salt), note_digest, edition.salt)
 
 
 def body_of(session: Session, report: Report, edition: int) -> Seizure | Activity | Nil | Summary:

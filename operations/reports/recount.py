@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from operations import events
 from operations.ledger.post import SUBMITTED, VALIDATED, Posting
 from operations.ledger.recount import Difference, kept, tallied
-from operations.reports.editions import body_of
-from operations.reports.models import Report, ReportEdition
+from operations.reports.editions import body_of, vouched
+from operations.reports.models import PersonsPart, Report, ReportEdition
 from operations.reports.postings import Belongs, postings
+from realtime.log import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,3 +53,19 @@ def differences(session: Session, operation: Operation) -> list[Difference]:
         for key in sorted(tallies.keys() | sums.keys())
         if tallies[key] != sums[key]
     ]
+
+
+def forged(session: Session, operation: Operation) -> Iterator[tuple[str, int]]:
+    """Yield each report and edition that does not say what the log vouches for; an erased note is no forgery."""
+    kinds = (events.ReportFiled.kind, events.ReportHeld.kind, events.ReportCorrected.kind)
+    query = select(Entry).where(Entry.stream_id == operation.stream_id, Entry.kind.in_(kinds)).order_by(Entry.seq)
+    for entry in session.scalars(query.execution_options(yield_per=500)):
+        fact = entry.content()
+        key = fact["report_id"], fact.get("edition", 1)
+        edition = session.get(ReportEdition, key)
+        if edition is None:
+            yield key
+            continue
+        now = vouched(edition, session.get(PersonsPart, key))
+        if now.digest != fact["digest"] or (edition.note and now.note_digest != fact["note_digest"]):
+            yield key

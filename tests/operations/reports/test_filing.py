@@ -15,6 +15,7 @@ from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports import actions
 from operations.reports.kinds import ValidateReports, Versioned
+from operations.reports.recount import forged
 from tests.builders import UNDER_WAY, a_seat, an_account, an_operation
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
@@ -232,3 +233,42 @@ def test_a_total_that_a_contact_point_could_subtract_down_to_a_small_count_is_ke
         shown = kept(session, session.get_one(Operation, desk.story.id))
     assert '"validated":"15"' in shown["count:persons:all:person:operation"][1]
     desk.prove()
+
+
+def test_a_correction_that_leads_out_of_the_window_is_held_again_and_the_validated_edition_goes_on_counting(
+    desk: Desk,
+) -> None:
+    officer = desk.officer("GRU")
+    report = desk.file("GRU", a_seizure(goods=[goods("cocaine", "4")]), by=officer)
+    desk.validate(report)
+    moved = desk.correct(report, a_seizure(occurred="2026-01-03T05:00", goods=[goods("cocaine", "9")]), by=officer)
+    assert (moved.state, moved.held_for) == ("held", "outside_window")
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 0
+    assert total(desk, "quantity", "validated", "commodity", "cocaine") == 4_000_000
+    desk.prove()
+    desk.release(report)
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 9_000_000
+    desk.prove()
+
+
+@pytest.mark.parametrize("column", ["note", "body"])
+def test_an_edition_rewritten_behind_the_logs_back_is_found(desk: Desk, column: str) -> None:
+    report = desk.file("GRU", a_seizure(persons=1), note="Blue suitcase.")
+    rewritten(desk, f"UPDATE report_editions SET {column} = replace({column}, 'u', 'v')")  # noqa: S608 two columns of ours
+    with desk.db.reading() as session:
+        assert list(forged(session, session.get_one(Operation, desk.story.id))) == [(report.id, 1)]
+
+
+def test_an_erased_note_is_no_forgery_and_rewritten_persons_are(desk: Desk) -> None:
+    report = desk.file("GRU", a_seizure(persons=1), note="Blue suitcase.")
+    rewritten(desk, "UPDATE report_editions SET note = ''")
+    desk.prove()
+    rewritten(desk, "UPDATE persons_parts SET body = replace(body, 'male', 'female')")
+    with desk.db.reading() as session:
+        assert list(forged(session, session.get_one(Operation, desk.story.id))) == [(report.id, 1)]
+
+
+def rewritten(desk: Desk, statement: str) -> None:
+    """Change rows as nobody may: past every action and the log."""
+    with desk.db.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
