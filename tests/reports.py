@@ -145,10 +145,11 @@ class Desk:
         with self.change(actor) as tx:
             return actions.release_report(tx, actor, self._operation(tx), report.id, self._version(tx, report))
 
-    def day(self, airport: str, on: str) -> dict[str, Any]:
-        """Return a cell of the matrix as boards have it."""
+    def day(self, airport: str, on: str, *, at_home: bool = False) -> dict[str, Any]:
+        """Return a cell of the matrix as every board has it, or what those at home see beyond it."""
+        key = f"{'own' if at_home else 'day'}:{airport}:{on}"
         with self.db.reading() as session:
-            row: dict[str, Any] = json.loads(kept(session, self._operation_of(session))[f"day:{airport}:{on}"][1])
+            row: dict[str, Any] = json.loads(kept(session, self._operation_of(session))[key][1])
         return row
 
     def prove(self) -> None:

@@ -11,18 +11,19 @@ from sqlalchemy import select
 from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import Code, View, Wire
 from operations.airports import catalogue
-from operations.boards.rows import Reading, day_rows
+from operations.boards.days import days
+from operations.boards.rows import Reading
 from operations.errors import not_found
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.participation.limits import Limit, Standing, parse
 from operations.participation.models import Participation
 from operations.planning import queries as planning
-from operations.planning.levels import Level
+from operations.planning.levels import BUNDLES, Level
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import phase_at
 from operations.policy import Action, Subject, require
-from operations.statistics.matrix import Cell, DayState, day_state
+from operations.statistics.matrix import DayState, day_state
 
 doors = Doors("today", tag="Airports")
 
@@ -144,29 +145,25 @@ def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsVi
     confirmed = planning.confirmations(call.session, reading.operation.id).get((iata, phase))
     return ControlsView(
         level=planned.level,
-        measures=list(planned.measures),
+        measures=list(planned.measures or BUNDLES[planned.level]),
         confirmed_at=None if confirmed is None else confirmed.confirmed_at,
     )
 
 
 def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
-    begun = [day.on for day in reading.expected(iata).values() if day.starts_at <= call.now]
+    begun = [(iata, day.on) for day in reading.expected(iata).values() if day.starts_at <= call.now]
     shown = []
-    for _, _, row in day_rows(reading, frozenset((iata, on) for on in begun)):
-        if row is None:
-            continue
-        received_at = None if row["received_at"] is None else datetime.fromisoformat(row["received_at"])
-        due_at = datetime.fromisoformat(row["due_at"])
-        cell = Cell(due_at, received_at, row["activity"], row["nil"], row["voided"], row["results"])
+    for each in days(reading, begun):
+        cell = each.at_home
         state = day_state(cell, call.now)
-        if state is DayState.missing or due_at >= call.now - SHOWN_BEFORE:
+        if state is DayState.missing or cell.due_at >= call.now - SHOWN_BEFORE:
             shown.append(
                 DayView(
-                    on=date.fromisoformat(row["report_on"]),
-                    starts_at=datetime.fromisoformat(row["starts_at"]),
-                    due_at=due_at,
+                    on=each.day.on,
+                    starts_at=each.day.starts_at,
+                    due_at=cell.due_at,
                     state=state,
-                    received_at=received_at,
+                    received_at=cell.received_at,
                     activity=cell.activity,
                     nil=cell.nil,
                     voided=cell.voided,

@@ -34,6 +34,7 @@ Cells: TypeAlias = dict[CellKey, dict[str, int]]
 """What each cell comes to at each stage."""
 
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
+_CUTS = {LEGS, *(cut for _, cut in _BOARD)}
 
 
 def touched(keys: Iterable[TallyKey]) -> frozenset[tuple[str, str]]:
@@ -51,7 +52,10 @@ def count_rows(session: Session, stream_id: int, pairs: frozenset[tuple[str, str
     for measure, circle in pairs:
         by_circle[circle].add(measure)
     for circle, measures in sorted(by_circle.items()):
-        query = select(Tally).where(Tally.stream_id == stream_id, Tally.circle == circle, Tally.measure.in_(measures))
+        # By cut too: the figures' own cuts (days, airports by commodity) are many times as many rows, and grow.
+        query = select(Tally).where(
+            Tally.stream_id == stream_id, Tally.circle == circle, Tally.measure.in_(measures), Tally.cut.in_(_CUTS)
+        )
         cells: Cells = {}
         for row in session.scalars(query):
             if _shown(row.measure, row.cut):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from operations.boards.counts import count_rows, touched
+from operations.boards.days import day_rows
 from operations.boards.rows import (
     NEWEST,
     QUIET,
     Reading,
     Shown,
     airport_rows,
-    day_rows,
     log_row,
     operation_row,
     queue_rows,
@@ -92,9 +92,10 @@ def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:
     for key, circle, row in day_rows(reading):
         kept.add(key)
         yield key, circle, row
-    for key in open_keys(tx.session, reading.operation.stream_id, "day:"):
-        if key not in kept:
-            yield key, "operation", None
+    for prefix in ("day:", "own:"):
+        for key in open_keys(tx.session, reading.operation.stream_id, prefix):
+            if key not in kept:
+                yield key, "operation", None
 
 
 def _log(tx: Tx, stream_id: int, entries: list[Entry]) -> None:

@@ -4,7 +4,8 @@
 |---|---|---|
 | `operation` | plan | name, handling, phases over all airports, targets |
 | `airport:GRU` | plan | where it is, its phases with planned level, what was confirmed, its country's answer |
-| `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, results |
+| `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, validated results |
+| `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
 | `route:BOG:GRU:…` | of its lines | how many results lie on one leg |
 | `queue:airport:GRU` | its own | what waits for validation, is held, or has an open question |
@@ -20,15 +21,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import case, func, select
 
 from operations.airports import catalogue
-from operations.participation.limits import TAKES_PART
+from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning.models import ControlConfirmation, Operation, OperationAirport
 from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans
 from operations.reports.models import Report
-from operations.reports.queries import answered_at
-from operations.statistics.matrix import Return, cell_of
 from realtime.log import Entry, instant
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ NEWEST: Final = 50
 QUIET: Final = frozenset({"plan_saved", "operation_drafted"})
 """Facts that boards do not show: a draft is nobody's business but its makers'."""
 
-COUNTED: Final = ("submitted", "validated")
-
 
 class Reading:
     """One look at an operation, so that several rows share what they need of it."""
@@ -54,16 +51,17 @@ class Reading:
         self.operation = operation
         self.plan: Plan = plan_of(operation)
         self.schedule: Schedule = schedule_of(session, operation)
-        answers = select(Participation.country, Participation.state).where(Participation.operation_id == operation.id)
-        self.answers: dict[str, str] = dict(iter(session.execute(answers)))
+        answers = select(Participation).where(Participation.operation_id == operation.id)
+        self.answers = {row.country: row for row in session.scalars(answers)}
         airports = select(OperationAirport).where(OperationAirport.operation_id == operation.id)
         self.airports = {row.iata: row for row in session.scalars(airports.order_by(OperationAirport.iata))}
 
     def expected(self, iata: str) -> dict[date, ExpectedDay]:
-        """Return the days for which an airport owes a return; none when its country does not take part."""
-        if self.answers.get(self.airports[iata].country) not in TAKES_PART:
-            return {}
-        return {day.on: day for day in report_days(self.schedule, iata)}
+        """Return the days for which an airport owes a return; none when its country never took part."""
+        answer = self.answers[self.airports[iata].country]
+        return {
+            day.on: day for day in report_days(self.schedule, iata) if owes(answer.state, answer.left_at, day.due_at)
+        }
 
 
 def operation_row(reading: Reading) -> Shown:
@@ -124,7 +122,7 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
                 "lat": place.lat,
                 "lon": place.lon,
                 "zone": row.zone,
-                "participation": reading.answers.get(row.country, "invited"),
+                "participation": reading.answers[row.country].state,
                 "phases": [
                     {
                         "index": window.phase,
@@ -136,46 +134,6 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
                     for window in reading.schedule.by_airport.get(iata, ())
                 ],
                 "confirmed": confirmed.get(iata, {}),
-            },
-        )
-
-
-def day_rows(reading: Reading, only: frozenset[tuple[str, date]] | None = None) -> Iterator[Shown]:
-    """Yield the cells of the airport × day matrix, or some of them; None for a day that is not expected."""
-    wanted = only if only is not None else {(iata, on) for iata in reading.airports for on in reading.expected(iata)}
-    airports = {iata for iata, _ in wanted}
-    found: dict[tuple[str, date], list[tuple[str, Any]]] = {}
-    query = select(Report.airport, Report.report_on, Report.kind, answered_at()).where(
-        Report.operation_id == reading.operation.id,
-        Report.airport.in_(airports),
-        Report.report_on.in_({on for _, on in wanted}),
-        Report.state.in_(COUNTED),
-    )
-    for airport, on, kind, received_at in reading.session.execute(query):
-        if airport is not None and on is not None:
-            found.setdefault((airport, on), []).append((kind, received_at))
-    for iata, on in sorted(wanted):
-        day = reading.expected(iata).get(on) if iata in reading.airports else None
-        key = f"day:{iata}:{on.isoformat()}"
-        if day is None:
-            yield key, "operation", None
-            continue
-        came = found.get((iata, on), [])
-        returns = [Return(received_at, kind == "nil") for kind, received_at in came if kind in {"nil", "activity"}]
-        cell = cell_of(day.due_at, returns, sum(kind == "seizure" for kind, _ in came))
-        yield (
-            key,
-            "operation",
-            {
-                "airport": iata,
-                "report_on": on.isoformat(),
-                "starts_at": instant(day.starts_at),
-                "due_at": instant(cell.due_at),
-                "received_at": _at(cell.received_at),
-                "activity": cell.activity,
-                "nil": cell.nil,
-                "voided": cell.voided,
-                "results": cell.results,
             },
         )
 

@@ -31,6 +31,8 @@ NOT_COMPARED = MOVES | RETURNS | {"request_id"}
 MATRIX = ("day:GRU:2026-11-16", "day:GRU:2026-11-17")
 """The cells of the days that were reported on: that a return came is for everybody who takes part to see."""
 
+ANSWERED = {"received_at", "activity", "nil"}
+
 
 def readings(world: World) -> list[Case]:
     """Return everything that can be read, about a report and a seat that do not exist."""
@@ -51,7 +53,12 @@ def read(world: World, kind: str) -> dict[str, Any]:
         answered = somebody.get(case.path())
         said = answered.get_json(silent=True) if answered.is_json else answered.text
         found[case.path()] = {"status": answered.status_code, "said": still(said)}
-    return found | {f"board {key}": row for key, row in board(world, kind).items() if key not in MATRIX}
+    return found | {f"board {key}": without_returns(key, row) for key, row in board(world, kind).items()}
+
+
+def without_returns(key: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without what everybody may see of a day: that a return came, and when."""
+    return {name: value for name, value in row.items() if key not in MATRIX or name not in ANSWERED}
 
 
 def board(world: World, kind: str) -> dict[str, Any]:

@@ -22,10 +22,16 @@ export function phaseAt(phases: readonly PhaseSpan[], now: number): PhaseSpan | 
 /** List the airports by code, each with its state at `now`. */
 export function airportsAt(rows: Rows, now: number): Airport[] {
   const days = new Map<string, DayRow[]>()
-  for (const { row } of rowsOf(rows, 'day')) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
+  for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
   return rowsOf(rows, 'airport')
     .map(({ row }) => airportAt(row, days.get(row.iata) ?? [], now))
     .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
+}
+
+/** List the cells of the matrix, each with what only its own airport knows of it yet. */
+export function daysIn(rows: Rows): DayRow[] {
+  const own = new Map(rowsOf(rows, 'own').map(({ row }) => [`${row.airport}:${row.report_on}`, row]))
+  return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${row.report_on}`) }))
 }
 
 function airportAt(row: AirportRow, days: DayRow[], now: number): Airport {

@@ -57,6 +57,14 @@ export interface DayRow {
   results: number
 }
 
+/** What those at home know of a day beyond its row, until it is validated. */
+export interface OwnDayRow {
+  airport: string
+  report_on: string
+  voided: boolean
+  results: number
+}
+
 export interface CountRow {
   measure: string
   cell: CellOf
@@ -97,6 +105,7 @@ export type Rows = ReadonlyMap<string, Readonly<Record<string, unknown>>>
 interface Kinds {
   airport: AirportRow
   day: DayRow
+  own: OwnDayRow
   count: CountRow
   route: RouteRow
   queue: QueueRow

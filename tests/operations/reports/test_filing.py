@@ -139,7 +139,12 @@ def test_a_nil_meets_the_expectation_and_a_later_result_voids_it_visibly(desk: D
     desk.file("GRU", a_nil("2026-11-16"))
     cell = desk.day("GRU", "2026-11-16")
     assert (cell["nil"], cell["voided"], cell["results"]) == (True, False, 0)
-    desk.file("GRU", a_seizure(occurred="2026-11-16T20:00"))
+    report = desk.file("GRU", a_seizure(occurred="2026-11-16T20:00"))
+    cell, own = desk.day("GRU", "2026-11-16"), desk.day("GRU", "2026-11-16", at_home=True)
+    assert (cell["nil"], cell["voided"], cell["results"]) == (True, False, 0), "nothing of it is everyone's yet"
+    assert (own["voided"], own["results"]) == (True, 1)
+    desk.prove()
+    desk.validate(report)
     cell = desk.day("GRU", "2026-11-16")
     assert (cell["nil"], cell["voided"], cell["results"]) == (True, True, 1)
     desk.prove()
