@@ -170,6 +170,16 @@ def test_a_file_of_the_wrong_type_or_size_is_refused_as_a_whole(raw: bytes, code
     assert refused.value.code == code
 
 
+def test_a_file_that_would_hold_up_others_for_long_is_to_be_split() -> None:
+    def days(rows: int) -> bytes:
+        return lines("airport,report_on", *["GRU,2026-11-16"] * rows).encode()
+
+    assert good(parse(days(sheets.MOST_ROWS) + b"\r\n", "POINT")).read == sheets.MOST_ROWS
+    with pytest.raises(Refusal, match="Split it into several files") as refused:
+        parse(days(sheets.MOST_ROWS + 1), "POINT")
+    assert (refused.value.code, sheets.MOST_ROWS) == ("file:too_many_rows", 1_500)
+
+
 def test_every_column_of_every_template_is_read() -> None:
     for kind, columns in COLUMNS.items():
         parsed = parse(lines(",".join(columns), ",".join("" for _ in columns[:-1]) + ",x").encode(), "POINT", kind)
