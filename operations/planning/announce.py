@@ -6,11 +6,13 @@ it, so any number of processes may wake for the same instant, and one that slept
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from operations.events import PhaseEnded, PhaseStarted
 from operations.planning.models import Boundary, Operation
@@ -30,11 +32,14 @@ SCHEDULE: Final = "schedule"
 PUNCTUAL_FOR: Final = timedelta(seconds=5)
 """Below this an announcement is not late: alarm clocks and transactions take a moment."""
 
+logger = logging.getLogger(__name__)
+
 
 def announce_due(db: Database, now: datetime) -> int:
     """Announce every boundary that fell due, one transaction per operation; return how many there were.
 
     Exactly once with any number of processes, and in order: an end before the start that falls on the same instant.
+    An operation that somebody else holds for too long is left to the next wake; it does not keep the others waiting.
     """
     waiting = Boundary.announced_at.is_(None) & (Boundary.due_at <= now)
     with db.reading() as session:
@@ -44,8 +49,13 @@ def announce_due(db: Database, now: datetime) -> int:
         found = session.execute(query.order_by(Operation.stream_id)).all()
     announced = 0
     for operation_id, stream_id in found:
-        with transaction(db, (stream_id,), actor_id=SCHEDULE, now=now) as tx:
-            announced += announce(tx, tx.session.get_one(Operation, operation_id))
+        try:
+            with transaction(db, (stream_id,), actor_id=SCHEDULE, now=now) as tx:
+                turned = announce(tx, tx.session.get_one(Operation, operation_id))
+        except OperationalError as error:
+            logger.warning("boundaries of stream %s wait for the next wake: %s", stream_id, error.orig)
+        else:
+            announced += turned
     return announced
 
 

@@ -6,14 +6,17 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
+from operations.planning import announce as announcing
 from operations.planning import queries
 from operations.planning.announce import announce_due
-from operations.planning.models import Boundary
+from operations.planning.models import Boundary, Operation
 from operations.planning.plan import Clock, Moment, Phase, PhaseKind
 from realtime.log import Entry
-from realtime.transaction import Database
+from realtime.transaction import Database, Tx
 from tests.builders import Story, a_plan, an_operation
 
 DAKAR_OPENS = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
@@ -95,6 +98,25 @@ def test_however_many_wake_at_once_a_boundary_is_announced_once(database: Databa
         thread.join()
     assert sum(counts) == 3 * 4
     assert all(len(turned(story, before[story.code])) == 2 for story in stories)
+
+
+def test_an_operation_that_somebody_holds_keeps_no_other_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, other = (an_operation(database, code=f"OPERATION-{n}") for n in range(2))
+    announce = announcing.announce
+
+    def refused_once(tx: Tx, operation: Operation) -> int:
+        if operation.id == held.id:
+            raise OperationalError("SELECT", {}, Exception("canceling statement due to lock timeout"))
+        return announce(tx, operation)
+
+    monkeypatch.setattr(announcing, "announce", refused_once)
+    seen = {story.code: head(story) for story in (held, other)}
+    assert announce_due(database, DAKAR_OPENS) == 4
+    assert [len(turned(story, seen[story.code])) for story in (held, other)] == [0, 2]
+    monkeypatch.undo()
+    assert announce_due(database, DAKAR_OPENS) == 4
 
 
 def test_a_second_waking_finds_nothing_left(database: Database) -> None:
