@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from operations.participation.limits import Answer
+from operations.planning.levels import BUNDLES, Level
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, Story, an_operation, answers
 from tests.reports import a_nil, a_seizure, an_activity, goods
@@ -179,6 +180,7 @@ def test_my_airport_shows_phase_controls_days_and_both_stages_of_our_figures(wee
     assert (today["phase"]["kind"], today["controls"]["level"], today["participation"]) == (
         "operational", "heightened", "accepted",
     )  # fmt: skip
+    assert today["controls"]["measures"] == list(BUNDLES[Level.heightened]), "a level is the measures it bundles"
     assert {day["on"]: day["state"] for day in today["days"]}["2026-11-16"] in {"nil", "reported"}
     weighed = next(each for each in today["figures"] if each["measure"] == "quantity")
     assert (weighed["commodity"], weighed["submitted"], weighed["validated"]) == ("cocaine", "4200000", "0")
