@@ -93,8 +93,8 @@ _OCU = (
     | _FILING
     | _VALIDATING
     | {
-        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_IMPORT, Action.SEAT_READ, Action.SMALL_COUNT_READ,
-        Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
+        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_IMPORT, Action.SEAT_READ,
+        Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
     }
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ RULES: Final[Mapping[Role, frozenset[Action]]] = {
     Role.COORDINATOR: _OCU
     | {
         Action.OPERATION_CREATE, Action.PLAN_WRITE, Action.OPERATION_PUBLISH, Action.OPERATION_STOP,
-        Action.BOUNDARY_MOVE, Action.PARTICIPATION_ANSWER, Action.SEAT_GIVE, Action.DONOR_READ,
+        Action.BOUNDARY_MOVE, Action.SEAT_GIVE, Action.DONOR_READ,
     },
     Role.OCU: _OCU,
     Role.NCP: _READING

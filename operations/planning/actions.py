@@ -172,8 +172,8 @@ def move_boundary(tx: Tx, actor: Actor, code: str, command: MoveBoundary) -> Ope
     operation.plan = _text(moved)
     operation.version += 1
     schedule = build(moved, zones)
-    _resolve_again(tx, operation, schedule)
-    _frame(operation, schedule)
+    _resolve_again(tx, operation, schedule, command.phase, command.edge)
+    _frame(operation, queries.schedule_of(tx.session, operation))
     edition = _add_edition(tx, operation, reason=command.reason)
     before, after = plan.phases[command.phase], moved.phases[command.phase]
     fact = BoundaryMoved(
@@ -234,6 +234,8 @@ def confirm_controls(tx: Tx, actor: Actor, code: str, command: ConfirmControls) 
     if airport is None:
         raise not_found("airport")
     require(actor, Action.CONTROLS_CONFIRM, Subject(operation.id, f"airport:{command.airport}"), what="airport")
+    # A seat of a country that does not take part keeps its airport's circle, for what it reported before; this one not.
+    require(actor, Action.CONTROLS_CONFIRM, Subject(operation.id, "operation"), what="airport")
     _require_running(operation)
     level = _planned_level(queries.plan_of(operation), command)
     window = phase_at(queries.schedule_of(tx.session, operation), command.airport, tx.now)
@@ -353,13 +355,15 @@ def _add_edition(tx: Tx, operation: Operation, *, reason: str) -> PlanEdition:
     return edition
 
 
-def _resolve_again(tx: Tx, operation: Operation, schedule: Schedule) -> None:
-    """Bring the boundaries nobody announced yet to the instants of the schedule."""
-    ahead = {(row.airport, row.phase, row.edge): row for row in _unannounced(tx, operation)}
-    for each in boundaries(schedule):
-        row = ahead.get((each.airport, each.phase, each.edge.value))
-        if row is not None:
-            row.due_at = each.due_at
+def _resolve_again(tx: Tx, operation: Operation, schedule: Schedule, phase: int, edge: Edge) -> None:
+    """Bring the moved boundary to the instants of the schedule, at every airport.
+
+    The others stay as they were decided: newer zone data may read their local times otherwise.
+    """
+    due = {each.airport: each.due_at for each in boundaries(schedule) if (each.phase, each.edge) == (phase, edge)}
+    for row in _unannounced(tx, operation):
+        if (row.phase, row.edge) == (phase, edge) and row.airport in due:
+            row.due_at = due[row.airport]
 
 
 def _keep_reason(operation: Operation, reason: str) -> str:

@@ -173,7 +173,9 @@ def test_who_has_no_seat_finds_nothing_and_neither_does_a_donor(house: House) ->
 
 
 def test_one_tap_confirms_controls(house: House) -> None:
-    officer = house.seated(published(house), CODE, role="officer", airport="GRU")
+    coordinator = published(house)
+    officer = house.seated(coordinator, CODE, role="officer", airport="GRU")
+    coordinator.post(f"{AT}/answers", {"version": 1, "country": "BR", "answer": "accept"})
     house.clock.instant = UNDER_WAY
     officer = house.again(officer)
     tapped = officer.post(f"{AT}/airports/GRU/controls", {"phase": 1})

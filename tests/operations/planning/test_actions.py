@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from operations.errors import Refusal, Refusals
 from operations.participation import opening
+from operations.participation.limits import Answer
 from operations.participation.models import Participation
 from operations.planning import actions, queries, walltime
 from operations.planning.commands import (
@@ -39,6 +40,7 @@ from tests.builders import (
     a_seat,
     an_account,
     an_operation,
+    answers,
     local,
 )
 
@@ -225,6 +227,28 @@ def test_a_boundary_that_newer_zone_data_made_a_gap_can_be_moved_out_of_it(
         assert actions.move_boundary(tx, story.coordinator, story.code, moving).edition == 2
 
 
+def test_moving_one_boundary_moves_no_other_though_newer_zone_data_would(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, known = an_operation(database), walltime.resolve_wall
+
+    def newer(naive: datetime, zone: str, fold: int | None) -> datetime:
+        return known(naive, zone, fold) + timedelta(hours=zone == "America/Sao_Paulo")
+
+    def decided() -> dict[tuple[int, str], datetime]:
+        with database.reading() as session:
+            rows = session.scalars(select(Boundary).where(Boundary.airport == "GRU"))
+            return {(row.phase, row.edge): row.due_at for row in rows}
+
+    before, moved = decided(), (2, Edge.end.value)
+    monkeypatch.setattr(walltime, "resolve_wall", newer)
+    moving = MoveBoundary(version=3, phase=2, edge=Edge.end, moment=local("2026-12-06T20:00"), reason=REASON)
+    with story.change() as tx:
+        ends_at = actions.move_boundary(tx, story.coordinator, story.code, moving).ends_at
+    assert decided() == before | {moved: before[moved] + timedelta(hours=3)}
+    assert ends_at == boundary(story, "BOG", 1, Edge.end).due_at
+
+
 def test_a_boundary_never_moves_over_its_neighbour(database: Database) -> None:
     story = an_operation(database)
     with pytest.raises(Refusal) as refused, story.change() as tx:
@@ -289,6 +313,17 @@ def test_controls_are_confirmed_by_their_own_airport_and_while_their_phase_holds
     with pytest.raises(Refusal) as early, story.change(officer) as tx:
         actions.confirm_controls(tx, officer, story.code, ConfirmControls(airport="GRU", phase=1))
     assert (elsewhere.value.status, early.value.code) == (403, "controls:not_now")
+
+
+@pytest.mark.parametrize("answer", [None, Answer.DECLINE])
+def test_a_country_that_does_not_take_part_confirms_no_controls(database: Database, answer: Answer | None) -> None:
+    story = an_operation(database, accepted=False)
+    if answer is not None:
+        answers(story, "BR", answer=answer)
+    officer = a_seat(story, Role.OFFICER, airport="GRU")
+    with pytest.raises(Refusal) as refused, story.at(UNDER_WAY).change(officer) as tx:
+        actions.confirm_controls(tx, officer, story.code, ConfirmControls(airport="GRU", phase=1))
+    assert refused.value.status == 403
 
 
 def test_words_of_the_watch_log_stay_out_of_the_log_of_facts(database: Database) -> None:
