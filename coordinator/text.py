@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone
-from babel.numbers import format_decimal, format_percent, get_currency_name
+from babel.numbers import format_decimal, format_percent, get_currency_name, get_group_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,11 +85,16 @@ def _iso(unit: str) -> str:
 
 
 def number(language: str, value: Decimal | int | str) -> str:
-    """Write a number with the language's separators and all of its decimals; a text must be a plain decimal."""
+    """Write a number with the language's decimal sign and all of its decimals; a text must be a plain decimal.
+
+    Groups of digits are kept apart by a narrow space in every language: a comma or a point between them could be read
+    as a decimal sign.
+    """
     exact = value if isinstance(value, Decimal) else Decimal(value)
     decimals = max(0, -int(exact.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(exact, format=pattern, locale=_locale(language))
+    written = format_decimal(exact, format=pattern, locale=_locale(language))
+    return written.replace(get_group_symbol(_locale(language)), "\u202f")
 
 
 def percent(language: str, share: Decimal, decimals: int = 0) -> str:

@@ -12,6 +12,9 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
   return fresh
 }
 
+/** What stands between groups of digits in every language: a comma or a point could be read as a decimal sign. */
+const GROUP = '\u202f'
+
 /** Write a number; a plain decimal string is written exactly, with all its decimals. */
 export function number(value: number | bigint | string, options: Intl.NumberFormatOptions = {}): string {
   const key = `n${words.locale}${JSON.stringify(options)}`
@@ -19,7 +22,8 @@ export function number(value: number | bigint | string, options: Intl.NumberForm
   const exact = decimals === undefined ? options : { ...options, minimumFractionDigits: decimals, maximumFractionDigits: decimals }
   const format = once(decimals === undefined ? key : `${key}${decimals}`, () => new Intl.NumberFormat(words.locale, exact))
   // Intl reads a decimal string digit by digit; no float stands between.
-  return format.format(value as Intl.StringNumericLiteral)
+  const parts = format.formatToParts(value as Intl.StringNumericLiteral)
+  return parts.map((part) => (part.type === 'group' ? GROUP : part.value)).join('')
 }
 
 /** Write an instant in a zone (IANA name, or UTC). */
