@@ -158,3 +158,15 @@ def test_nothing_moves_for_those_who_asked_for_stillness(stage: Stage) -> None:
         """() => document.getAnimations().filter(each => each.effect.getComputedTiming().duration > 20).length"""
     )
     assert moving == 0
+
+
+def test_the_first_board_needs_little_of_a_poor_network(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    watch.go("board")
+    expect(watch.page.locator("[data-link=live]")).to_be_visible()
+    loaded: dict[str, int] = watch.page.evaluate(
+        "() => Object.fromEntries(performance.getEntriesByType('resource')"
+        ".filter(each => each.name.endsWith('.js')).map(each => [each.name, each.encodedBodySize]))"
+    )
+    assert loaded
+    assert sum(loaded.values()) <= 150_000, loaded
