@@ -148,6 +148,12 @@ class Tail:
             self._bring(session, room)
             if board.sid not in self._boards:  # its rights changed while they were read
                 return self.watch(board, cursor)
+            # Behind the head of a new room nobody looks for what changed rights: one withdrawn since they were read
+            # (PostgreSQL shows each statement what is committed by then) would go unnoticed until the next recheck.
+            session.expire_all()
+            again = self._doorkeeper.circles(session, board.account_id, board.code)
+            if again != found or not self._doorkeeper.signed_in(session, board.session_id):
+                return self.watch(board, cursor)
             after = self._position(cursor, room)
             step = since(session, stream_id, circles, after, room.seen)
         return {

@@ -229,8 +229,12 @@ def test_a_right_withdrawn_just_before_somebody_else_comes_is_noticed_all_the_sa
     assert (gru.reset, gru.rows) == (True, {})
 
 
-def test_a_right_withdrawn_while_its_board_comes_in_refuses_it(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
-    wall.open("ocu", "ocu")
+@pytest.mark.parametrize("first", [True, False])
+def test_a_right_withdrawn_while_its_board_comes_in_refuses_it(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch, *, first: bool
+) -> None:
+    if not first:
+        wall.open("ocu", "ocu")
     wall.keeper.seen_by["late"] = wall.keeper.seen_by["ocu"]
     read = wall.keeper.circles
 
