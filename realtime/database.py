@@ -8,10 +8,10 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -69,6 +69,16 @@ def normalised(url: str) -> URL:
         msg = f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parsed.get_backend_name()}://"
         raise ValueError(msg)
     return parsed
+
+
+def read_one_picture(session: Session) -> None:
+    """Let everything a session reads from now on be of one instant; what it read before is read again.
+
+    For reading sessions alone. An embedded database shows each of them one picture anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.rollback()
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def open_engine(url: str) -> Engine:

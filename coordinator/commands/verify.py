@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from coordinator import config
 from coordinator.identity.keys import public_text, signing_key
@@ -16,6 +16,7 @@ from operations.planning.models import Operation
 from operations.reports.recount import differences as recounted
 from operations.reports.recount import forged
 from operations.store import open_database
+from realtime.database import read_one_picture
 from realtime.log import Stream, instant, verify
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def run(_asked: argparse.Namespace) -> int:
     db = open_database(settings.database_url)
     broken = 0
     with db.reading() as session:
-        if not db.embedded:  # one picture of a database in use; an embedded one gives nothing else
-            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        read_one_picture(session)
         for stream in session.scalars(select(Stream).order_by(Stream.id)):
             wrong = [
                 f"stream {found.stream_id} breaks at {found.seq}: {found.why}" for found in verify(session, stream)

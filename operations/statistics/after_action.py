@@ -16,7 +16,7 @@ from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
 from operations.participation.limits import TAKES_PART
 from operations.participation.models import Participation
-from operations.planning.queries import airports, plan_of, schedule_of
+from operations.planning.queries import airports, plan_of, position, schedule_of
 from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
@@ -38,7 +38,7 @@ from operations.statistics.keys import goods as goods_cell
 from operations.statistics.reached import Figures, objectives
 from operations.statistics.stated import statements
 from operations.statistics.sums import CellSums, Sum, Sums, tallied, tallied_goods
-from realtime.log import Stream
+from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,8 +58,6 @@ EFFORTS: Final = (
     "consignments_searched", "database_checks", "hits", "officers", "officer_hours",
 )  # fmt: skip
 
-_ATTEMPTS: Final = 5
-
 
 def after_action(
     session: Session, actor: Actor, operation: Operation, now: datetime, *, detail: str | None = None
@@ -72,15 +70,9 @@ def after_action(
     if detail is not None and commodity(detail) is None:
         message = "There is no such commodity in this taxonomy."
         raise Refusal("report:unknown_commodity", message, path="commodity", commodity=detail)
-    position = _position(session, operation.stream_id)
-    document = _read(session, actor, operation, now, position, detail)
-    # Where every statement sees what was committed meanwhile (READ COMMITTED), a report across a commit is read again.
-    for _ in range(_ATTEMPTS):
-        found = _position(session, operation.stream_id)
-        if found == position:
-            break
-        position, document = found, _read(session, actor, operation, now, found, detail)
-    return document
+    # A report across a commit would be of no position at all: parts would not add up to their total.
+    read_one_picture(session)
+    return _read(session, actor, operation, now, detail)
 
 
 def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
@@ -88,13 +80,7 @@ def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
     return Stage.PRELIMINARY if ends_at is not None and now >= ends_at else Stage.SO_FAR
 
 
-def _position(session: Session, stream_id: int) -> int:
-    return session.scalars(select(Stream.seq).where(Stream.id == stream_id)).one()
-
-
-def _read(
-    session: Session, actor: Actor, operation: Operation, now: datetime, position: int, detail: str | None
-) -> AfterAction:
+def _read(session: Session, actor: Actor, operation: Operation, now: datetime, detail: str | None) -> AfterAction:
     stream_id, circles = operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ)
     sums = tallied(session, stream_id, circles, CUTS)
     places = airports(session, operation.id)
@@ -113,7 +99,7 @@ def _read(
         starts_at=operation.starts_at,
         ends_at=ends_at,
         as_of=now,
-        position=position,
+        position=position(session, operation),
         measures=MEASURES_VERSION,
         countries=len(taking_part),
         airports=sum(country in taking_part for country in countries.values()),

@@ -18,8 +18,9 @@ from operations.planning.models import Operation
 from operations.planning.plan import Objective, Target
 from operations.policy import Role
 from operations.reports.models import PersonsPart, Report, ReportEdition
+from operations.statistics import persons
 from operations.statistics.after_action import after_action
-from operations.statistics.document import AfterAction, Number, Stage
+from operations.statistics.document import AfterAction, Number, Persons, Stage
 from tests.builders import UNDER_WAY, a_plan, a_seat, an_operation, answers
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
@@ -341,3 +342,20 @@ def test_days_missed_before_a_country_declined_stay_missing(desk: Desk) -> None:
     assert after.reporting.expected == before.reporting.expected > 0
     (gru,) = (each for each in after.reporting_by_airport if each.airport == "GRU")
     assert (gru.planned, gru.actual) == (gru.due, 0)
+
+
+def test_a_page_is_of_one_position_though_reports_come_in_while_it_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.file("GRU", a_seizure())
+    before, read = position(desk), persons.persons
+
+    def meanwhile(*asked: Any) -> Persons:  # noqa: ANN401 whatever it is asked
+        desk.file("GRU", a_seizure())
+        desk.file("GRU", a_nil("2026-11-16"))
+        return read(*asked)
+
+    monkeypatch.setattr(persons, "persons", meanwhile)
+    page = document(desk)
+    assert (page.position, page.seizures.total.submitted, page.reporting.actual) == (before, "1", 0)
+    assert document(desk).reporting.actual == 1
