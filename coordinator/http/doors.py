@@ -46,14 +46,15 @@ from coordinator.identity.accounts import actor_of
 from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
 from operations.errors import Refusal, not_found
+from operations.events import ExportTaken
 from operations.planning.models import Operation
 from operations.policy import Action, Actor
 from realtime import receipts
+from realtime.database import read_one_picture
 from realtime.transaction import Tx, transaction
 
 PREFIX: Final = "/api/v1"
 REFUSED: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429)
-UPLOAD_LIMIT: Final = 10 * 1024 * 1024
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,6 +107,14 @@ class Write:
     idempotency_key: str
     language: str
     config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that is about to leave, and the fact that says so."""
+
+    file: Response
+    fact: ExportTaken
 
 
 Streams = Callable[[Session, str | None], Sequence[int]]
@@ -169,9 +178,10 @@ class Doors:
         return declare
 
     def export(self, rule: str, action: Action) -> Callable[[F], F]:
-        """Declare a download under an operation: a GET whose function gets a Write on the operation's audit stream.
+        """Declare a download under an operation: a GET whose function reads, and returns an Export.
 
-        What leaves is recorded in the same transaction as it is read; nothing else can be changed by it.
+        That it was taken is recorded on the operation's audit stream before the file leaves, in a transaction that does
+        nothing else: whoever writes must not wait until somebody's file is made.
         """
 
         def declare(function: F) -> F:
@@ -180,12 +190,19 @@ class Doors:
             def view(**path: str) -> Response:
                 house = installation()
                 with house.db.reading() as session:
-                    row, _ = _signed_in(session, house.clock.now())
+                    read_one_picture(session)
+                    now = house.clock.now()
+                    row, account = _signed_in(session, now)
                     arguments = _arguments(hints, path)
-                    account_id, streams = row.account_id, (_operation(session, path["code"]).audit_stream_id,)
-                with _changing(house, account_id, streams, key="") as call:
-                    _require_a_seat(call, path["code"])
-                    return rendered(function(call, **arguments), 200)
+                    actor = actor_of(session, account.id, now)
+                    call = Read(session, actor, account, row, now, account.language, house.config)
+                    taken: Export = function(call, **arguments)
+                    account_id, audit_id = account.id, _operation(session, path["code"]).audit_stream_id
+                with _changing(house, account_id, (audit_id,), key="") as changing:
+                    # A seat or a session may have ended while the file was made.
+                    _require_a_seat(changing, path["code"])
+                    changing.tx.record(audit_id, taken.fact, subject=taken.fact.what, circle="ocu")
+                return taken.file
 
             return self._declare("GET", rule, action, function, view, None, 200)
 
@@ -203,15 +220,14 @@ class Doors:
         with_platform: bool = False,
         streams: Streams | None = None,
         unkept: Sequence[str] = (),
-        limit: int | None = None,
         seatless: bool = False,
     ) -> Callable[[F], F]:
         """Declare a changing endpoint.
 
         Its streams are the operation's where the address has a `<code>` (plus its audit stream, plus the platform's,
         when asked for), else the platform's; `streams` says otherwise. `unkept` names top-level fields of the answer
-        that its receipt leaves out, because they are secrets. `limit` is the largest body in bytes. `seatless` lets in
-        whoever has no seat any more: what was reported in good faith and arrives late is the domain's to judge.
+        that its receipt leaves out, because they are secrets. `seatless` lets in whoever has no seat any more: what was
+        reported in good faith and arrives late is the domain's to judge.
         """
         named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
 
@@ -219,8 +235,6 @@ class Doors:
             hints = get_type_hints(function)
 
             def view(**path: str) -> Response:
-                if limit is not None:
-                    request.max_content_length = limit
                 require_same_origin()
                 house = installation()
                 with house.db.reading() as session:

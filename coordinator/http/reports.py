@@ -10,13 +10,12 @@ from typing import Annotated, Any, Literal
 from flask import Response
 from pydantic import Field, StringConstraints
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.doors import Doors, Export, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
 from coordinator.reportlist import headings, report_list
 from operations import events
 from operations.exports.csv import write_csv
 from operations.planning import queries as planning
-from operations.planning.models import Operation
 from operations.policy import Action, Subject, require
 from operations.reports import actions, queries
 from operations.reports.codes import Basis, Direction, ReportKind, ReportState
@@ -231,21 +230,19 @@ def list_reports(call: Read, path: CodePath, query: ReportsQuery) -> ReportsPage
 
 
 @doors.export("/operations/<code>/reports.csv", Action.REPORT_EXPORT)
-def export_reports(call: Write, path: CodePath, query: CsvQuery) -> Response:
+def export_reports(call: Read, path: CodePath, query: CsvQuery) -> Export:
     """Download the reports one may see, narrowed and sorted as on screen."""
-    session = call.tx.session
-    operation = planning.operation(session, call.actor, path.code)
+    operation = planning.operation(call.session, call.actor, path.code)
     require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
-    found = queries.listed(session, call.actor, operation, query.filters(), limit=None, cursor=None)
-    persons = queries.persons_count(session, found.found, call.actor)
-    zones = planning.zones(session, operation)
+    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=None, cursor=None)
+    persons = queries.persons_count(call.session, found.found, call.actor)
+    zones = planning.zones(call.session, operation)
     table = report_list(query.language, call.actor, found.found, persons, zones)
-    fact = events.ExportTaken("reports.csv", found.total, _position(operation, call))
-    call.tx.record(operation.audit_stream_id, fact, subject="reports.csv", circle="ocu")
     text = "".join(write_csv(table, headings(query.language)))
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, mimetype="text/csv", headers=disposition)
+    fact = events.ExportTaken("reports.csv", found.total, planning.position(call.session, operation))
+    return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
 
 
 @doors.read("/operations/<code>/reports/<id>", Action.REPORT_READ, answer=ReportView)
@@ -343,10 +340,6 @@ def read_queue(call: Read, path: CodePath, query: PageQuery) -> QueuePage:
 
 def _arrival(call: Write) -> Arrival:
     return Arrival(call.received_at, call.idempotency_key)
-
-
-def _position(operation: Operation, call: Write) -> int:
-    return planning.position(call.tx.session, operation)
 
 
 def _receipt(report: Report) -> ReceiptView:

@@ -9,9 +9,13 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from coordinator.reportlist import report_list
+from operations.participation.models import SeatRow
+from operations.planning.models import Operation
 from realtime.log import Entry
+from realtime.transaction import transaction
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import a_nil, a_seizure, an_activity, goods
@@ -105,3 +109,36 @@ def test_a_download_is_recorded_with_how_many_rows_it_had(house: House, ocu: Bro
     with house.db.reading() as session:
         bodies = [json.loads(body) for body in session.scalars(select(Entry.body).where(Entry.kind == "export_taken"))]
     assert [(body["what"], body["rows"]) for body in bodies] == [("reports.csv", 4)]
+
+
+def test_others_write_while_a_file_is_made(house: House, ocu: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+
+    def meanwhile(*asked: Any) -> Any:  # noqa: ANN401 whatever it is asked
+        with house.db.reading() as session:
+            audit_id = session.scalars(select(Operation.audit_stream_id)).one()
+        assert house.db.writing is None or not house.db.writing.locked()
+        with transaction(house.db, (audit_id,), actor_id="somebody", now=UNDER_WAY):
+            written.append(audit_id)
+        return report_list(*asked)
+
+    monkeypatch.setattr("coordinator.http.reports.report_list", meanwhile)
+    assert len(rows(ocu)) == 7
+    assert len(written) == 1
+
+
+def test_whose_seat_goes_while_a_file_is_made_gets_none(
+    house: House, ocu: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def meanwhile(*asked: Any) -> Any:  # noqa: ANN401 whatever it is asked
+        with house.db.reading() as session:
+            stream_id = session.scalars(select(Operation.stream_id)).one()
+        with transaction(house.db, (stream_id,), actor_id="somebody", now=UNDER_WAY) as tx:
+            tx.session.execute(update(SeatRow).values(withdrawn_at=UNDER_WAY))
+        return report_list(*asked)
+
+    monkeypatch.setattr("coordinator.http.reports.report_list", meanwhile)
+    assert ocu.get(f"{REPORTS}.csv").status_code == 404
+    with house.db.reading() as session:
+        assert session.scalars(select(Entry).where(Entry.kind == "export_taken")).all() == []
