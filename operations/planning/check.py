@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from operations.airports.countries import is_country
 from operations.planning.levels import ControlMeasure
 from operations.planning.plan import Clock, Moment, PhaseKind, Plan, Target
 from operations.planning.schedule import LONGEST_PHASE_FOR, disorders, resolvable_at
@@ -83,6 +84,9 @@ def _places(plan: Plan, zones: Mapping[str, str], countries: Mapping[str, str]) 
     for index in _repeats(plan.countries):
         country = plan.countries[index]
         yield Problem("plan:country_twice", f"countries.{index}", {"country": country})
+    for index, country in enumerate(plan.countries):
+        if not is_country(country):
+            yield Problem("plan:country_unknown", f"countries.{index}", {"country": country})
     repeated = set(_repeats(plan.airports))
     for index, airport in enumerate(plan.airports):
         path, params = f"airports.{index}", {"airport": airport}

@@ -128,6 +128,7 @@ def test_what_no_draft_may_hold_is_refused(change: dict[str, Any]) -> None:
         ({"airports": ["DKR", "XXX"]}, "plan:airport_unknown", "airports.1"),
         ({"countries": ["SN", "FR"]}, "plan:airport_outside_countries", "airports.2"),
         ({"countries": ["SN", "FR", "CL", "SN"]}, "plan:country_twice", "countries.3"),
+        ({"countries": ["SN", "FR", "ZZ", "CL"]}, "plan:country_unknown", "countries.2"),
         ({"report_day": {"cut_off": "24:00"}}, "plan:cut_off_invalid", "report_day.cut_off"),
         ({"report_day": {"cut_off": "6"}}, "plan:cut_off_invalid", "report_day.cut_off"),
         ({"report_day": {"clock": "zone"}}, "plan:zone_missing", "report_day.zone"),
