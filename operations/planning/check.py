@@ -86,7 +86,7 @@ def _places(plan: Plan, zones: Mapping[str, str], countries: Mapping[str, str]) 
         yield Problem("plan:country_twice", f"countries.{index}", {"country": country})
     for index, country in enumerate(plan.countries):
         if not is_country(country):
-            yield Problem("plan:country_unknown", f"countries.{index}", {"country": country})
+            yield Problem("plan:country_unknown", f"countries.{index}", {"code": country})
     repeated = set(_repeats(plan.airports))
     for index, airport in enumerate(plan.airports):
         path, params = f"airports.{index}", {"airport": airport}
