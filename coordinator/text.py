@@ -14,11 +14,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone
-from babel.numbers import format_decimal, format_percent, get_currency_name, get_group_symbol
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.numbers import format_decimal, get_group_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,13 +70,6 @@ def unit_short(language: str, unit: str) -> str:
     return text(language, f"codes:unit.{unit}.short") if has_text(language, f"codes:unit.{unit}.short") else _iso(unit)
 
 
-def unit_name(language: str, unit: str) -> str:
-    """Return the full name of a unit or a currency, in the plural."""
-    if has_text(language, f"codes:unit.{unit}.name"):
-        return text(language, f"codes:unit.{unit}.name")
-    return get_currency_name(_iso(unit), locale=_locale(language))
-
-
 def _iso(unit: str) -> str:
     if len(unit) != 3 or not unit.isupper():  # noqa: PLR2004 ISO 4217
         raise MissingText(f"there are no words for the unit {unit}")
@@ -97,13 +89,6 @@ def number(language: str, value: Decimal | int | str) -> str:
     return written.replace(get_group_symbol(_locale(language)), "\u202f")
 
 
-def percent(language: str, share: Decimal, decimals: int = 0) -> str:
-    """Write a share of one as a percentage."""
-    pattern = Locale.parse(_locale(language)).percent_formats[None].pattern
-    digits = "0." + "0" * decimals if decimals else "0"
-    return format_percent(share, format=re.sub(r"0(?=\s*%)", digits, pattern), locale=_locale(language))
-
-
 def money(language: str, value: Decimal, currency: str) -> str:
     """Write an amount with its ISO code beside it, never with a sign several currencies share."""
     return f"{number(language, value)}\u00a0{_iso(currency)}"
@@ -112,13 +97,6 @@ def money(language: str, value: Decimal, currency: str) -> str:
 def on(language: str, day: date) -> str:
     """Write a date in full words, without a weekday: "23 November 2026"."""
     return format_date(day, format="long", locale=_locale(language))
-
-
-def day_month(language: str, day: date) -> str:
-    """Write the day and month of a date in short."""
-    return format_skeleton(
-        "MMMd", datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("UTC")), locale=_locale(language)
-    )
 
 
 def at(language: str, instant: datetime, zone: str) -> str:

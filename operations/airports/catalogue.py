@@ -6,7 +6,7 @@ The data come from the package airportsdata and are read once, at the first ques
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -184,8 +184,3 @@ def search(text: str, country: str | None = None, limit: int = 20, after: str | 
 
 
 _LONGEST_SEARCH: Final = 80
-
-
-def in_country(country: str) -> Iterator[Airport]:
-    """Walk through the airports of a country by code."""
-    return (found for found in airports().values() if found.country == country)

@@ -83,8 +83,3 @@ def is_country(code: str) -> bool:
 def region(code: str) -> tuple[str, str]:
     """Return a country's region and subregion as M49 numbers, such as ("019", "005") for Brazil."""
     return _REGION_OF[code]
-
-
-def region_name(number: str, language: str) -> str:
-    """Name a region or subregion by its M49 number."""
-    return str(Locale.parse(_GROUND.get(language, language)).territories[number])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from operations.errors import Refusal
-from operations.participation.limits import TAKES_PART, Limit, Standing, parse
+from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning.models import Operation, OperationAirport
 from operations.policy import PLATFORM, Action, Actor, Role, Seat, circles_of, visible
@@ -142,18 +142,6 @@ def awaited(session: Session, seats: Iterable[Seat]) -> frozenset[str]:
     )
     invited = {(operation_id, country) for operation_id, country in session.execute(query)} if asked else set()
     return frozenset(seat_id for seat_id, place in asked.items() if place in invited)
-
-
-def standing_of(session: Session, operation_id: str, country: str) -> Standing | None:
-    """Return where a country stands towards an operation, None when it was not invited."""
-    row = session.get(Participation, (operation_id, country))
-    return None if row is None else Standing(row.state)
-
-
-def limits_of(session: Session, operation_id: str, country: str) -> frozenset[Limit]:
-    """Return the limits a country takes part within; none when it set none or was not invited."""
-    row = session.get(Participation, (operation_id, country))
-    return frozenset() if row is None else parse(row.limits)
 
 
 def seat_rows(

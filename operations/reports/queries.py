@@ -88,9 +88,6 @@ _SORTS: Final[dict[str, Any]] = {
     "report_on": func.coalesce(ReportEdition.report_on, _EPOCH),
 }
 
-SORTS: Final = frozenset(_SORTS) | {"state"}
-"""What a list can be sorted by."""
-
 
 def at_home(actor: Actor, report: Report) -> bool:
     """Say whether a reader sees the current edition with all that belongs to it."""

@@ -94,23 +94,6 @@ def day_state(cell: Cell, now: datetime) -> DayState:
     return DayState.nil if cell.nil and not (cell.activity or cell.voided) else DayState.reported
 
 
-def worst(states: Iterable[DayState]) -> DayState:
-    """Return what a cell of several shifts shows; raise ValueError for none.
-
-    Nil comes last: one shift that found something makes the day no day without a find.
-    """
-    return min(states, key=_WORST_FIRST.index)
-
-
-_WORST_FIRST = (
-    DayState.missing,
-    DayState.late,
-    DayState.not_due,
-    DayState.reported,
-    DayState.nil,
-)
-
-
 def so_far(cells: Iterable[Cell], now: datetime) -> list[Cell]:
     """Return the cells to judge an operation by that still runs: due by now, or answered already."""
     return [cell for cell in cells if day_state(cell, now) is not DayState.not_due]

@@ -12,7 +12,7 @@ from operations.participation import actions
 from operations.participation.commands import AnswerInvitation
 from operations.participation.limits import Answer, Limit, owes
 from operations.participation.models import Participation
-from operations.participation.queries import awaited, limits_of, participations, standing_of
+from operations.participation.queries import awaited, participations
 from operations.policy import Role
 from realtime.log import Entry
 from realtime.transaction import Database
@@ -28,7 +28,7 @@ def test_a_country_accepts_within_limits_and_the_log_has_their_codes_alone(datab
     with story.change(contact) as tx:
         actions.answer(tx, contact, story.code, answering)
     with database.reading() as session:
-        assert limits_of(session, story.id, "BR") == {Limit.ARRIVALS_ONLY}
+        assert session.get_one(Participation, (story.id, "BR")).limits == "arrivals_only"
         fact = session.scalars(select(Entry).where(Entry.kind == "country_limited")).one()
     assert fact.content() == {"country": "BR", "limits": ["arrivals_only"]}
 
@@ -39,7 +39,8 @@ def test_a_country_may_answer_otherwise_later(database: Database) -> None:
     answers(story, "BR", Limit.NO_NOMINAL_DATA, actor=contact)
     answers(story, "BR", actor=contact)
     with database.reading() as session:
-        assert (standing_of(session, story.id, "BR"), limits_of(session, story.id, "BR")) == ("accepted", frozenset())
+        row = session.get_one(Participation, (story.id, "BR"))
+    assert (row.state, row.limits) == ("accepted", "")
 
 
 def test_the_unit_answers_on_a_countrys_behalf_and_another_country_never(database: Database) -> None:

@@ -20,7 +20,6 @@ from operations.statistics.matrix import (
     day_state,
     reporting_metrics,
     so_far,
-    worst,
 )
 
 CASES = json.loads(Path(__file__).with_name("matrix_cases.json").read_text("utf-8"))
@@ -80,20 +79,6 @@ def test_further_returns_never_make_a_day_late_that_was_in_time(cell: Cell, more
     assert cell.received_at is not None
     first = Return(cell.received_at, nil=not cell.activity)
     assert day_state(cell_of(cell.due_at, [first, *more], cell.results), now) is not DayState.late
-
-
-@pytest.mark.parametrize(
-    ("states", "shown"),
-    [
-        ([DayState.reported, DayState.missing, DayState.late], DayState.missing),
-        ([DayState.reported, DayState.late], DayState.late),
-        ([DayState.reported, DayState.not_due], DayState.not_due),
-        ([DayState.nil, DayState.reported], DayState.reported),
-        ([DayState.nil, DayState.nil], DayState.nil),
-    ],
-)
-def test_a_cell_of_several_shifts_shows_the_worst(states: list[DayState], shown: DayState) -> None:
-    assert worst(states) is shown
 
 
 def test_the_five_reporting_metrics_of_one_small_operation() -> None:
