@@ -13,8 +13,7 @@ from coordinator.identity.keys import public_text, signing_key
 from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
-from operations.reports.recount import differences as recounted
-from operations.reports.recount import forged
+from operations.reports.recount import forged, not_as_reported
 from operations.store import open_database
 from realtime.database import read_one_picture
 from realtime.log import Stream, instant, verify
@@ -72,7 +71,7 @@ def _differing(session: Session, operation: Operation) -> list[str]:
     shown, due = kept(session, operation), rebuilt(session, operation)
     boards = sorted(key for key in shown.keys() | due.keys() if shown.get(key) != due.get(key))
     return [
-        *(f"{operation.code}: {found}" for found in recounted(session, operation)),
+        *(f"{operation.code}: {found}" for found in not_as_reported(session, operation)),
         *(
             f"{operation.code}: edition {edition} of report {report_id} is not what was filed"
             for report_id, edition in forged(session, operation)

@@ -45,7 +45,7 @@ def _said(session: Session, report: Report, number: int, stage: str) -> Iterator
     yield from postings(body_of(session, report, number), belongs, stage)
 
 
-def differences(session: Session, operation: Operation) -> list[Difference]:
+def not_as_reported(session: Session, operation: Operation) -> list[Difference]:
     """Return every cell where the tallies are not what the reports come to; none is the only good answer."""
     tallies, sums = kept(session, operation.stream_id), tallied(counted(session, operation))
     return [

@@ -20,7 +20,7 @@ from operations.planning.check import problems
 from operations.planning.models import Boundary
 from operations.planning.queries import catalogue_countries, catalogue_zones, of_code
 from operations.reports.models import Report
-from operations.reports.recount import differences as recounted
+from operations.reports.recount import not_as_reported
 from operations.reports.targets import units_of
 from realtime import log
 from tests.support.server import free_port
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 def prove(session: Session) -> None:
     sample = of_code(session, CODE)
     assert kept(session, sample) == rebuilt(session, sample)
-    assert recounted(session, sample) == []
+    assert not_as_reported(session, sample) == []
     for stream in session.scalars(select(log.Stream)):
         assert list(log.verify(session, stream)) == []
 
