@@ -51,10 +51,23 @@ def _started(folder: Path) -> Iterator[str]:
     options = " ".join(f"-c {setting}" for setting in settings)
     control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
     _run([*control, "-o", options, "start"], account)
-    try:
+    with _stopping_it([*control, "-m", "immediate", "stop"], data, account):
         yield f"postgresql://{ROLE}@127.0.0.1:{port}/postgres"
-    finally:
-        _run([*control, "-m", "immediate", "stop"], account)
+
+
+@contextmanager
+def _stopping_it(command: list[str | Path], data: Path, account: dict[str, Any]) -> Iterator[None]:
+    """Stop the server and empty its folder on leaving, also when this process is killed.
+
+    A shell does it that waits for the end of a pipe, which comes either way.
+    """
+    program = 'cat > /dev/null; { "$@"; rm -rf "$0"; } > /dev/null 2>&1'
+    waiting = ["sh", "-c", program, data, *command]
+    with subprocess.Popen(waiting, cwd="/", stdin=subprocess.PIPE, start_new_session=True, **account) as shell:
+        try:
+            yield
+        finally:
+            shell.communicate()
 
 
 def _account() -> dict[str, Any]:

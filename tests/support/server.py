@@ -14,7 +14,15 @@ from pathlib import Path
 
 START_WITHIN = 30.0
 STOP_WITHIN = 10.0
-COMMAND = (sys.executable, "-c", "import sys; from coordinator.cli import main; sys.exit(main())")
+# A test run that is killed ends nothing itself: Linux is asked (PR_SET_PDEATHSIG, 1) to end what it started.
+PROGRAM = """
+import ctypes, signal, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+from coordinator.cli import main
+sys.exit(main())
+"""
+COMMAND = (sys.executable, "-c", PROGRAM)
 
 
 def free_port() -> int:
