@@ -23,6 +23,7 @@ from operations.boards.rows import (
 )
 from operations.ledger.models import Tally
 from operations.planning.models import Operation
+from operations.reports.models import Report, ReportEdition
 from realtime.feed import OPEN, BoardRow
 from realtime.log import Entry, encode
 
@@ -67,7 +68,7 @@ def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Sho
     kinds = {entry.kind for entry in entries}
     days = frozenset[tuple[str, date]](
         day for place, touched_days in tx.gathered["days"] if place is operation for day in touched_days
-    )
+    ) | _days_before(tx, operation)
     if kinds & _WHOLE:
         reading = Reading(tx.session, operation)
         yield operation_row(reading)
@@ -84,6 +85,20 @@ def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Sho
         confirmed = {entry.content()["airport"] for entry in entries if entry.kind == "controls_confirmed"}
         yield from airport_rows(reading, frozenset(confirmed))
         yield from day_rows(reading, days)
+
+
+def _days_before(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
+    """Return the days that earlier editions of the touched reports lay on.
+
+    What everyone sees is the last validated edition: the day it lay on changes when another one takes its place,
+    however many corrections lie between.
+    """
+    corrected = {report.id for place, report in tx.gathered["reports"] if place is operation and report.edition > 1}
+    if not corrected:
+        return frozenset()
+    query = select(Report.airport, ReportEdition.report_on).join(ReportEdition, ReportEdition.report_id == Report.id)
+    found = tx.session.execute(query.where(Report.id.in_(corrected)))
+    return frozenset((airport, on) for airport, on in found if airport is not None and on is not None)
 
 
 def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:
