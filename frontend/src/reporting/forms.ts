@@ -119,8 +119,13 @@ export function blankActivity(on: string): ActivityForm {
 /** The quantity a text stands for, or null while that is open. */
 export function quantityOf(typed: Typed, language: Language): string | null {
   const reading = read(typed.typed, language)
-  if (reading.is === 'plain') return reading.value
-  return reading.is === 'choice' && typed.chosen !== null && reading.readings.includes(typed.chosen) ? typed.chosen : null
+  if (reading.is === 'plain') return short(reading.value)
+  return reading.is === 'choice' && typed.chosen !== null && reading.readings.includes(typed.chosen) ? short(typed.chosen) : null
+}
+
+/** Take trailing zeros away: what was chosen to be 4.2 must not stand in lists as 4.200, which has two readings. */
+function short(value: string): string {
+  return value.includes('.') ? value.replace(/\.?0+$/, '') : value
 }
 
 /** Read a form into what travels, or name every field that is in the way. */
