@@ -42,9 +42,10 @@ def create_app(config: Config, db: Database | None = None, clock: Clock | None =
     app.testing = config.testing
     app.validate_response = config.testing
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask types the provider's base only
     if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign] # Flask's own way of wrapping an application
     install(app, Installation(config, db or open_database(config.database_url), clock or SystemClock()))
     headers.install(app, config)
     for doors in every_noun():

@@ -174,14 +174,20 @@ class SeatWithdrawn(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportFiled(_Fact):
-    """A report arrived and counts as submitted. `lead` is its first commodity with steps and unit, if it has any."""
+class _ReportFact(_Fact):
+    """Something that happened to a report: which, under which number, of which kind, from which airport."""
 
-    kind: ClassVar[str] = "report_filed"
     report_id: str
     number: int
     report_kind: str
     airport: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiled(_ReportFact):
+    """A report arrived and counts as submitted. `lead` is its first commodity with steps and unit, if it has any."""
+
+    kind: ClassVar[str] = "report_filed"
     country: str | None
     digest: str
     note_digest: str | None
@@ -190,14 +196,10 @@ class ReportFiled(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportHeld(_Fact):
+class ReportHeld(_ReportFact):
     """An edition that the rules would refuse is kept outside all figures until the OCU decides."""
 
     kind: ClassVar[str] = "report_held"
-    report_id: str
-    number: int
-    report_kind: str
-    airport: str | None
     edition: int
     why: str
     digest: str
@@ -205,40 +207,28 @@ class ReportHeld(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportReleased(_Fact):
+class ReportReleased(_ReportFact):
     """The OCU let a held report in; it counts as submitted from now on."""
 
     kind: ClassVar[str] = "report_released"
-    report_id: str
-    number: int
-    report_kind: str
-    airport: str | None
     lead: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
-class ReportValidated(_Fact):
+class ReportValidated(_ReportFact):
     """An edition was validated, by the country's NCP or, where none is seated, by the OCU."""
 
     kind: ClassVar[str] = "report_validated"
-    report_id: str
-    number: int
-    report_kind: str
-    airport: str | None
     edition: int
     by: str
     lead: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
-class ReportCorrected(_Fact):
+class ReportCorrected(_ReportFact):
     """A report got a further edition, with a reason; it waits for validation again."""
 
     kind: ClassVar[str] = "report_corrected"
-    report_id: str
-    number: int
-    report_kind: str
-    airport: str | None
     edition: int
     digest: str
     note_digest: str | None
@@ -247,25 +237,18 @@ class ReportCorrected(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportWithdrawn(_Fact):
+class ReportWithdrawn(_ReportFact):
     """A report was taken back, with a reason; its lines are reversed."""
 
     kind: ClassVar[str] = "report_withdrawn"
-    report_id: str
-    number: int
-    report_kind: str
-    airport: str | None
     reason_digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionAsked(_Fact):
+class CorrectionAsked(_ReportFact):
     """The NCP or the OCU asked the airport to correct a report."""
 
     kind: ClassVar[str] = "correction_asked"
-    report_id: str
-    number: int
-    airport: str | None
     question_digest: str
 
 

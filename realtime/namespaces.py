@@ -66,8 +66,7 @@ class Boards(Namespace):
 
 
 def _sid() -> str:
-    # Flask-SocketIO puts the socket's id on the request; its own types do not know.
-    sid: str = request.sid  # type: ignore[attr-defined]
+    sid: str = request.sid  # type: ignore[attr-defined] # Flask-SocketIO puts it there; Flask's types do not know
     return sid
 
 

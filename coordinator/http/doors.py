@@ -291,7 +291,7 @@ class Doors:
         self.doors.append(door)
         functools.update_wrapper(view, function)
         # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes the input.
-        view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+        view.__delay_validate_request__ = True  # type: ignore[attr-defined] # a mark flask-openapi looks for
         declare = getattr(self.blueprint, method.lower())
         declare(rule, responses={status: answer})(view)
         return function

@@ -66,9 +66,7 @@ def _project(tx: Tx, operation: Operation, entries: list[Entry]) -> None:
 def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Shown]:
     """Yield the rows of the plan, the airports and the matrix that facts touch."""
     kinds = {entry.kind for entry in entries}
-    days = frozenset[tuple[str, date]](
-        day for place, touched_days in tx.gathered["days"] if place is operation for day in touched_days
-    ) | _days_before(tx, operation)
+    days = _days(tx, operation)
     if kinds & _WHOLE:
         reading = Reading(tx.session, operation)
         yield operation_row(reading)
@@ -87,17 +85,17 @@ def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Sho
         yield from day_rows(reading, days)
 
 
-def _days_before(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
-    """Return the days that earlier editions of the touched reports lay on.
+def _days(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
+    """Return the days that any edition of the touched reports lies on.
 
     What everyone sees is the last validated edition: the day it lay on changes when another one takes its place,
     however many corrections lie between.
     """
-    corrected = {report.id for place, report in tx.gathered["reports"] if place is operation and report.edition > 1}
-    if not corrected:
+    touched = {report.id for place, report in tx.gathered["reports"] if place is operation}
+    if not touched:
         return frozenset()
     query = select(Report.airport, ReportEdition.report_on).join(ReportEdition, ReportEdition.report_id == Report.id)
-    found = tx.session.execute(query.where(Report.id.in_(corrected)))
+    found = tx.session.execute(query.where(Report.id.in_(touched)).distinct())
     return frozenset((airport, on) for airport, on in found if airport is not None and on is not None)
 
 

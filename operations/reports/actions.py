@@ -131,7 +131,6 @@ def correct_report(
         raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="body.kind")
     place = _place(tx, operation, report.airport)
     judged = _judged(tx, actor, operation, command.body, place, _came_at(tx, report, command.body, arrival))
-    was_on = report.report_on
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
@@ -156,7 +155,7 @@ def correct_report(
         digest_of(command.reason, written.salt),
         lead_of(command.body),
     )
-    happened(tx, operation, report, fact, circle=report.home, was_on=was_on)
+    happened(tx, operation, report, fact, circle=report.home)
     if report.held_for is not None:
         held = events.ReportHeld(
             report.id,
@@ -213,7 +212,7 @@ def ask_for_correction(tx: Tx, actor: Actor, operation: Operation, report_id: st
     report.version += 1
     question = write_remark(tx, report, "question", command.reason)
     asked = digest_of(command.reason, question.salt)
-    fact = events.CorrectionAsked(report.id, report.number, report.airport, asked)
+    fact = events.CorrectionAsked(report.id, report.number, report.kind, report.airport, asked)
     happened(tx, operation, report, fact, circle=report.home)
     return report
 

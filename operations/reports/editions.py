@@ -6,7 +6,7 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -140,18 +140,11 @@ def answer_questions(tx: Tx, report: Report) -> None:
     )
 
 
-def happened(
-    tx: Tx, operation: Operation, report: Report, fact: Fact, *, circle: str, was_on: date | None = None
-) -> None:
-    """Record a fact about a report, and say which queue and which days the boards must show anew.
-
-    `was_on` is the report day it belonged to before, where a correction moved it.
-    """
+def happened(tx: Tx, operation: Operation, report: Report, fact: Fact, *, circle: str) -> None:
+    """Record a fact about a report, and say which report the boards must show anew."""
     tx.record(operation.stream_id, fact, subject=f"report:{report.id}", circle=circle)
     report.seq = tx.seq(operation.stream_id)
     tx.gathered["reports"].append((operation, report))
-    days = {on for on in (report.report_on, was_on) if on is not None}
-    tx.gathered["days"].append((operation, [(report.airport, on) for on in days if report.airport is not None]))
 
 
 def lead_of(body: Body) -> dict[str, Any] | None:

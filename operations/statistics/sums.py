@@ -101,13 +101,16 @@ def standing_in(stream_id: int, circles: frozenset[str], key: FigureKey) -> list
 
 
 def _is(column: Any, dimension: str, codes: Collection[str]) -> ColumnElement[bool]:  # noqa: ANN401 a column of any type
+    said: ColumnElement[bool]
     if set(codes) == {NOT_KNOWN}:
-        return column.is_(None)  # type: ignore[no-any-return]
-    if dimension == "late":
-        return column.is_("yes" in codes)  # type: ignore[no-any-return]
-    if dimension.endswith("_on"):
-        return column.in_([on for on in map(_date, codes) if on is not None])  # type: ignore[no-any-return]
-    return column.in_(sorted(codes))  # type: ignore[no-any-return]
+        said = column.is_(None)
+    elif dimension == "late":
+        said = column.is_("yes" in codes)
+    elif dimension.endswith("_on"):
+        said = column.in_([on for on in map(_date, codes) if on is not None])
+    else:
+        said = column.in_(sorted(codes))
+    return said
 
 
 def _date(text: str) -> date | None:

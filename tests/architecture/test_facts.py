@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FACTS = {
     found.kind
     for found in vars(events).values()
-    if isinstance(found, type) and issubclass(found, events._Fact) and found is not events._Fact
+    if isinstance(found, type) and issubclass(found, events._Fact) and "kind" in vars(found)
 }
 CSV = """airport,occurred,direction,origin,conveyance,commodity,quantity,unit
 GRU,2026-11-17T06:00,arrival,BOG,crew,cocaine,1,kg

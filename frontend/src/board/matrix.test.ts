@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import shared from '../../../tests/operations/statistics/matrix_cases.json'
-import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar, worst } from './matrix'
+import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar } from './matrix'
 import type { DayCell } from './matrix'
 
 const DUE_AT = shared.due_at
@@ -24,13 +24,6 @@ describe('a cell says the same in the browser as on the server', () => {
 
 test('every state has a sign of its own', () => {
   expect(new Set(DAY_STATES.map((state) => DAY_SIGNS[state])).size).toBe(DAY_STATES.length)
-})
-
-test('a cell of several shifts shows the worst, and nil only when all are nil', () => {
-  expect(worst(['reported', 'missing', 'late'])).toBe('missing')
-  expect(worst(['reported', 'not_due'])).toBe('not_due')
-  expect(worst(['nil', 'reported'])).toBe('reported')
-  expect(worst([])).toBeUndefined()
 })
 
 test('the five metrics of one small operation', () => {

@@ -54,11 +54,6 @@ export function dayState(cell: DayCell, now: number): DayState {
 
 const WORST_FIRST: readonly DayState[] = ['missing', 'late', 'not_due', 'reported', 'nil']
 
-/** What a cell of several shifts shows; nothing for none. */
-export function worst(states: readonly DayState[]): DayState | undefined {
-  return WORST_FIRST.find((state) => states.includes(state))
-}
-
 /** The cells to judge an operation by that still runs: due by now, or answered already. */
 export function soFar<Cell extends DayCell>(cells: readonly Cell[], now: number): Cell[] {
   return cells.filter((cell) => dayState(cell, now) !== 'not_due')
