@@ -31,9 +31,9 @@ export function pagesFor(roles: readonly Role[]): View[] {
   return [...new Set(roles.flatMap((role) => PAGES[role]))]
 }
 
-/** Say whether a page has anything for these roles: to a donor everything but its own page is as if it did not exist. */
+/** Say whether a page has anything for these roles: to a donor all but its own is as if it did not exist, to nobody's seat all. */
 export function opens(roles: readonly Role[], name: PageName): boolean {
-  return name === 'donor' || name === 'after' || roles.length === 0 || roles.some((role) => role !== 'donor')
+  return roles.some((role) => role !== 'donor' || name === 'donor' || name === 'after')
 }
 
 /** Say where an operation opens: on the plan while an answer to its invitation is awaited, else on the first of one's pages. */
