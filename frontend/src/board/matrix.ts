@@ -52,8 +52,6 @@ export function dayState(cell: DayCell, now: number): DayState {
   return cell.nil && !cell.activity && !cell.voided ? 'nil' : 'reported'
 }
 
-const WORST_FIRST: readonly DayState[] = ['missing', 'late', 'not_due', 'reported', 'nil']
-
 /** The cells to judge an operation by that still runs: due by now, or answered already. */
 export function soFar<Cell extends DayCell>(cells: readonly Cell[], now: number): Cell[] {
   return cells.filter((cell) => dayState(cell, now) !== 'not_due')
