@@ -114,7 +114,13 @@ def _codes(line: str) -> list[str]:
         codes = words[:1]
     if not codes:
         return _cities(line)
-    return _one_airport(codes) if "\t" in line or "|" in line else codes
+    return _one_airport(codes) if _is_row(line, codes) else codes
+
+
+def _is_row(line: str, codes: list[str]) -> bool:
+    """Say whether a line is a row of a table: in cells, none of which holds a list of codes."""
+    cells = re.split(r"[\t|]", line)
+    return len(cells) > 1 and all(sum(word in codes for word in _WORDS.findall(cell)) <= 1 for cell in cells)
 
 
 def _one_airport(codes: list[str]) -> list[str]:

@@ -87,7 +87,9 @@ def _held_for(place: Place, schedule: Schedule, received_at: datetime, *, expect
         return "not_accepted"
     if not expected:
         return "outside_window"
+    # An operation stood down ends at once, but the returns of its days are due as they were.
     ends = [window.ends_at for window in schedule.by_airport.get(place.airport, ())]
+    ends += [day.due_at for day in report_days(schedule, place.airport)]
     return "operation_over" if ends and received_at >= max(ends) else None
 
 

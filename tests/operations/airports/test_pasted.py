@@ -21,6 +21,7 @@ def found(text: str) -> list[str]:
         ("gru,dkr;cdg/amm", ["GRU", "DKR", "CDG", "AMM"]),
         ("GRU\tDKR\r\n\r\nCDG|AMM", ["GRU", "DKR", "CDG", "AMM"]),
         ("SBGR, gobd", ["GRU", "DSS"]),
+        ("LIS CDG\tMAD jfk ADD, GRU, \U0001f99c", ["LIS", "CDG", "MAD", "JFK", "ADD", "GRU"]),
         ("1. GRU\n2) DKR\n3 - CDG\n• AMM", ["GRU", "DKR", "CDG", "AMM"]),
         ("IATA codes:\nGRU\nDKR", ["GRU", "DKR"]),
         ("The airports for the operation are GRU (São Paulo), DKR - Dakar, and CDG.", ["GRU", "DKR", "CDG"]),

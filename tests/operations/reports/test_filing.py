@@ -11,6 +11,8 @@ from operations.boards.project import kept, rebuilt
 from operations.errors import Refusal, Refusals
 from operations.ledger.recount import differences
 from operations.ledger.recount import kept as tallies
+from operations.planning.actions import stand_down
+from operations.planning.commands import StandDown
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports import actions
@@ -277,3 +279,16 @@ def rewritten(desk: Desk, statement: str) -> None:
     """Change rows as nobody may: past every action and the log."""
     with desk.db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+def test_after_a_stand_down_the_returns_of_days_begun_are_taken_until_they_are_due(desk: Desk) -> None:
+    with desk.change() as tx:
+        version = tx.session.get_one(Operation, desk.story.id).version
+        stand_down(tx, desk.story.coordinator, desk.story.code, StandDown(version=version, reason="Strike."))
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=2))
+    assert desk.file("GRU", an_activity("2026-11-17", passengers_checked=7)).state == "submitted"
+    assert desk.file("GRU", a_seizure()).state == "submitted"
+    assert desk.file("GRU", a_seizure(occurred="2026-11-17T10:30")).held_for == "outside_window"
+    desk.story = desk.story.at(UNDER_WAY + timedelta(days=3))
+    assert desk.file("GRU", a_seizure(), by=desk.officer("GRU")).held_for == "operation_over"
+    desk.prove()
