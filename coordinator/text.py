@@ -95,8 +95,8 @@ def money(language: str, value: Decimal, currency: str) -> str:
 
 
 def on(language: str, day: date) -> str:
-    """Write a date in full words, without a weekday: "23 November 2026"."""
-    return format_date(day, format="long", locale=_locale(language))
+    """Write a date as `at` writes an instant's: "23 Nov 2026"."""
+    return format_date(day, format="d MMM y", locale=_locale(language))
 
 
 def at(language: str, instant: datetime, zone: str) -> str:
