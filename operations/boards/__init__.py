@@ -1,4 +1,4 @@
-"""What a board shows: the rows (`rows`), its counters (`counts`), and which of them a fact touches (`project`).
+"""What a board shows: the rows (`rows`, `days`, `counts`) and which of them a fact touches (`project`).
 
 A row is a pure reading of the domain, so boards can be rebuilt from it (`rebuilt`) and compared with what was kept.
 Rows hold codes, numbers and instants; what a clock can compute (which phase, is it late) the browser computes.

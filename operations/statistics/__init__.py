@@ -1,4 +1,6 @@
-"""What the figures mean: which are shown to whom (`disclosure`), targets, rates, and the after-action page.
+"""What the figures mean: the after-action report, targets, rates, the airport-day matrix, and who is shown what.
 
-It only reads the ledger; whatever is not a sum (medians, shares, rates, residuals) is a pure function of what it read.
+The matrix stands here and not with the boards: the reporting metrics are made of it, and boards read statistics.
+
+Everything here only reads; what is not a sum (medians, shares, rates, residuals) is a pure function of what it read.
 """
