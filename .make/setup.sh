@@ -50,7 +50,8 @@ once() {
 
 install_packages() {
   say "Installing Python packages from $lock (about a minute, once)"
-  .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r "$lock" ||
+  # Without --no-deps pip looks past the lock for what is asked for with an extra, and stops once a newer one is out.
+  .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps -r "$lock" ||
     stop "The Python packages could not be installed; the lines above say why. Is the network there?"
 }
 
