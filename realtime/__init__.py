@@ -4,10 +4,8 @@ Nothing here knows what an airport is. The domain hands over *facts* (typed, pas
 shows) and *projections* (what must be true when a transaction leaves), and realtime gives each commit its place in the
 stream's order, links it to the commit before, and sends every board the part of the step it may see.
 
-Work on the embedded database runs on the process's own loop for now: transactions are short, nothing inside one waits,
-and waiting to begin one is done in small steps. Its place is off the loop.
-
-Read in this order: `database` (what a row is), `log` (streams, entries, the chain), `transaction` (the only commit),
-`receipts` (a request repeated is answered, not done again), `feed` (one query for first sight, replay and live),
-`tail` (what was committed reaches the rooms), `namespaces` (the door the boards come in by).
+Read in this order: `database` (what a row is), `embedded` (its work beside the loop), `log` (streams, entries, the
+chain), `transaction` (the only commit), `receipts` (a request repeated is answered, not done again), `feed` (one query
+for first sight, replay and live), `tail` (what was committed reaches the rooms), `namespaces` (the door the boards come
+in by).
 """

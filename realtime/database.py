@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from realtime.embedded import connection_class
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Dialect
@@ -104,28 +104,22 @@ def open_engine(url: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    # timeout 0: waiting inside the driver would freeze every board of the process; _begun waits in small steps.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 0, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "factory": connection_class()},
+    )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 SQLAlchemy's pool record
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own lost read-then-write races
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        busy = f"busy_timeout={BUSY_FOR * 1000:.0f}"  # the driver waits for another process, beside the loop
+        for pragma in (busy, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        give_up_at = time.monotonic() + BUSY_FOR
-        while True:
-            try:
-                connection.exec_driver_sql(statement)
-            except OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > give_up_at:
-                    raise
-                time.sleep(0.005)  # under gevent this yields, so boards go on while another process writes
-            else:
-                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

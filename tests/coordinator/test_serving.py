@@ -7,8 +7,10 @@ import json
 import queue
 import re
 import socket
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from uuid import uuid4
 
 import pytest
 import socketio
+from sqlalchemy import make_url
 
 from coordinator.identity import links
 from coordinator.identity.accounts import open_account
@@ -187,6 +190,20 @@ def handshake(server: Server, **headers: str) -> str:
     with socket.create_connection(("127.0.0.1", server.port), timeout=WAITS_FOR) as connection:
         connection.sendall(asked.encode())
         return connection.recv(4096).decode("latin-1").partition("\r\n\r\n")[0]
+
+
+def test_a_write_that_waits_for_another_process_holds_up_nobody(embedded: Server, coordinator: Person) -> None:
+    with (
+        closing(sqlite3.connect(str(make_url(embedded.database_url).database))) as other,
+        ThreadPoolExecutor() as at_once,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        waiting = at_once.submit(coordinator.call, "POST", "/operations", {"code": "WAITS", "name": "Waits"})
+        with coordinator.board():
+            assert coordinator.call("GET", "/operations")[0] == 200
+        assert not waiting.done()
+        other.rollback()
+        assert waiting.result(WAITS_FOR)[0] == 201
 
 
 def test_the_compression_a_browser_offers_is_declined(embedded: Server) -> None:
