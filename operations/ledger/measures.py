@@ -47,7 +47,7 @@ _DECLARED = (
     Measure(
         "seizures", "seizure",
         ((), *PLACES, ("occurred_on",), ("occurred_on", "late"), ("basis",), ("direction",), ("conveyance",),
-         ("concealment",), ("origin", "airport", "destination")),
+         ("concealment",), ("technique",), ("origin", "airport", "destination")),
         board=((),),
     ),
     Measure(

@@ -12,13 +12,17 @@ from realtime.database import Base
 DIMENSIONS = (
     "airport", "country", "occurred_on", "report_on", "phase", "late", "commodity", "direction", "origin",
     "destination", "conveyance", "concealment", "basis", "database", "role", "sex", "age_band", "nationality",
-    "outcome", "qualifier",
+    "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour",
 )  # fmt: skip
 """What a line can be cut by. Each is a nullable column of `Posted`, but for `late`, which is never unknown."""
 
 
 class Posted:
-    """What a line says: a measure, a whole number of the unit's smallest step, and where it belongs."""
+    """What a line says: a measure, a whole number of the unit's smallest step, and where it belongs.
+
+    `occurred_on` and `occurred_hour` are the airport's own day and hour ("00" to "23"), `utc_on` and `utc_hour` the
+    same instant's in UTC.
+    """
 
     report_id: Mapped[str] = mapped_column(String(36))
     measure: Mapped[str] = mapped_column(String(40))
@@ -46,6 +50,10 @@ class Posted:
     nationality: Mapped[str | None] = mapped_column(String(2))
     outcome: Mapped[str | None] = mapped_column(String(20))
     qualifier: Mapped[str | None] = mapped_column(String(10))
+    technique: Mapped[str | None] = mapped_column(String(20))
+    occurred_hour: Mapped[str | None] = mapped_column(String(2))
+    utc_on: Mapped[date | None] = mapped_column(Date)
+    utc_hour: Mapped[str | None] = mapped_column(String(2))
 
 
 class Line(Posted, Base):

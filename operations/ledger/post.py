@@ -54,6 +54,10 @@ class Posting:
     nationality: str | None = None
     outcome: str | None = None
     qualifier: str | None = None
+    technique: str | None = None
+    occurred_hour: str | None = None
+    utc_on: date | None = None
+    utc_hour: str | None = None
 
 
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)

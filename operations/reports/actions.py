@@ -372,6 +372,7 @@ def _belongs(report: Report) -> Belongs:
         home=report.home,
         airport=report.airport,
         country=report.country,
+        occurred_at=report.occurred_at,
         occurred_on=report.occurred_on,
         report_on=report.report_on,
         phase=report.phase,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from operations.ledger.post import VALIDATED, Posting
+from operations.reports.codes import Technique
 from operations.reports.kinds import Activity, Nil, Seizure, Summary
 from operations.reports.quantities import in_step, to_steps
 
@@ -30,6 +31,7 @@ class Belongs:
     home: str
     airport: str | None
     country: str | None
+    occurred_at: datetime | None
     occurred_on: date | None
     report_on: date | None
     phase: str | None
@@ -57,11 +59,22 @@ def postings(body: Seizure | Activity | Nil | Summary, belongs: Belongs, stage: 
         late=belongs.late,
     )
     if isinstance(body, Seizure):
-        yield from _seizure(body, blank)
+        yield from _seizure(body, _timed(blank, body, belongs.occurred_at))
     elif isinstance(body, Activity):
         yield from _activity(body, blank)
     elif isinstance(body, Summary):
         yield from _summary(body, blank)
+
+
+def _timed(blank: Posting, body: Seizure, occurred_at: datetime | None) -> Posting:
+    """Return a posting with its hour: as the airport's clock said it, and in UTC."""
+    in_utc = None if occurred_at is None else occurred_at.astimezone(UTC)
+    return replace(
+        blank,
+        occurred_hour=body.occurred[11:13],
+        utc_on=None if in_utc is None else in_utc.date(),
+        utc_hour=None if in_utc is None else f"{in_utc:%H}",
+    )
 
 
 def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
@@ -76,6 +89,8 @@ def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
         conveyance=body.conveyance.value,
         concealment=body.concealment.value,
         basis=body.basis.value,
+        # Whoever says nothing and whoever says that it is not known say the same.
+        technique=(body.technique or Technique.UNKNOWN).value,
     )
     yield case
     for commodity in sorted({goods.commodity for goods in body.goods}):

@@ -37,6 +37,7 @@ def _said(session: Session, report: Report, number: int, stage: str) -> Iterator
         home=report.home,
         airport=report.airport,
         country=report.country,
+        occurred_at=edition.occurred_at,
         occurred_on=edition.occurred_on,
         report_on=edition.report_on,
         phase=edition.phase,

@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 
 CUTS: Final = (
     "", "airport", "country", "occurred_on", "occurred_on,late", "basis", "direction", "conveyance", "concealment",
-    "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role", "database",
+    "technique", "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role",
+    "database",
 )  # fmt: skip
 DETAIL_CUTS: Final = ("commodity,airport", "commodity,country", "commodity,occurred_on", "commodity,basis")
 EFFORTS: Final = (
@@ -153,6 +154,7 @@ def _seizures(sums: Sums) -> Seizures:
         by_direction=cut("direction"),
         by_conveyance=cut("conveyance"),
         by_concealment=cut("concealment"),
+        by_technique=cut("technique"),
         routes=sorted(_routes(sums), key=lambda route: _largest(route.seizures)),
     )
 

@@ -71,6 +71,7 @@ class Seizures(Part):
     by_direction: list[Number]
     by_conveyance: list[Number]
     by_concealment: list[Number]
+    by_technique: list[Number]
     routes: list[Route]
 
 
