@@ -1,7 +1,8 @@
 """Read the counters and routes of a board from the tallies, one row per cell and circle.
 
 A reader's figure is the sum over the circles one has. Where small counts are kept apart, the row in the operation's
-circle is suppressed when it must be, and a row in the OCU's circle, which only the OCU has, carries the exact figure.
+circle is in whole fives, or suppressed when it must be, and a row in the OCU's circle, which only the OCU has, carries
+the exact figure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from operations.ledger.measures import MEASURES
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.reports.commodities import COMMODITIES
-from operations.statistics.disclosure import kept_back, total_kept_back
+from operations.statistics.disclosure import coarse, kept_back, total_kept_back
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -78,6 +79,7 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
             "validated": str(stages.get(VALIDATED, 0)),
             "submitted": str(stages.get(SUBMITTED, 0)),
             "suppressed": False,
+            "at_least": False,
         }
         if (measure, cut) == ("quantity", "commodity"):
             row["within"] = _within(cell)
@@ -85,8 +87,8 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
         shown = any(stages.values())
         if MEASURES[measure].small_apart and circle == "operation":
             yield f"{name}:ocu", "ocu", row | {"circle": "ocu"} if shown else None
-            if key in hidden:
-                row |= {"validated": None, "suppressed": True}
+            known = None if key in hidden else str(coarse(stages.get(VALIDATED, 0)))
+            row |= {"validated": known, "suppressed": known is None, "at_least": True}
         yield f"{name}:{circle}", circle, row if shown else None
 
 

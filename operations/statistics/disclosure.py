@@ -2,6 +2,9 @@
 
 What a reader knows exactly (an officer the cases of the own airport, a contact point those of the own country) can be
 subtracted from what is shown to everyone. So a cell is judged twice: as it stands, and without what its reader knows.
+
+Figures of an operation under way change, and what one validation added would follow from two looks. So whoever may not
+know small counts reads them in whole fives, as "at least".
 """
 
 from __future__ import annotations
@@ -38,6 +41,11 @@ def suppressed(cells: Cells, *, total_shown: bool = True) -> frozenset[str]:
     while total_shown and hidden and rest and (len(hidden) == 1 or sum(cells[code] for code in hidden) < SMALL):
         hidden.add(rest.pop(0)[1])
     return frozenset(hidden)
+
+
+def coarse(value: int) -> int:
+    """Return the whole fives of a count: what is shown where small counts are kept back."""
+    return value - value % SMALL
 
 
 def total_suppressed(total: int) -> bool:

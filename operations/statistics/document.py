@@ -38,7 +38,10 @@ class Number(Part):
 
 
 class PersonsNumber(Number):
-    """A count of persons. `own` is the reader's own country's part, exact, where the reader may have it."""
+    """A count of persons, others than the reader's own in whole fives ("at least") where `Persons.exact` is false.
+
+    `own` is the reader's own country's part, exact, where the reader may have it.
+    """
 
     own: str | None = None
 

@@ -1,4 +1,4 @@
-"""Persons met in seizures, as one reader may see them: exact, or with small counts and their complements kept back."""
+"""Persons met in seizures, as one reader may see them: exact, or in fives, small counts and complements kept back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from operations.ledger.models import Standing
 from operations.ledger.post import VALIDATED
 from operations.policy import Action
-from operations.statistics.disclosure import NOWHERE, Places, kept_back, places_kept_back, total_kept_back
+from operations.statistics.disclosure import NOWHERE, Places, coarse, kept_back, places_kept_back, total_kept_back
 from operations.statistics.document import Persons, PersonsNumber
 from operations.statistics.keys import NOT_KNOWN, figure
 from operations.statistics.sums import Sum, Sums, within
@@ -157,12 +157,13 @@ def _total(whole: Counts, known: Counts, hidden: Mapping[str, frozenset[str]], w
 
 
 def _number(cut: str, code: str, value: Sum, known: Counts, who: Reader, *, back: bool) -> PersonsNumber:
+    own = _own(known, who, cut, code)
     return PersonsNumber(
         key=figure("persons", {cut: code} if cut else {}, "person"),
         code=code,
-        validated=None if back else str(value.validated),
+        validated=None if back else str(value.validated if who.exact else own + coarse(value.validated - own)),
         submitted=str(value.submitted) if who.exact or who.entitled else None,
-        own=str(_own(known, who, cut, code)) if who.entitled else None,
+        own=str(own) if who.entitled else None,
     )
 
 

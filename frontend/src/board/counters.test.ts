@@ -4,7 +4,7 @@ import { counterOf, countersOf, reached } from './counters'
 import type { CountRow, Rows } from './rows'
 
 function count(circle: string, validated: string | null, more: Partial<CountRow> = {}): [string, Readonly<Record<string, unknown>>] {
-  const row: CountRow = { measure: 'persons', cell: {}, unit: 'person', circle, validated, submitted: '0', suppressed: validated === null, ...more }
+  const row: CountRow = { measure: 'persons', cell: {}, unit: 'person', circle, validated, submitted: '0', suppressed: validated === null, at_least: false, ...more }
   return [`count:${row.measure}:all:${row.unit}:${circle}`, { ...row }]
 }
 

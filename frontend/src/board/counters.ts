@@ -12,6 +12,8 @@ export interface Counter {
   /** Null where the figure is kept back because it is small. */
   validated: bigint | null
   submitted: bigint | null
+  /** What is validated is this many or a few more. */
+  atLeast: boolean
   target: { steps: bigint; unit: string } | null
   /** The totals its commodity counts in, nearest first. */
   within: readonly string[]
@@ -46,7 +48,7 @@ export function counterOf(rows: Rows, id: string): Counter | null {
 function withTarget(target: TargetRow, counted: ReadonlyMap<string, Counter>): Counter {
   const { step } = unitOf(target.unit)
   const id = counterId(target.measure, target.cell, step)
-  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: 0n, submitted: 0n, target: null, within: [] }
+  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: 0n, submitted: 0n, atLeast: false, target: null, within: [] }
   const steps = toSteps(target.value, target.unit)
   return { ...(rolled(id, counted) ?? none), target: steps === null ? null : { steps, unit: target.unit } }
 }
@@ -76,6 +78,7 @@ function summed(id: string, group: readonly CountRow[]): Counter {
     step: unitOf(first.unit).step,
     validated: sum('validated'),
     submitted: sum('submitted'),
+    atLeast: used.some((row) => row.at_least && row.validated !== '0'),
     target: null,
     within: first.within ?? [],
   }

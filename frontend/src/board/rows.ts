@@ -73,6 +73,8 @@ export interface CountRow {
   validated: string | null
   submitted: string | null
   suppressed: boolean
+  /** Counted in whole fives, for this reader may not know small counts. */
+  at_least: boolean
   /** The totals a commodity counts in, nearest first. */
   within?: readonly string[]
 }

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from operations.statistics.disclosure import (
     SMALL,
     Places,
+    coarse,
     kept_back,
     places_kept_back,
     suppressed,
@@ -153,6 +154,16 @@ def test_what_a_contact_point_knows_of_the_own_country_does_not_open_the_neighbo
     # 12 − 9 would be three men of other countries; women are all of the own country.
     assert kept_back(whole, own, entitled=True) == {"male"}
     assert total_kept_back(18, 15, entitled=True)
+
+
+@given(st.integers(0, 10_000), st.integers(1, SMALL - 1))
+def test_two_looks_do_not_tell_a_small_count_that_was_added(before: int, added: int) -> None:
+    first, second = coarse(before), coarse(before + added)
+    could_be = {
+        more for start in range(first, first + SMALL) for more in range(2 * SMALL) if coarse(start + more) == second
+    }
+    assert added in could_be
+    assert len(could_be & set(range(1, SMALL))) == SMALL - 1
 
 
 def test_of_a_country_kept_back_no_airport_is_shown() -> None:

@@ -31,6 +31,11 @@ export function valueText(steps: bigint, unit: string): string {
   return figureText(steps, unit, { exact: false })
 }
 
+/** Write a count of which only the whole fives are known. */
+export function atLeastText(steps: bigint, unit: string): string {
+  return steps === 0n ? valueText(steps, unit) : t('after:persons.at_least', { value: valueText(steps, unit) })
+}
+
 /** Write a value with every decimal. */
 export function exactText(steps: bigint, unit: string): string {
   return figureText(steps, unit, { exact: true, unit: readIn(steps, unit) })
