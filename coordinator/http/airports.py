@@ -9,7 +9,7 @@ from pydantic import Field
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue
-from operations.airports.pasted import resolve
+from operations.airports.pasted import PassedOver, resolve
 from operations.planning.plan import Alpha2
 
 doors = Doors("airports", tag="Reference")
@@ -48,12 +48,21 @@ class UnknownCode(View):
     suggestion: str | None
 
 
+class PassedOverWord(View):
+    """What looks like a code, or a whole line, and was not read: why, and the airport it is the code of, if any."""
+
+    written: str
+    reason: PassedOver
+    airport: str | None
+
+
 class ResolvedList(View):
     """What a pasted list meant: each airport once, in the order of the list."""
 
     found: list[AirportView]
     unknown: list[UnknownCode]
     repeated: list[str]
+    passed_over: list[PassedOverWord]
 
 
 @doors.read("/airports", Who.ONESELF, answer=Page[AirportView])
@@ -71,6 +80,9 @@ def resolve_airports(call: Read, body: PastedList) -> ResolvedList:  # noqa: ARG
         found=[airport_view(found) for found in read.found],
         unknown=[UnknownCode(written=written, suggestion=suggestion) for written, suggestion in read.unknown],
         repeated=list(read.repeated),
+        passed_over=[
+            PassedOverWord(written=each.written, reason=each.reason, airport=each.iata) for each in read.passed_over
+        ],
     )
 
 

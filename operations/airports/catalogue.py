@@ -103,11 +103,21 @@ def _index() -> Mapping[str, _Entry]:
         for code in country_names("en")
     }
     return {
-        found.iata: _Entry(_city_names(found), fold(found.name), lands[found.country]) for found in airports().values()
+        found.iata: _Entry(_cities_of(found), fold(found.name), lands[found.country]) for found in airports().values()
     }
 
 
-def _city_names(found: Airport) -> tuple[str, ...]:
+def city_names(found: Airport) -> tuple[str, ...]:
+    """List what an airport's city is called in our languages, folded."""
+    return _index()[found.iata].cities
+
+
+def land_names(found: Airport) -> tuple[str, ...]:
+    """List what an airport's country is called in our languages, folded."""
+    return _index()[found.iata].countries
+
+
+def _cities_of(found: Airport) -> tuple[str, ...]:
     """List an airport's city as it is called in our languages, as far as CLDR knows it by its zone."""
     if not found.city:
         return ()

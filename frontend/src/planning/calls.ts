@@ -23,6 +23,8 @@ export type { HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing }
 export type PhaseSpan = SpanView
 export type OperationLine = OperationView
 export type Resolution = ResolvedList
+/** What a pasted list meant, and how many airports it added to the plan. */
+export type Added = Resolution & { added: number }
 export type Reference = ReferenceView
 export type Participation = ParticipationView
 /** What may be left out on the wire is said here: a form knows it. */
