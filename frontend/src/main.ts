@@ -6,13 +6,13 @@ import { mount } from 'svelte'
 
 import App from './App.svelte'
 import { runClock } from './shell/clock.svelte'
+import { reloadIfRenewed } from './shell/renewed'
 import { followLinks } from './shell/router.svelte'
 import { loadSession } from './shell/session.svelte'
 import { paint } from './shell/theme.svelte'
 import { speak, wanted } from './shell/words.svelte'
 
-// After an update of the server the parts of an old page are gone; the new page fetches its own.
-addEventListener('vite:preloadError', () => location.reload())
+addEventListener('vite:preloadError', () => void reloadIfRenewed())
 
 paint()
 runClock()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysIn } from './airports'
+import { airportsAt, confirmedOf, daysIn } from './airports'
 
 const day = {
   airport: 'GRU', report_on: '2026-11-20', due_at: '2026-11-21T12:00:00Z', received_at: '2026-11-20T20:00:00Z',
@@ -15,5 +15,25 @@ describe('the cells of the matrix', () => {
     const own = { airport: 'GRU', report_on: '2026-11-20', voided: true, results: 1 }
     const rows = new Map<string, Record<string, unknown>>([['day:GRU:2026-11-20', day], ['own:GRU:2026-11-20', own]])
     expect(daysIn(rows)).toEqual([{ ...day, voided: true, results: 1 }])
+  })
+})
+
+describe('how many airports have confirmed', () => {
+  const span = { index: 1, kind: 'operational', starts_at: '2026-11-15T00:00:00Z', ends_at: '2026-11-22T00:00:00Z' }
+  const airport = (iata: string, participation: string, level: string | null, confirmed = {}): [string, Record<string, unknown>] => [
+    `airport:${iata}`,
+    { iata, name: iata, city: iata, country: 'XX', lat: 0, lon: 0, zone: 'UTC', participation, phases: [{ ...span, level }], confirmed },
+  ]
+  const now = Date.parse('2026-11-17T12:00:00Z')
+
+  it('leaves out a country that was only invited, and an airport where nothing is planned now', () => {
+    const rows = new Map([
+      airport('GRU', 'accepted', 'heightened', { 1: '2026-11-15T06:00:00Z' }),
+      airport('BGI', 'limited', 'heightened'),
+      airport('NBO', 'invited', 'heightened'),
+      airport('MPM', 'declined', 'heightened'),
+      airport('LIS', 'accepted', null),
+    ])
+    expect(confirmedOf(airportsAt(rows, now))).toEqual({ confirmed: 1, of: 2 })
   })
 })

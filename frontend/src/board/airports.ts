@@ -14,6 +14,9 @@ export interface Airport {
   days: DayRow[]
 }
 
+/** The answers by which a country takes part; one that was only asked does not. */
+const TAKES_PART: ReadonlySet<string> = new Set(['accepted', 'limited'])
+
 /** Find the phase that holds an instant; half-open, so a boundary belongs to the later one. */
 export function phaseAt(phases: readonly PhaseSpan[], now: number): PhaseSpan | null {
   return phases.find((phase) => Date.parse(phase.starts_at) <= now && now < Date.parse(phase.ends_at)) ?? null
@@ -48,6 +51,12 @@ function stateOf(row: AirportRow, days: readonly DayRow[], confirmedAt: string |
   if (last === 'missing') return 'silent'
   if (last === 'late') return 'late'
   return confirmedAt === null ? 'planned' : 'confirmed'
+}
+
+/** Count the airports whose controls of the present phase are confirmed, of those where the plan has any in force now. */
+export function confirmedOf(airports: readonly Airport[]): { confirmed: number; of: number } {
+  const planned = airports.filter(({ row, phase }) => TAKES_PART.has(row.participation) && phase?.level != null)
+  return { confirmed: planned.filter(({ confirmedAt }) => confirmedAt !== null).length, of: planned.length }
 }
 
 /** List the days any airport reports for, in order. */

@@ -30,4 +30,17 @@ describe('labels', () => {
       }),
     )
   })
+  test('no label stands on another airport, whatever the scale', () => {
+    fc.assert(
+      fc.property(fc.array(point, { maxLength: 60 }), fc.constantFrom(1, 1.5, 2), (places, scale) => {
+        const points = places.map((place, index): Point => ({ id: String(index), text: 'GRU', ...place }))
+        for (const label of placeLabels(points, WIDTH, HEIGHT, scale)) {
+          for (const other of points.filter(({ id }) => id !== label.id)) {
+            const room = [(3 * 7.6) / 2 + 7, 14].map((length) => length * scale - 0.001)
+            expect(Math.abs(label.x - other.x) >= (room[0] ?? 0) || Math.abs(label.y - other.y) >= (room[1] ?? 0)).toBe(true)
+          }
+        }
+      }),
+    )
+  })
 })

@@ -13,6 +13,15 @@ type Page = Component<PageProps>
 
 const files = import.meta.glob<{ default: Page }>('../pages/*/*.svelte')
 
+const AHEAD_AFTER_MS = 3000
+
+/** Fetch pages before they are asked for, once the one asked for stands; return the calling off. */
+export function fetchAhead(names: readonly PageName[]): () => void {
+  // One that cannot be had now is asked for again when somebody goes there.
+  const timer = setTimeout(() => void Promise.allSettled(names.map(page)), AHEAD_AFTER_MS)
+  return () => clearTimeout(timer)
+}
+
 /** Fetch a page, by its folder and the same name in capitals: `my-airport/MyAirport.svelte`. */
 export async function page(name: PageName): Promise<Page | null> {
   const component = name

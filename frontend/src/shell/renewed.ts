@@ -1,0 +1,28 @@
+/** After an update of the server the parts of an old page are gone: the new page is fetched, but only from a server that answers. */
+
+/** Say whether the page a server gives now starts by another script than the one running here. */
+export function startsOtherwise(html: string, script: string | null): boolean {
+  return script !== null && !html.includes(script)
+}
+
+/** Load the page anew if the server has a newer one; without an answer everything stays as it stands. */
+export async function reloadIfRenewed(): Promise<void> {
+  const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]')
+  const html = await firstPage()
+  if (html !== null && startsOtherwise(html, own?.getAttribute('src') ?? null)) location.reload()
+}
+
+/** Load the page anew if the server answers at all: the browser's own error page would take everything along. */
+export async function reloadIfAnswered(): Promise<void> {
+  if ((await firstPage()) !== null) location.reload()
+}
+
+async function firstPage(): Promise<string | null> {
+  try {
+    const answer = await fetch('/', { cache: 'no-store' })
+    return answer.ok ? await answer.text() : null
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
