@@ -35,6 +35,7 @@ services: setup-test
 	@.make/services.sh
 
 test-domain: setup-test ## units, properties, seams and architecture, on SQLite and PostgreSQL
+	@.make/services.sh nginx
 	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser"
 
 test-browser: setup-test services ## the story, in a headless Chromium

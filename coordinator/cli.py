@@ -15,8 +15,11 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
 
+from sqlalchemy.exc import DBAPIError
+
 import coordinator.commands
 from coordinator.config import BadSetting
+from coordinator.identity.keys import Exposed
 
 
 def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
@@ -39,9 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = asked.run
     try:
         return run(asked)
-    except BadSetting as error:
+    except (BadSetting, Exposed) as error:
         print(error, file=sys.stderr)
-        return 2
+    except DBAPIError as error:
+        # The driver's own words say which role, database or table is missing; parameters are not among them.
+        print(f"The database cannot be used: {error.orig}\nWhat is wrong with it: coordinator doctor", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import ArgumentError
+
+from realtime.database import normalised
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,8 +57,13 @@ def read(environ: Mapping[str, str]) -> Config:
     parts = urlsplit(public_url)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
         raise BadSetting(f"PUBLIC_URL must look like https://ops.example.org, not {public_url}")
+    database_url = environ.get("DATABASE_URL") or f"sqlite:///{home / 'coordinator.sqlite3'}"
+    try:
+        normalised(database_url)
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting("DATABASE_URL must look like postgresql://user:password@host/name") from error
     return Config(
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{home / 'coordinator.sqlite3'}",
+        database_url=database_url,
         home=home,
         host=host,
         port=port,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import resource
 import signal
 import socket
 from contextlib import contextmanager
@@ -74,6 +75,7 @@ def serve(config: Config, ready: Callable[[], None] | None = None) -> None:
         raise CannotServe(
             f"The database is at revision {present or 'none'}, this release needs {needed}. Run: coordinator migrate"
         )
+    _allow_connections()
     with the_only_one(config):
         app = create_app(config)
         house: Installation = app.extensions[EXTENSION]
@@ -118,6 +120,14 @@ def the_only_one(config: Config) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _allow_connections() -> None:
+    """Let this process hold as many connections as it accepts: most systems begin with 1,024 open files for all."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _why_not(error: OSError, config: Config) -> str:

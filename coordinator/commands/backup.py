@@ -38,7 +38,9 @@ def run(asked: argparse.Namespace) -> int:
         print(f"Cannot write {target}: {error.strerror}.", file=sys.stderr)
         return 2
     problem = (
-        _embedded(settings.database_path, target) if settings.database_path else _server(settings.database_url, target)
+        _embedded(settings.database_path, target)
+        if settings.database_path
+        else postgresql_tool("pg_dump", settings.database_url, "--format=custom", f"--file={target}")
     )
     if problem:
         target.unlink()
@@ -59,14 +61,16 @@ def _embedded(source: Path, target: Path) -> str:
     return "" if found == "ok" else f"The copy is damaged: {found}"
 
 
-def _server(url: str, target: Path) -> str:
-    command = shutil.which("pg_dump")
+def postgresql_tool(name: str, url: str, *arguments: str) -> str:
+    """Run one of PostgreSQL's own programs on a database; return what went wrong, or nothing."""
+    command = shutil.which(name)
     if command is None:
-        return "pg_dump is needed for a PostgreSQL database; its package is postgresql-client."
+        return f"{name} is needed for a PostgreSQL database; its package is postgresql-client."
     parsed = make_url(url)
     # The password goes by the environment: arguments can be read by everybody on the machine.
     environment = {**os.environ, **({"PGPASSWORD": parsed.password} if parsed.password else {})}
     plain = parsed.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    arguments = [command, "--format=custom", f"--file={target}", f"--dbname={plain}"]
-    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else f"pg_dump failed: {done.stderr.strip()}"
+    done = subprocess.run(
+        [command, f"--dbname={plain}", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    return "" if done.returncode == 0 else f"{name} failed: {done.stderr.strip()}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
+import socket
 import zoneinfo
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +36,13 @@ if TYPE_CHECKING:
 
 ROOM: Final = 512 * 1024 * 1024
 OVERDUE: Final = timedelta(minutes=2)
+ANSWERS_WITHIN: Final = 5.0
+WEBSOCKET: Final = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+}
 SIGNS: Final = {"good": "✓", "odd": "!", "bad": "✗"}
 
 
@@ -64,6 +74,7 @@ def examine(settings: Config, now: datetime) -> Iterator[Finding]:
     """Yield what each look found."""
     yield from _files(settings)
     yield _zones()
+    yield from _door(settings)
     try:
         present, needed = migrate.state(settings.database_url)
     except SQLAlchemyError as error:
@@ -134,3 +145,35 @@ def _time(session: Session, now: datetime) -> Iterator[Finding]:
     due_at = next_due(session)
     if due_at is not None and due_at < now - OVERDUE:
         yield Finding("odd", f"A phase turned at {instant(due_at)} and nobody announced it: is the server running?")
+
+
+def _door(settings: Config) -> Iterator[Finding]:
+    """Come in as browsers do: by the public address, through whatever stands before this process."""
+    if settings.secure and not settings.proxies:
+        yield Finding("bad", "TLS ends before this process, but PROXIES is 0: it cannot tell people's addresses apart.")
+    try:
+        socket.create_connection((settings.host, settings.port), ANSWERS_WITHIN).close()
+    except OSError:
+        yield Finding("odd", f"Nobody listens at {settings.host}:{settings.port}: is the server running?")
+        return
+    for what, path, headers, wanted in (
+        ("answers", "/api/v1/health", {}, http.client.OK),
+        ("lets boards in", "/socket.io/?EIO=4&transport=websocket", WEBSOCKET, http.client.SWITCHING_PROTOCOLS),
+    ):
+        try:
+            status = _asked(settings.public_url, path, headers)
+        except (OSError, http.client.HTTPException) as error:
+            yield Finding("bad", f"{settings.public_url} cannot be reached from here: {error}")
+            return
+        if status == wanted:
+            yield Finding("good", f"{settings.public_url} {what}.")
+        else:
+            yield Finding("bad", f"{settings.public_url}{path.partition('?')[0]} answers {status}, not {wanted}.")
+
+
+def _asked(public_url: str, path: str, headers: dict[str, str]) -> int:
+    parts = urlsplit(public_url)
+    connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    with closing(connect(parts.netloc, timeout=ANSWERS_WITHIN)) as connection:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,8 @@ def run(_asked: argparse.Namespace) -> int:
     """
     settings = config.read(os.environ)
     key = signing_key(settings.home)
-    db = open_database(settings.database_url)
     broken = 0
-    with db.reading() as session:
+    with closing(open_database(settings.database_url)) as db, db.reading() as session:
         read_one_picture(session)
         for stream in session.scalars(select(Stream).order_by(Stream.id)):
             wrong = [
@@ -54,7 +54,6 @@ def run(_asked: argparse.Namespace) -> int:
             print(head(stream, key))
         for operation in session.scalars(select(Operation).order_by(Operation.code)):
             broken += _told(_differing(session, operation))
-    db.close()
     print(f"signed with {public_text(key)} at {instant(datetime.now(UTC))}")
     print(f"{broken} breaks" if broken else "Every chain holds, and every sum agrees with its lines.")
     return 1 if broken else 0

@@ -96,21 +96,6 @@ def test_verify_recounts_what_reports_say(url: str, tmp_path: Path, capsys: Said
     assert "BROKEN  COCAIR-VII: the board's row operation " in said
 
 
-def test_a_backup_is_the_database_and_proves_itself(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
-) -> None:
-    assert url
-    cli.main(["seat", "--first", "--name", "Ana"])
-    copy = tmp_path / "backup.sqlite3"
-    assert cli.main(["backup", str(copy)]) == 0
-    assert not keys.exposed(copy)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{copy}")
-    capsys.readouterr()
-    assert cli.main(["verify"]) == 0
-    assert cli.main(["seat", "--list"]) == 0
-    assert "Ana" in capsys.readouterr().out
-
-
 def test_a_backup_never_writes_over_a_file(url: str, tmp_path: Path, capsys: Said) -> None:
     assert url
     (tmp_path / "kept").write_text("precious")
@@ -177,11 +162,32 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "environ", [{"PORT": "http"}, {"PORT": "70000"}, {"PUBLIC_URL": "ops.example.org"}, {"PUBLIC_URL": "https://a/b"}]
+    "environ",
+    [
+        {"PORT": "http"},
+        {"PORT": "70000"},
+        {"PUBLIC_URL": "ops.example.org"},
+        {"PUBLIC_URL": "https://a/b"},
+        {"DATABASE_URL": "mysql://here/ops"},
+        {"DATABASE_URL": "the usual one"},
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_named(environ: dict[str, str]) -> None:
     with pytest.raises(BadSetting, match=next(iter(environ))):
         read(environ)
+
+
+def test_a_database_that_cannot_be_used_is_a_sentence(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setenv("COORDINATOR_HOME", str(tmp_path))
+    for url in (empty_url, "postgresql://nobody@127.0.0.1:1/nothing"):
+        monkeypatch.setenv("DATABASE_URL", url)
+        for command in (["seat", "--list"], ["verify"]):
+            assert cli.main(command) == 2
+            assert re.match(
+                r"The database cannot be used: .+\n(.*\n)*.+: coordinator doctor\n", capsys.readouterr().err
+            )
 
 
 def test_behind_tls_the_cookie_is_bound_to_the_host() -> None:

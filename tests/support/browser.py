@@ -62,6 +62,7 @@ class Windows:
             device_scale_factor=scale,
             has_touch=width < 600,
             reduced_motion="reduce",
+            ignore_https_errors=True,  # a test that has TLS has a certificate of its own
         )
         context.set_default_timeout(PATIENCE_MS)
         self.opened.append(context)

@@ -40,6 +40,8 @@ def running_server() -> Iterator[str]:
 def _started(folder: Path) -> Iterator[str]:
     account = _account()
     programs = _programs(folder, account)
+    # A backup is made by the server's own programs: older ones refuse it.
+    os.environ["PATH"] = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     data = folder / "data"
     data.mkdir()
     folder.chmod(0o755)

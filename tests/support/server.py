@@ -41,6 +41,7 @@ class Server:
     home: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -62,6 +63,7 @@ class Server:
             "DATABASE_URL": self.database_url,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
 
     def start(self) -> None:
@@ -123,9 +125,9 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, home: Path) -> Iterator[Server]:
+def serving(database_url: str, home: Path, **settings: str) -> Iterator[Server]:
     """Yield a running server; nothing of it is left afterwards."""
-    server = Server(database_url, home)
+    server = Server(database_url, home, settings=settings)
     server.start()
     try:
         yield server
