@@ -66,7 +66,7 @@ class Story:
     def actor(self, account_id: str) -> Actor:
         """Read an account's seats afresh."""
         with self.db.reading() as session:
-            return Actor(account_id, seats(session, account_id))
+            return Actor(account_id, seats(session, account_id, self.now))
 
 
 def local(wall: str) -> Moment:
@@ -113,7 +113,7 @@ def a_platform_coordinator(db: Database, now: datetime = NOW) -> Actor:
     with transaction(db, (stream_id,), actor_id=account_id, now=now) as tx:
         participation.give_platform_seat(tx, stream_id, account_id)
     with db.reading() as session:
-        return Actor(account_id, seats(session, account_id))
+        return Actor(account_id, seats(session, account_id, now))
 
 
 def a_draft(db: Database, *, code: str = "COCAIR-VII", plan: Plan | None = None, now: datetime = NOW) -> Story:

@@ -113,7 +113,7 @@ def import_file(
     ensure_platform(db, now)
     with db.reading() as session:
         operation = of_code(session, code)
-        actor = actor_in(session, operation, seat)
+        actor = actor_in(session, operation, seat, now)
     parsed = parse(raw, decimal, kind)
     attempt = Attempt(operation, seat, actor.account_id, parsed, hashlib.sha256(raw).hexdigest(), now)
     wrong, rows = list(parsed.wrong), list(parsed.rows)
@@ -128,7 +128,7 @@ def import_file(
     return 1 if wrong else 0
 
 
-def actor_in(session: Session, operation: Operation, named: str) -> Actor:
+def actor_in(session: Session, operation: Operation, named: str, now: datetime) -> Actor:
     """Return who acts: the holder of one seat of the operation, with that seat alone. Raises Refusal."""
     held = (SeatRow.operation_id == operation.id, SeatRow.withdrawn_at.is_(None))
     role, _, place = named.partition(":")
@@ -142,8 +142,10 @@ def actor_in(session: Session, operation: Operation, named: str) -> Actor:
     if len({row.account_id for row in rows}) > 1:
         these = ", ".join(row.id for row in rows[:5])
         raise Refusal("import:seats", f"Several seats are {named}; name one by its id: {these}", seat=named)
-    (mine,) = (seat for seat in seats(session, rows[0].account_id) if seat.seat_id == rows[0].id)
-    return Actor(rows[0].account_id, (mine,))
+    mine = tuple(seat for seat in seats(session, rows[0].account_id, now) if seat.seat_id == rows[0].id)
+    if not mine:
+        raise Refusal("import:seat_over", "Access to this operation has ended for this seat.", seat=named)
+    return Actor(rows[0].account_id, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class Attempt:
         try:
             with transaction(db, taken, actor_id=self.account_id, now=self.now) as tx:
                 operation = of_code(tx.session, self.operation.code)
-                actor = actor_in(tx.session, operation, self.seat)
+                actor = actor_in(tx.session, operation, self.seat, self.now)
                 arrival = Arrival(self.now, str(uuid4()))
                 imported = import_reports(
                     tx, actor, operation, rows, arrival, file_digest=self.file_digest, read=self.parsed.read

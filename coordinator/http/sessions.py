@@ -81,12 +81,23 @@ class SeatView(View):
     answer_awaited: bool
 
 
+class ClosedView(View):
+    """An operation that ended, and with it the access of those who took part."""
+
+    name: str
+    at: datetime
+
+
 class SessionView(View):
-    """Who is signed in here, the token that every write must show, and the seats of this moment."""
+    """Who is signed in here, the token that every write must show, and the seats of this moment.
+
+    `closed` are the operations in which a seat of theirs ended by itself.
+    """
 
     account: AccountView
     csrf: str
     seats: list[SeatView]
+    closed: list[ClosedView]
     server_now: datetime
 
 
@@ -176,6 +187,7 @@ def _view(session: Session, account: Account, row: SessionRow, now: datetime) ->
         account=AccountView(id=account.id, name=account.name, language=account.language),
         csrf=row.csrf_token,
         seats=_seats(session, account.id, now),
+        closed=[ClosedView(name=name, at=at) for name, at in queries.closed(session, account.id, now)],
         server_now=now,
     )
 

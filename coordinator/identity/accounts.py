@@ -37,7 +37,7 @@ def actor_of(session: Session, account_id: str, now: datetime) -> Actor:
     account = session.get(Account, account_id)
     if account is None or (account.closed_at is not None and account.closed_at <= now):
         return Actor(account_id)
-    return Actor(account_id, seats(session, account_id))
+    return Actor(account_id, seats(session, account_id, now))
 
 
 def names(session: Session, account_ids: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, false, func, not_, or_, select
 
 from operations.errors import Refusal
 from operations.participation.limits import TAKES_PART, Standing
@@ -15,28 +15,61 @@ from operations.policy import PLATFORM, Action, Actor, Role, Seat, circles_of, v
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
 # Who prepares an operation, and so sees it before it is published.
 _PREPARING = frozenset({Role.COORDINATOR, Role.OCU})
 
+# Who keeps access to an operation that is long over: its coordinators keep it, its donors read what came of it.
+_STAYING = (Role.COORDINATOR.value, Role.DONOR.value)
 
-def seats(session: Session, account_id: str) -> tuple[Seat, ...]:
+
+def seats(session: Session, account_id: str, now: datetime) -> tuple[Seat, ...]:
     """Return the seats an account holds now, each with the circles it opens now.
 
     In an operation that is not published yet only those who prepare it see anything: the others' seats open no circle.
+    Some time after it ended a seat in it is none any more, but for those who answer for it and those who paid for it.
     """
+    over = Operation.access_ends_at <= now, SeatRow.role.not_in(_STAYING)
     query = (
         select(SeatRow, Operation.published_at)
         .outerjoin(Operation, Operation.id == SeatRow.operation_id)
-        .where(SeatRow.account_id == account_id, SeatRow.withdrawn_at.is_(None))
+        .where(
+            SeatRow.account_id == account_id, SeatRow.withdrawn_at.is_(None), not_(func.coalesce(and_(*over), false()))
+        )
         .order_by(SeatRow.given_at, SeatRow.id)
     )
     held = [(row, published_at is not None) for row, published_at in session.execute(query)]
     bound = {row.operation_id for row, _ in held if row.operation_id is not None and row.country is not None}
     standings, places = _standings(session, bound), _places(session, bound)
     return tuple(_expanded(row, published=published, standings=standings, places=places) for row, published in held)
+
+
+def ended_at(seat: SeatRow, operation: Operation, now: datetime) -> datetime | None:
+    """Return when a seat ended, taken back or by itself; None while it holds."""
+    if seat.withdrawn_at is not None or seat.role in _STAYING:
+        return seat.withdrawn_at
+    over_at = operation.access_ends_at
+    return over_at if over_at is not None and over_at <= now else None
+
+
+def closed(session: Session, account_id: str, now: datetime) -> Sequence[tuple[str, datetime]]:
+    """Return the operations in which an account's seat ended by itself, by name, with the instant, the newest first."""
+    query = (
+        select(Operation.name, Operation.access_ends_at)
+        .join(SeatRow, SeatRow.operation_id == Operation.id)
+        .where(
+            SeatRow.account_id == account_id,
+            SeatRow.withdrawn_at.is_(None),
+            SeatRow.role.not_in(_STAYING),
+            Operation.access_ends_at <= now,
+        )
+        .distinct()
+        .order_by(Operation.access_ends_at.desc(), Operation.name)
+    )
+    return [(name, ended_at) for name, ended_at in session.execute(query) if ended_at is not None]
 
 
 def _expanded(

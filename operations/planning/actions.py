@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -331,9 +332,16 @@ def _moment(phase: Phase, edge: Edge) -> dict[str, Any]:
 
 
 def _frame(operation: Operation, schedule: Schedule) -> None:
-    """Set when the operation is under way: from its first operational window to the end of its last."""
+    """Set when the operation is under way, from its first operational window to the end of its last, and open to all.
+
+    A past operation that is entered after the fact is open for as long as one that ended when it was published.
+    """
     operation.starts_at = _starts_at(schedule)
     operation.ends_at = operation_ends_at(schedule)
+    ends = [window.ends_at for window in schedule.windows]
+    if operation.published_at is not None and ends:
+        over_at = max(operation.published_at, *ends)
+        operation.access_ends_at = over_at + timedelta(days=queries.plan_of(operation).access_days)
 
 
 def _starts_at(schedule: Schedule) -> datetime | None:

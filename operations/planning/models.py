@@ -15,7 +15,8 @@ class Operation(Base):
 
     `plan` is the JSON text of `operations.planning.plan.Plan` as it stands; `version` rises with every change of it,
     `edition` with every published content. Draft, published, cancelled and stood down are instants, not a status:
-    whether it is under way follows from its schedule and the clock.
+    whether it is under way follows from its schedule and the clock. `access_ends_at` follows from the schedule as well,
+    and is kept because every request asks for it; empty, there is no end.
     """
 
     __tablename__ = "operations"
@@ -39,6 +40,7 @@ class Operation(Base):
     stop_salt: Mapped[str | None] = mapped_column(String(32))
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    access_ends_at: Mapped[datetime | None]
 
     operation_id: Mapped[str] = synonym("id")
 

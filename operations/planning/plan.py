@@ -123,12 +123,16 @@ class Objective(Document):
 
 
 class Plan(Document):
-    """The whole plan of one operation."""
+    """The whole plan of one operation.
+
+    `access_days` after the last phase ended everywhere the seats of those who took part open it no longer.
+    """
 
     aim: Paragraph = ""
     legal_basis: Paragraph = ""
     purpose: Paragraph = ""
     retention_days: Annotated[Whole, Field(ge=1, le=3653)] = 1826
+    access_days: Annotated[Whole, Field(ge=0, le=366)] = 90
     lead: Line = ""
     partners: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
     handling: Handling = Handling.amber

@@ -18,7 +18,7 @@ from operations.errors import Refusal, not_allowed, not_found, outdated
 from operations.events import digest_of
 from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
 from operations.participation.models import Participation, SeatRow
-from operations.participation.queries import is_ncp_seated
+from operations.participation.queries import ended_at, is_ncp_seated
 from operations.planning.models import Operation, OperationAirport
 from operations.planning.queries import schedule_of
 from operations.policy import Action, Role, Subject, allows, require
@@ -260,27 +260,24 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
 
 
 def _may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime | None:
-    """Raise unless the actor may file for this circle now, or could: then return when the seat was withdrawn."""
+    """Raise unless the actor may file for this circle now, or could: then return when the seat ended."""
     subject = Subject(operation.id, home)
     if allows(actor, Action.REPORT_FILE, subject):
         return None
     airport = home.removeprefix("airport:")
     row = tx.session.get(OperationAirport, (operation.id, airport))
     contact = (SeatRow.role == Role.NCP.value) & (SeatRow.country == (row.country if row else None))
-    gone = tx.session.scalar(
-        select(SeatRow.withdrawn_at)
-        .where(
+    seats = tx.session.scalars(
+        select(SeatRow).where(
             SeatRow.operation_id == operation.id,
             SeatRow.account_id == actor.account_id,
             or_(SeatRow.airport == airport, contact),
-            SeatRow.withdrawn_at.is_not(None),
         )
-        .order_by(SeatRow.withdrawn_at.desc())
-        .limit(1)
     )
-    if gone is None:
+    gone = [at for seat in seats if (at := ended_at(seat, operation, tx.now)) is not None]
+    if not gone:
         require(actor, Action.REPORT_FILE, subject, what="operation")
-    return gone
+    return max(gone)
 
 
 def _already_filed(report_id: str) -> Refusal:

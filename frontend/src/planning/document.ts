@@ -43,6 +43,7 @@ export function emptyPlan(): Plan {
     legal_basis: '',
     purpose: '',
     retention_days: 1826,
+    access_days: 90,
     lead: '',
     partners: [],
     handling: 'AMBER',

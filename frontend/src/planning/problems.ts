@@ -26,7 +26,7 @@ function both(before: Problem, name: string, more: unknown): string {
 }
 
 const SECTIONS = {
-  basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'languages', 'taxonomy_version'],
+  basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'access_days', 'languages', 'taxonomy_version'],
   objectives: ['objectives'],
   places: ['countries', 'airports'],
   phases: ['phases'],

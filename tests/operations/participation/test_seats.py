@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from operations.errors import Refusal
 from operations.participation import actions
 from operations.participation.commands import GiveSeat
 from operations.participation.limits import Answer, Limit
-from operations.participation.queries import is_ncp_seated, seat_rows, seats
+from operations.participation.queries import closed, is_ncp_seated, seat_rows, seats
 from operations.policy import Action, Actor, Role
 from realtime.feed import EVERY
 from realtime.transaction import Database
-from tests.builders import Story, a_draft, a_seat, an_account, an_operation, answers
+from tests.builders import Story, a_draft, a_plan, a_seat, an_account, an_operation, answers
 
 
 def circles(story: Story, actor: Actor) -> frozenset[str]:
@@ -56,6 +58,29 @@ def test_seats_of_two_operations_do_not_mix(database: Database) -> None:
     assert both.circles(second.id, Action.REPORT_FILE) == {"plan", "operation", "airport:DSS"}
 
 
+def test_access_ends_some_time_after_the_last_phase(database: Database) -> None:
+    story = an_operation(database, plan=a_plan(access_days=30))
+    officer = a_seat(story, Role.OFFICER, airport="GRU")
+    staying = [story.coordinator, a_seat(story, Role.DONOR)]
+    # The last window closes at BOG, 2026-12-06 18:00 at UTC−5.
+    last = story.at(datetime(2027, 1, 5, 22, 59, tzinfo=UTC))
+    assert circles(last, officer) == {"plan", "operation", "airport:GRU"}
+    over = story.at(last.now + timedelta(minutes=1))
+    assert over.actor(officer.account_id).seats == ()
+    assert all(over.actor(actor.account_id).seats for actor in staying)
+    with database.reading() as session:
+        assert closed(session, officer.account_id, last.now) == []
+        assert closed(session, officer.account_id, over.now) == [("Airport week", over.now)]
+        assert closed(session, staying[1].account_id, over.now) == []
+
+
+def test_a_past_operation_entered_after_the_fact_opens_for_as_long(database: Database) -> None:
+    story = an_operation(
+        database, plan=a_plan(access_days=30), now=datetime(2028, 3, 1, tzinfo=UTC), entered_after_the_fact=True
+    )
+    assert story.row().access_ends_at == datetime(2028, 3, 31, tzinfo=UTC)
+
+
 def test_a_seat_in_a_draft_opens_nothing_yet(database: Database) -> None:
     story = a_draft(database)
     assert circles(story, a_seat(story, Role.NCP, country="BR")) == frozenset()
@@ -68,7 +93,7 @@ def test_a_withdrawn_seat_opens_nothing(database: Database) -> None:
         with story.change() as tx:
             actions.withdraw_seat(tx, story.coordinator, story.code, officer.seats[0].seat_id)
     with database.reading() as session:
-        assert seats(session, officer.account_id) == ()
+        assert seats(session, officer.account_id, story.now) == ()
 
 
 def test_the_last_coordinator_stays(database: Database) -> None:

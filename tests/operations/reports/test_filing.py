@@ -117,6 +117,13 @@ def test_what_was_filed_in_good_faith_before_the_seat_was_withdrawn_counts_and_l
     assert (after.state, after.held_for) == ("held", "seat_withdrawn")
 
 
+def test_what_a_phone_kept_until_access_had_ended_is_held_and_not_lost(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    long_after = Desk(desk.story.at(UNDER_WAY + timedelta(days=400)))
+    late = long_after.file("GRU", a_seizure(), by=desk.story.at(long_after.story.now).actor(officer.account_id))
+    assert (late.state, late.held_for) == ("held", "operation_over")
+
+
 def test_what_a_contact_point_filed_before_the_seat_was_withdrawn_is_not_lost(desk: Desk) -> None:
     contact = desk.ncp("BR")
     desk.withdraw_seat(contact)

@@ -52,6 +52,8 @@ export function partText({ name, plan }: Draft, part: Part): string {
       return plan[part] || '—'
     case 'handling':
       return `TLP:${plan.handling}`
+    case 'access_days':
+      return t('plan:basics.days', { days: number(plan.access_days) })
     case 'retention_days':
       return t('plan:basics.days', { days: number(plan.retention_days) })
     case 'partners':
