@@ -84,7 +84,7 @@ def proxying(folder: Path, proxy: Proxy, ports: Sequence[int]) -> Iterator[None]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "shipped.conf").write_text(_fitted(folder, proxy, ports))
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-    command = [nginx(), "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
+    command: list[str | Path] = [nginx(), "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
     ended: list[str | Path] = ["sh", "-c", ENDING_IT, "sh", *command]
     with subprocess.Popen(ended, stdin=subprocess.PIPE, start_new_session=True) as shell:
         try:
