@@ -170,6 +170,18 @@ class SeatWithdrawn(_Fact):
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeatHandedOver(_Fact):
+    """A seat passed from one account to another: `seat_id` opens nothing any more, `to_seat_id` what it opened."""
+
+    kind: ClassVar[str] = "seat_handed_over"
+    seat_id: str
+    to_seat_id: str
+    role: str
+    country: str | None
+    airport: str | None
+
+
 # --- reports -------------------------------------------------------------------------------------------------------
 
 

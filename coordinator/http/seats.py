@@ -62,6 +62,13 @@ class NewSeat(Wire):
     language: Language = "en"
 
 
+class Successor(Wire):
+    """Who takes a seat over."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    language: Language = "en"
+
+
 class SeatPath(Wire):
     """The address of a seat."""
 
@@ -119,6 +126,24 @@ def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
     if not mine and queries.is_seated_elsewhere(call.tx.session, row.account_id, row.operation_id or ""):
         raise not_allowed(Action.SEAT_GIVE)
     return _with_link(call, row, links.reissue_link(call.tx, row.account_id, row.id))
+
+
+@doors.write(
+    "POST",
+    "/operations/<code>/seats/<seat_id>/hand-over",
+    Action.SEAT_GIVE,
+    answer=SeatWithLink,
+    status=201,
+    with_platform=True,
+    unkept=("link",),
+)
+def hand_over_seat(call: Write, path: SeatPath, body: Successor) -> SeatWithLink:
+    """Pass a seat to somebody new: it opens nothing for its holder any more, and the answer carries the new link."""
+    held = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
+    account = open_account(call.tx, body.name, body.language)
+    row = actions.hand_over_seat(call.tx, call.actor, path.code, path.seat_id, account.id)
+    links.withdraw_links(call.tx, held.account_id, held.id)
+    return _with_link(call, row, links.issue_link(call.tx, account.id, row.id))
 
 
 @doors.write("DELETE", "/operations/<code>/seats/<seat_id>/link", Action.SEAT_GIVE, answer=HeldSeat, with_platform=True)

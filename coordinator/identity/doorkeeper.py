@@ -22,6 +22,7 @@ CHANGES_RIGHTS: Final = frozenset(
     fact.kind
     for fact in (
         events.SeatGiven,
+        events.SeatHandedOver,
         events.SeatWithdrawn,
         events.SessionRevoked,
         events.CountryAccepted,

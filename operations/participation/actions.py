@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from operations.airports import catalogue
 from operations.errors import Refusal, not_found, outdated
-from operations.events import CountryAccepted, CountryDeclined, CountryLimited, SeatGiven, SeatWithdrawn
+from operations.events import CountryAccepted, CountryDeclined, CountryLimited, SeatGiven, SeatHandedOver, SeatWithdrawn
 from operations.participation.limits import DIRECTIONS, TAKES_PART, Answer, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning
@@ -124,6 +124,32 @@ def withdraw_seat(tx: Tx, actor: Actor, code: str, seat_id: str) -> SeatRow:
     row.withdrawn_at = tx.now
     tx.record(operation.stream_id, SeatWithdrawn(row.id, row.role), subject=f"seat:{row.id}", circle=row.circle)
     return row
+
+
+def hand_over_seat(tx: Tx, actor: Actor, code: str, seat_id: str, account_id: str) -> SeatRow:
+    """Pass a seat to another account in one act, so that there is no moment at which nobody holds it."""
+    row = seat_in_hand(tx, actor, code, seat_id)
+    if row.withdrawn_at is not None:
+        raise Refusal("seat:withdrawn", "This seat was withdrawn. Give a new one.", status=409)
+    operation = planning.operation(tx.session, actor, code)
+    successor = SeatRow(
+        id=str(uuid4()),
+        operation_id=row.operation_id,
+        account_id=account_id,
+        role=row.role,
+        country=row.country,
+        airport=row.airport,
+        unit=row.unit,
+        circle=row.circle,
+        given_at=tx.now,
+        given_by=actor.account_id,
+    )
+    row.withdrawn_at = tx.now
+    tx.session.add(successor)
+    fact = SeatHandedOver(row.id, successor.id, row.role, row.country, row.airport)
+    tx.record(operation.stream_id, fact, subject=f"seat:{row.id}", circle=row.circle)
+    tx.session.flush()
+    return successor
 
 
 def _require_sound_limits(command: AnswerInvitation) -> None:

@@ -98,6 +98,8 @@ def story(database: Database, tmp_path: Path) -> Story:
     announce_due(database, UNDER_WAY)
     told.ask("POST", "/operations/RUN/airports/GRU/controls", {"phase": 1})
     seat = told.ask("POST", "/operations/RUN/seats", {"role": "observer", "name": "Somebody"})["seat"]["id"]
+    passed = told.ask("POST", f"/operations/RUN/seats/{seat}/hand-over", {"name": "Somebody else"})
+    seat = passed["seat"]["id"]
     told.ask("DELETE", f"/operations/RUN/seats/{seat}/link")
     told.ask("DELETE", f"/operations/RUN/seats/{seat}")
     first, second = told.file(1), told.file(2)

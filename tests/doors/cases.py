@@ -107,6 +107,8 @@ def _of_seats(withdrawn: str) -> Iterator[Case]:
     knowing = (*OCU, "ncp_br")
     yield Case("DELETE", one, ("coordinator",), sees=knowing, place={"seat_id": withdrawn})
     yield Case("POST", f"{one}/link", ("coordinator",), (409,), knowing, place={"seat_id": withdrawn})
+    handing = f"{one}/hand-over"
+    yield Case("POST", handing, ("coordinator",), (409,), knowing, {"name": "Somebody"}, {"seat_id": withdrawn})
     yield Case("DELETE", f"{one}/link", ("coordinator",), sees=knowing, place={"seat_id": withdrawn})
     yield Case("DELETE", one, (), sees=(), place={"seat_id": NOWHERE})
 

@@ -15,6 +15,7 @@ import type {
   SeatWithLink,
   SpanView,
   Standing,
+  Successor,
 } from '../wire'
 import type { Place } from './document'
 import type { Draft } from './merging'
@@ -85,5 +86,7 @@ export const giveSeat = (code: string, seat: NewSeat, key: string): Promise<Seat
 const seatAt = (code: string, seat: string): string => `${at(code)}/seats/${encodeURIComponent(seat)}`
 
 export const reissueLink = (code: string, seat: string, key: string): Promise<SeatWithLink> => api.post(`${seatAt(code, seat)}/link`, {}, key)
+
+export const handOverSeat = (code: string, seat: string, to: Successor, key: string): Promise<SeatWithLink> => api.post(`${seatAt(code, seat)}/hand-over`, to, key)
 
 export const withdrawSeat = (code: string, seat: string, key: string): Promise<HeldSeat> => api.delete(seatAt(code, seat), {}, key)

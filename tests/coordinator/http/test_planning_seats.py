@@ -105,6 +105,35 @@ def test_a_withdrawn_seat_shuts_its_holder_out_at_once(house: House, coordinator
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "seat:withdrawn")
 
 
+def test_a_seat_handed_over_is_the_next_persons_and_no_longer_the_last_ones(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="officer", airport="GRU")
+    leaving = house.browser(new["link"])
+    passed = coordinator.post(f"{SEATS}/{new['seat']['id']}/hand-over", {"name": "Rui Sousa", "language": "pt"})
+    assert passed.status_code == 201
+    coming = house.browser(passed.get_json()["link"])
+    assert leaving.get(f"/operations/{CODE}").status_code == 404
+    assert coming.get(f"/operations/{CODE}").status_code == 200
+    seat = passed.get_json()["seat"]
+    assert (seat["role"], seat["airport"], seat["name"]) == ("officer", "GRU", "Rui Sousa")
+    assert held(coordinator, new["seat"]["id"])["withdrawn_at"] is not None
+    again = coordinator.post(f"{SEATS}/{new['seat']['id']}/hand-over", {"name": "Somebody"})
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "seat:withdrawn")
+
+
+def test_a_link_that_waits_goes_with_the_seat_that_is_handed_over(house: House, coordinator: Browser) -> None:
+    new = given(coordinator, role="ncp", country="BR")
+    coordinator.post(f"{SEATS}/{new['seat']['id']}/hand-over", {"name": "Somebody"})
+    token = new["link"].partition("#")[2]
+    assert house.app.test_client().post(f"{PREFIX}/sign-in", json={"token": token}).status_code == 422
+
+
+def test_a_last_coordinator_may_hand_the_seat_over(house: House, coordinator: Browser) -> None:
+    own = coordinator.get(SEATS).get_json()["items"][0]["id"]
+    passed = coordinator.post(f"{SEATS}/{own}/hand-over", {"name": "Somebody"})
+    assert passed.status_code == 201
+    assert house.browser(passed.get_json()["link"]).get(SEATS).status_code == 200
+
+
 def test_a_contact_point_sees_its_own_countrys_seats(house: House, coordinator: Browser) -> None:
     contact = house.browser(given(coordinator, role="ncp", country="BR")["link"])
     given(coordinator, role="officer", airport="GRU")
