@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from coordinator.text import at, code, number, on, text, unit_short
 from operations.airports.countries import country_name
 from operations.exports.table import Table
 from operations.policy import Actor
+from operations.reports.joint.queries import Into
+from operations.reports.models import Report
 from operations.reports.queries import Found, at_home
 
 COLUMNS: Final = (
@@ -23,18 +26,25 @@ def headings(language: str) -> dict[str, str]:
     return {column: text(language, f"reports:column.{column}") for column in COLUMNS}
 
 
-def report_list(
-    language: str, actor: Actor, found: Sequence[Found], persons: Mapping[str, int], zones: Mapping[str, str]
-) -> Table:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the list says of reports beyond their rows: persons by report, zones by airport, where one was merged."""
+
+    persons: Mapping[str, int]
+    zones: Mapping[str, str]
+    into: Mapping[str, Into]
+
+
+def report_list(language: str, actor: Actor, found: Sequence[Found], known: Known) -> Table:
     """Return the list; times are local to the airport, with their zone."""
-    return Table(COLUMNS, (_row(language, actor, each, persons, zones) for each in found))
+    return Table(COLUMNS, (_row(language, actor, each, known) for each in found))
 
 
-def _row(language: str, actor: Actor, found: Found, persons: Mapping[str, int], zones: Mapping[str, str]) -> list[str]:
+def _row(language: str, actor: Actor, found: Found, known: Known) -> list[str]:
     report, edition = found
     body = json.loads(edition.body)
-    zone = zones.get(report.airport or "", "UTC")
-    count = persons.get(report.id)
+    zone = known.zones.get(report.airport or "", "UTC")
+    count = known.persons.get(report.id)
     goods = [
         f"{code(language, 'commodity', each['commodity'])} "
         f"{number(language, each['quantity'])} {unit_short(language, each['unit'])}"
@@ -43,7 +53,7 @@ def _row(language: str, actor: Actor, found: Found, persons: Mapping[str, int], 
     return [
         str(report.number),
         code(language, "report_kind", report.kind),
-        code(language, "report_state", report.state if at_home(actor, report) else "validated"),
+        _state(language, report, known.into.get(report.id), home=at_home(actor, report)),
         report.airport or "",
         country_name(report.country, language) if report.country else "",
         at(language, edition.occurred_at, zone) if edition.occurred_at else "",
@@ -57,6 +67,14 @@ def _row(language: str, actor: Actor, found: Found, persons: Mapping[str, int], 
         "" if count is None else str(count),
         text(language, "reports:yes") if edition.late else "",
     ]
+
+
+def _state(language: str, report: Report, into: Into | None, *, home: bool) -> str:
+    if into is None:
+        return code(language, "report_state", report.state if home else "validated")
+    if into.number is None:
+        return text(language, "reports:merged.elsewhere")
+    return text(language, "reports:merged.into", number=str(into.number))
 
 
 def _place(language: str, place: str | None) -> str:

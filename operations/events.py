@@ -265,6 +265,39 @@ class CorrectionAsked(_ReportFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMerged(_ReportFact):
+    """A report was withdrawn because the survivor speaks of the same seizure; `share` is what it is credited with."""
+
+    kind: ClassVar[str] = "report_merged"
+    survivor_id: str
+    survivor_number: int
+    share: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSeparated(_ReportFact):
+    """A merge was undone: the report stands again as it stood before, and its credit is gone."""
+
+    kind: ClassVar[str] = "report_separated"
+    survivor_id: str
+    survivor_number: int
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairDismissed(_Fact):
+    """Two reports that are alike were found to speak of two seizures."""
+
+    kind: ClassVar[str] = "pair_dismissed"
+    first_id: str
+    first_number: int
+    second_id: str
+    second_number: int
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class WatchEntryWritten(_Fact):
     """The OCU wrote into its watch log."""
 

@@ -66,6 +66,7 @@ class Action(StrEnum):
     REPORT_VALIDATE = "report:validate"
     REPORT_ASK = "report:ask"
     REPORT_RELEASE = "report:release"
+    REPORT_MERGE = "report:merge"
     REPORT_IMPORT = "report:import"
     REPORT_EXPORT = "report:export"
     QUEUE_READ = "queue:read"
@@ -93,8 +94,8 @@ _OCU = (
     | _FILING
     | _VALIDATING
     | {
-        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_IMPORT, Action.SEAT_READ,
-        Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
+        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_MERGE, Action.REPORT_IMPORT,
+        Action.SEAT_READ, Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
     }
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from operations.ledger.post import settle
 from operations.participation import models as _participation  # noqa: F401 so that every table is known
 from operations.planning import models as _planning  # noqa: F401 so that every table is known
 from operations.reports import models as _reports  # noqa: F401 so that every table is known
+from operations.reports.joint import models as _joint  # noqa: F401 so that every table is known
 from realtime.database import open_engine
 from realtime.transaction import Database
 

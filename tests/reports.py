@@ -7,16 +7,22 @@ import uuid
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
 from operations.participation import actions as participation
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports import actions
+from operations.reports.codes import Share
 from operations.reports.editions import BODY, Arrival
+from operations.reports.joint import actions as joint
+from operations.reports.joint.commands import DismissPair, MergeReports
+from operations.reports.joint.models import Merge
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
 from operations.reports.models import Report
-from operations.reports.recount import forged
+from operations.reports.recount import forged, not_as_reported, undecided
 from realtime import log
 from tests.builders import Story, a_seat
 
@@ -145,6 +151,40 @@ class Desk:
         with self.change(actor) as tx:
             return actions.release_report(tx, actor, self._operation(tx), report.id, self._version(tx, report))
 
+    def merge(
+        self, survivor: Report, merged: Report, share: Share = Share.ALERTED, *, by: Actor | None = None
+    ) -> tuple[Report, Report]:
+        """Merge one report into another."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = MergeReports(
+                survivor=Versioned(id=survivor.id, version=self._version(tx, survivor)),
+                merged=Versioned(id=merged.id, version=self._version(tx, merged)),
+                share=share,
+                reason="The same suitcase.",
+            )
+            return joint.merge_reports(tx, actor, self._operation(tx), command)
+
+    def separate(self, merged: Report, *, by: Actor | None = None) -> Report:
+        """Undo the merge of a report."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = Reasoned(version=self._version(tx, merged), reason="Two suitcases after all.")
+            return joint.separate_report(tx, actor, self._operation(tx), merged.id, command)
+
+    def merged(self) -> list[Report]:
+        """Return the reports that are merged into another now."""
+        merged = select(Report).join(Merge, Merge.merged_id == Report.id).where(Merge.undone_at.is_(None))
+        with self.db.reading() as session:
+            return list(session.scalars(merged.order_by(Report.number)))
+
+    def dismiss(self, first: Report, second: Report, *, by: Actor | None = None) -> None:
+        """Set two reports apart."""
+        actor = by or self.story.coordinator
+        with self.change(actor) as tx:
+            command = DismissPair(first_id=first.id, second_id=second.id, reason="Two couriers of one flight.")
+            joint.dismiss_pair(tx, actor, self._operation(tx), command)
+
     def day(self, airport: str, on: str, *, at_home: bool = False) -> dict[str, Any]:
         """Return a cell of the matrix as every board has it, or what those at home see beyond it."""
         key = f"{'own' if at_home else 'day'}:{airport}:{on}"
@@ -161,6 +201,8 @@ class Desk:
             stream = session.get_one(log.Stream, operation.stream_id)
             assert list(log.verify(session, stream)) == []
             assert list(forged(session, operation)) == []
+            assert undecided(session, operation) == set()
+            assert not_as_reported(session, operation) == []
 
     def _arrival(self) -> Arrival:
         return Arrival(self.story.now, str(uuid.uuid4()))

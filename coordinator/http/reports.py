@@ -12,14 +12,15 @@ from pydantic import Field, StringConstraints
 
 from coordinator.http.doors import Doors, Export, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
-from coordinator.reportlist import headings, report_list
+from coordinator.reportlist import Known, headings, report_list
 from operations import events
 from operations.exports.csv import write_csv
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
 from operations.reports import actions, queries
-from operations.reports.codes import Basis, Direction, ReportKind, ReportState
+from operations.reports.codes import Basis, Direction, RemarkKind, ReportKind, ReportState, Share
 from operations.reports.editions import Arrival, shown
+from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ShownBody, ValidateReports
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import Filters
@@ -93,6 +94,23 @@ class GoodsView(View):
     unit: str
 
 
+class IntoView(View):
+    """What a report was merged into; both null where the reader may not read that one."""
+
+    id: str | None
+    number: int | None
+
+
+class ShareView(View):
+    """Who else has a share in a seizure; the merged report is named to those who may open it."""
+
+    airport: str | None
+    country: str | None
+    share: Share
+    id: str | None
+    number: int | None
+
+
 class ReportRow(View):
     """A report as lists show it, in the edition its reader sees. `persons` is null where one may not know."""
 
@@ -119,6 +137,7 @@ class ReportRow(View):
     basis: Basis | None
     goods: list[GoodsView]
     persons: int | None
+    merged_into: IntoView | None
 
 
 class Others(View):
@@ -160,10 +179,10 @@ class EditionView(View):
 
 
 class RemarkView(View):
-    """A question put to the airport, or the reason of a withdrawal."""
+    """A question put to the airport, or the reason of a withdrawal, of a merge, or of its undoing."""
 
     id: str
-    kind: Literal["question", "withdrawal"]
+    kind: RemarkKind
     edition: int
     text: str
     at: datetime
@@ -179,6 +198,7 @@ class ReportView(ReportRow):
     persons_hidden: bool
     editions: list[EditionView]
     remarks: list[RemarkView]
+    shares: list[ShareView]
     others_see: Others | None
     may: list[Action]
 
@@ -218,7 +238,7 @@ def file_report(call: Write, path: CodePath, body: FileReport) -> ReceiptView:
     """File a report."""
     operation = planning.of_code(call.tx.session, path.code)
     report = actions.file_report(call.tx, call.actor, operation, body, _arrival(call))
-    return _receipt(report)
+    return receipt_of(report)
 
 
 @doors.read("/operations/<code>/reports", Action.REPORT_READ, answer=ReportsPage)
@@ -237,7 +257,8 @@ def export_reports(call: Read, path: CodePath, query: CsvQuery) -> Export:
     found = queries.listed(call.session, call.actor, operation, query.filters(), limit=None, cursor=None)
     persons = queries.persons_count(call.session, found.found, call.actor)
     zones = planning.zones(call.session, operation)
-    table = report_list(query.language, call.actor, found.found, persons, zones)
+    into = joint.merged_into(call.session, call.actor, [report for report, _ in found.found])
+    table = report_list(query.language, call.actor, found.found, Known(persons, zones, into))
     text = "".join(write_csv(table, headings(query.language)))
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -250,7 +271,8 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     """Open a report."""
     operation = planning.operation(call.session, call.actor, path.code)
     found = queries.opened(call.session, call.actor, operation, path.id)
-    row = _row(found.report, found.edition, at_home=found.at_home, persons=None)
+    into = joint.merged_into(call.session, call.actor, [found.report])
+    row = _row(found.report, found.edition, at_home=found.at_home, persons=None, into=into.get(path.id))
     said = row.model_dump() | {"persons": None if found.persons is None else len(found.persons)}
     return ReportView(
         **said,
@@ -262,13 +284,23 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
         remarks=[
             RemarkView(
                 id=each.id,
-                kind="question" if each.kind == "question" else "withdrawal",
+                kind=RemarkKind(each.kind),
                 edition=each.edition,
                 text=each.text,
                 at=each.at,
                 answered_at=each.answered_at,
             )
             for each in found.remarks
+        ],
+        shares=[
+            ShareView(
+                airport=each.airport,
+                country=each.country,
+                share=Share(each.share),
+                id=each.report_id,
+                number=each.number,
+            )
+            for each in joint.shares_in(call.session, call.actor, found.report)
         ],
         others_see=_others(found.report),
         may=list(found.may),
@@ -279,7 +311,7 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
 def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> ReceiptView:
     """Give a report a further edition."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    receipt = _receipt(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
+    receipt = receipt_of(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
     # The receipt is for the correction; the report keeps the instant at which it first arrived.
     return receipt.model_copy(update={"received_at": call.received_at})
 
@@ -288,21 +320,21 @@ def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> Receip
 def withdraw_report(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
     """Take a report back, with a reason."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return _receipt(actions.withdraw_report(call.tx, call.actor, operation, path.id, body))
+    return receipt_of(actions.withdraw_report(call.tx, call.actor, operation, path.id, body))
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/question", Action.REPORT_ASK, answer=ReceiptView)
 def ask_for_correction(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
     """Ask the airport to correct a report."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return _receipt(actions.ask_for_correction(call.tx, call.actor, operation, path.id, body))
+    return receipt_of(actions.ask_for_correction(call.tx, call.actor, operation, path.id, body))
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/release", Action.REPORT_RELEASE, answer=ReceiptView)
 def release_report(call: Write, path: ReportPath, body: Version) -> ReceiptView:
     """Let a held report in."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return _receipt(actions.release_report(call.tx, call.actor, operation, path.id, body.version))
+    return receipt_of(actions.release_report(call.tx, call.actor, operation, path.id, body.version))
 
 
 @doors.write("POST", "/operations/<code>/validations", Action.REPORT_VALIDATE, answer=DecisionsView)
@@ -342,7 +374,8 @@ def _arrival(call: Write) -> Arrival:
     return Arrival(call.received_at, call.idempotency_key)
 
 
-def _receipt(report: Report) -> ReceiptView:
+def receipt_of(report: Report) -> ReceiptView:
+    """Return the receipt of a report as it stands."""
     return ReceiptView(
         id=report.id,
         number=report.number,
@@ -357,13 +390,22 @@ def _receipt(report: Report) -> ReceiptView:
 
 def _rows(call: Read, found: Sequence[queries.Found]) -> list[ReportRow]:
     persons = queries.persons_count(call.session, found, call.actor)
+    into = joint.merged_into(call.session, call.actor, [report for report, _ in found])
     return [
-        _row(report, edition, at_home=queries.at_home(call.actor, report), persons=persons.get(report.id))
+        _row(
+            report,
+            edition,
+            at_home=queries.at_home(call.actor, report),
+            persons=persons.get(report.id),
+            into=into.get(report.id),
+        )
         for report, edition in found
     ]
 
 
-def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int | None) -> ReportRow:
+def _row(
+    report: Report, edition: ReportEdition, *, at_home: bool, persons: int | None, into: joint.Into | None
+) -> ReportRow:
     body = json.loads(edition.body)
     return ReportRow(
         id=report.id,
@@ -390,6 +432,7 @@ def _row(report: Report, edition: ReportEdition, *, at_home: bool, persons: int 
         basis=None if edition.basis is None else Basis(edition.basis),
         goods=[GoodsView(**{name: each[name] for name in GoodsView.model_fields}) for each in body.get("goods", [])],
         persons=persons,
+        merged_into=None if into is None else IntoView(id=into.report_id, number=into.number),
     )
 
 

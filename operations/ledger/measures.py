@@ -55,6 +55,8 @@ _DECLARED = (
         GOODS,
         board=(("commodity",),), addable=False,
     ),
+    Measure("credited_airports", "seizure", (("airport",),), addable=False),
+    Measure("credited_countries", "seizure", (("country",),), addable=False),
     Measure(
         "quantity", None,
         GOODS,

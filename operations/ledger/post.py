@@ -13,7 +13,7 @@ from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -78,11 +78,15 @@ def post(tx: Tx, stream_id: int, postings: Iterable[Posting]) -> None:
     tx.gathered["lines"].extend(_Gathered(stream_id, posting) for posting in postings)
 
 
-def take_back(tx: Tx, stream_id: int, report_id: str, stage: str | None = None) -> None:
-    """Gather reversals of everything a report stands for now (at one stage, if named)."""
+def take_back(
+    tx: Tx, stream_id: int, report_id: str, stage: str | None = None, measures: Collection[str] | None = None
+) -> None:
+    """Gather reversals of everything a report stands for now (at one stage or of some measures, if named)."""
     query = select(Standing).where(Standing.stream_id == stream_id, Standing.report_id == report_id)
     if stage is not None:
         query = query.where(Standing.stage == stage)
+    if measures is not None:
+        query = query.where(Standing.measure.in_(measures))
     for row in tx.session.scalars(query):
         posting = Posting(**{name: getattr(row, name) for name in FIELDS})
         opposite = replace(posting, value=-posting.value)

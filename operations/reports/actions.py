@@ -31,6 +31,7 @@ from operations.reports.editions import (
     write_edition,
     write_remark,
 )
+from operations.reports.joint.credit import claimants_of, credit_lines
 from operations.reports.judge import Judged, Place, check, judge
 from operations.reports.kinds import Activity, Body, Nil, Summary
 from operations.reports.models import Report, ReportEdition
@@ -104,7 +105,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
             written.note_digest,
         )
     else:
-        post(tx, operation.stream_id, postings(command.body, _belongs(report), SUBMITTED))
+        _count(tx, operation, report, command.body, SUBMITTED)
         fact = events.ReportFiled(
             report.id,
             report.number,
@@ -142,7 +143,7 @@ def correct_report(
     )
     take_back(tx, operation.stream_id, report.id, SUBMITTED)
     if report.state == SUBMITTED:
-        post(tx, operation.stream_id, postings(command.body, _belongs(report), SUBMITTED))
+        _count(tx, operation, report, command.body, SUBMITTED)
     answer_questions(tx, report)
     fact = events.ReportCorrected(
         report.id,
@@ -176,6 +177,9 @@ def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
     report = _of_version(tx, actor, operation, report_id, command.version, Action.REPORT_WITHDRAW)
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "This report is withdrawn already.", status=409)
+    if claimants_of(tx.session, report.id):
+        message = "Others' reports were merged into this one. The coordination unit separates them first."
+        raise Refusal("report:has_credit", message, status=409)
     report.state = "withdrawn"
     report.held_for = None
     report.validated_edition = None
@@ -226,7 +230,7 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
     report.held_for = None
     report.version += 1
     body = body_of(tx.session, report, report.edition)
-    post(tx, operation.stream_id, postings(body, _belongs(report), SUBMITTED))
+    _count(tx, operation, report, body, SUBMITTED)
     fact = events.ReportReleased(report.id, report.number, report.kind, report.airport, lead_of(body))
     happened(tx, operation, report, fact, circle=report.home)
     return report
@@ -246,7 +250,7 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
         raise Refusal("report:not_submitted", message, status=409, state=report.state)
     body = body_of(tx.session, report, report.edition)
     take_back(tx, operation.stream_id, report.id)
-    post(tx, operation.stream_id, postings(body, _belongs(report), VALIDATED))
+    _count(tx, operation, report, body, VALIDATED)
     report.state = VALIDATED
     report.circle = "operation"
     report.validated_edition = report.edition
@@ -353,6 +357,14 @@ def _of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, vers
     if report.version != version:
         raise outdated("report", report.version)
     return report
+
+
+def _count(tx: Tx, operation: Operation, report: Report, body: Body, stage: str) -> None:
+    """Post what a body counts for at a stage, and the credit of those who were merged into the report."""
+    belongs = _belongs(report)
+    post(tx, operation.stream_id, postings(body, belongs, stage))
+    if report.edition > 1 or report.version > 1:  # nothing can have been merged into what is just being filed
+        post(tx, operation.stream_id, credit_lines(claimants_of(tx.session, report.id), belongs, stage))
 
 
 def _belong(report: Report, judged: Judged) -> None:

@@ -138,6 +138,23 @@ class Qualifier(StrEnum):
     ABOUT = "about"
 
 
+class RemarkKind(StrEnum):
+    """What a remark upon a report is: a question, or the reason of what was decided of it."""
+
+    QUESTION = "question"
+    WITHDRAWAL = "withdrawal"
+    MERGE = "merge"
+    SEPARATION = "separation"
+
+
+class Share(StrEnum):
+    """What an airport did towards a seizure that is counted elsewhere."""
+
+    ALERTED = "alerted"
+    FOUND = "found"
+    TOOK_PART = "took_part"
+
+
 class Database(StrEnum):
     """Which kind of database was asked."""
 

@@ -11,6 +11,8 @@ from operations import events
 from operations.ledger.post import SUBMITTED, VALIDATED, Posting
 from operations.ledger.recount import Difference, kept, tallied
 from operations.reports.editions import body_of, vouched
+from operations.reports.joint.credit import claimants_of, credit_lines
+from operations.reports.joint.models import Merge
 from operations.reports.models import PersonsPart, Report, ReportEdition
 from operations.reports.postings import Belongs, postings
 from realtime.log import Entry
@@ -24,10 +26,15 @@ if TYPE_CHECKING:
 def counted(session: Session, operation: Operation) -> Iterator[Posting]:
     """Yield what the reports of an operation stand for, read from their editions alone."""
     for report in session.scalars(select(Report).where(Report.operation_id == operation.id)):
-        if report.validated_edition is not None:
-            yield from _said(session, report, report.validated_edition, VALIDATED)
-        if report.state == SUBMITTED:
-            yield from _said(session, report, report.edition, SUBMITTED)
+        yield from stands_for(session, report)
+
+
+def stands_for(session: Session, report: Report) -> Iterator[Posting]:
+    """Yield what one report stands for: its validated edition, the current one while it waits, and credit to others."""
+    if report.validated_edition is not None:
+        yield from _said(session, report, report.validated_edition, VALIDATED)
+    if report.state == SUBMITTED:
+        yield from _said(session, report, report.edition, SUBMITTED)
 
 
 def _said(session: Session, report: Report, number: int, stage: str) -> Iterator[Posting]:
@@ -44,6 +51,7 @@ def _said(session: Session, report: Report, number: int, stage: str) -> Iterator
         late=edition.late,
     )
     yield from postings(body_of(session, report, number), belongs, stage)
+    yield from credit_lines(claimants_of(session, report.id), belongs, stage)
 
 
 def not_as_reported(session: Session, operation: Operation) -> list[Difference]:
@@ -54,6 +62,19 @@ def not_as_reported(session: Session, operation: Operation) -> list[Difference]:
         for key in sorted(tallies.keys() | sums.keys())
         if tallies[key] != sums[key]
     ]
+
+
+def undecided(session: Session, operation: Operation) -> set[tuple[str, str]]:
+    """Return the merges (merged, survivor) that hold and were never decided, or were decided and do not hold."""
+    kinds = (events.ReportMerged.kind, events.ReportSeparated.kind)
+    query = select(Entry).where(Entry.stream_id == operation.stream_id, Entry.kind.in_(kinds)).order_by(Entry.seq)
+    decided: set[tuple[str, str]] = set()
+    for entry in session.scalars(query):
+        fact = entry.content()
+        pair = fact["report_id"], fact["survivor_id"]
+        (decided.add if entry.kind == events.ReportMerged.kind else decided.discard)(pair)
+    held = select(Merge.merged_id, Merge.survivor_id).where(Merge.operation_id == operation.id)
+    return decided ^ {(merged, survivor) for merged, survivor in session.execute(held.where(Merge.undone_at.is_(None)))}
 
 
 def forged(session: Session, operation: Operation) -> Iterator[tuple[str, int]]:

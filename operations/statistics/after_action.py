@@ -23,6 +23,8 @@ from operations.reports.commodities import commodity, members
 from operations.statistics import cases, persons, returns
 from operations.statistics.document import (
     AfterAction,
+    Credit,
+    Credited,
     Day,
     Detail,
     Effort,
@@ -105,6 +107,10 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         countries=len(taking_part),
         airports=sum(country in taking_part for country in countries.values()),
         seizures=_seizures(sums),
+        credit=Credit(
+            by_airport=_credited(sums, "credited_airports", "airport"),
+            by_country=_credited(sums, "credited_countries", "country"),
+        ),
         quantities=_quantities(session, stream_id, circles, sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
@@ -157,6 +163,26 @@ def _seizures(sums: Sums) -> Seizures:
         by_technique=cut("technique"),
         routes=sorted(_routes(sums), key=lambda route: _largest(route.seizures)),
     )
+
+
+def _credited(sums: Sums, measure: str, cut: str) -> list[Credited]:
+    """Return what each place counts and has a share in, the one credited with most first."""
+    counted, shared = (sums.get((name, cut), {}) for name in ("seizures", measure))
+    if not any(value != Sum() for value in shared.values()):
+        return []
+    places = sorted(counted.keys() | shared.keys(), key=lambda cell: _most(cell[0], counted, shared, cell))
+    return [
+        Credited(
+            counted=number("seizures", {cut: code}, unit, code, counted.get((code, unit), Sum())),
+            elsewhere=number(measure, {cut: code}, unit, code, shared.get((code, unit), Sum())),
+        )
+        for code, unit in places
+    ]
+
+
+def _most(code: str, counted: CellSums, shared: CellSums, cell: tuple[str, str]) -> tuple[int, int, str]:
+    both = counted.get(cell, Sum()) + shared.get(cell, Sum())
+    return -both.validated, -both.submitted, code
 
 
 def _days(sums: Sums) -> Iterable[Day]:

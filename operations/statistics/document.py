@@ -63,6 +63,24 @@ class Route(Part):
     seizures: Number
 
 
+class Credited(Part):
+    """What one place counts, and the seizures counted elsewhere in which it has a share.
+
+    The two together are what it is credited with; over several places that is not addable, for a seizure is credited
+    to everyone who has a share in it. What is counted adds up.
+    """
+
+    counted: Number
+    elsewhere: Number
+
+
+class Credit(Part):
+    """Seizures counted and credited by place; empty while nobody has a share in another's seizure."""
+
+    by_airport: list[Credited]
+    by_country: list[Credited]
+
+
 class Seizures(Part):
     """Seizures counted, by everything a case has exactly one of."""
 
@@ -243,6 +261,7 @@ class AfterAction(Part):
     countries: int
     airports: int
     seizures: Seizures
+    credit: Credit
     quantities: list[Unit]
     detail: list[Detail]
     persons: Persons

@@ -110,6 +110,12 @@ def story(database: Database, tmp_path: Path) -> Story:
     chosen = [{"id": second, "version": 1}]
     assert told.ask("POST", "/operations/RUN/validations", {"reports": chosen})["results"][0]["ok"]
     told.decide(first, "withdrawal", reason="Filed twice.")
+    survivor, merged = told.file(4), told.file(5)
+    pair = {"survivor": {"id": survivor, "version": 1}, "merged": {"id": merged, "version": 1}}
+    told.ask("POST", "/operations/RUN/merges", pair | {"share": "took_part", "reason": "One suitcase."})
+    told.decide(merged, "separation", reason="Two suitcases.")
+    apart = {"first_id": survivor, "second_id": merged, "reason": "Two suitcases."}
+    told.ask("POST", "/operations/RUN/dismissals", apart)
     told.ask("POST", "/operations/RUN/watch-log", {"text": "All quiet."})
     assert told.coordinator.get("/operations/RUN/reports.csv").status_code == 200
     file = tmp_path / "reports.csv"

@@ -42,6 +42,7 @@ PURE = {
     "operations.participation.limits",
     "operations.reports.codes",
     "operations.reports.commodities",
+    "operations.reports.joint.likeness",
     "operations.reports.quantities",
     "operations.statistics.disclosure",
     "operations.statistics.matrix",

@@ -124,6 +124,13 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
     yield Case("POST", "/operations/<code>/validations", MEMBERS, body={"reports": [{"id": submitted, "version": -1}]})
     correction = {"version": -1, "body": a_seizure(), "reason": "Weighed again."}
     reasoned = {"version": -1, "reason": "Filed twice."}
+    pair = {"survivor": {"id": submitted, "version": -1}, "merged": {"id": validated, "version": -1}}
+    merge = pair | {"share": "alerted", "reason": "The same suitcase."}
+    apart = {"first_id": submitted, "second_id": submitted, "reason": "Two couriers."}
+    yield Case("GET", "/operations/<code>/duplicates", OCU)
+    yield Case("POST", "/operations/<code>/merges", OCU, (409,), body=merge)
+    yield Case("POST", "/operations/<code>/dismissals", OCU, (409,), body=apart)
+    yield Case("POST", f"{one}/separation", OCU, (409,), body=reasoned, place={"id": submitted})
     for report_id, sees in ((submitted, HOME), (validated, TAKING_PART), (NOWHERE, ())):
         place = {"id": report_id}
         home, deciding, ocu = (tuple(kind for kind in group if kind in sees) for group in (HOME, (*OCU, "ncp_br"), OCU))

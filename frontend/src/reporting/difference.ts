@@ -13,11 +13,14 @@ type Value = string | number | boolean | null | undefined | Value[] | { [name: s
 
 /** List what changed, in the order of the fields. A quantity and its unit are one value: "4.2 kg". */
 export function difference(before: ShownBody | Body, after: ShownBody | Body): Change[] {
+  return comparison(before, after).filter((change) => change.before !== change.after)
+}
+
+/** List what either of two bodies says, side by side, what is equal as well. */
+export function comparison(before: ShownBody | Body, after: ShownBody | Body): Change[] {
   const old = flat(before as unknown as Value)
   const fresh = flat(after as unknown as Value)
-  return [...new Set([...old.keys(), ...fresh.keys()])]
-    .map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))
-    .filter((change) => change.before !== change.after)
+  return [...new Set([...old.keys(), ...fresh.keys()])].map((path) => ({ path, before: old.get(path) ?? null, after: fresh.get(path) ?? null }))
 }
 
 const UNSAID = new Set(['kind', 'confirmed', 'fold'])

@@ -61,6 +61,11 @@ export function refusalText(refusal: Refusal): string {
   return refusal.fields.length > 0 ? [...new Set(refusal.fields.map(single))].join(' ') : single(refusal)
 }
 
+/** Say where a merged report is counted, as far as its reader may know. */
+export function mergedText(into: NonNullable<ReportRow['merged_into']>): string {
+  return into.number === null ? t('reports:merged.elsewhere') : t('reports:merged.into', { number: String(into.number) })
+}
+
 const PLACES = new Set(['origin', 'destination'])
 const CODED: Readonly<Record<string, string>> = {
   direction: 'direction',

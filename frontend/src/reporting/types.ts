@@ -10,9 +10,11 @@ import type {
   EditionView,
   FileReport as Filed,
   GoodsInput,
+  MergeReports,
   NilOutput,
   Others,
   OwnFigure,
+  PairView,
   PersonOutput,
   QueuedReport,
   QueuePage,
@@ -38,6 +40,9 @@ export type Remark = RemarkView
 /** What other countries see of a report: an edition, and the parts left out of it. */
 export type OthersSee = Others
 export type Today = TodayView
+/** Two reports that may speak of one seizure. */
+export type Twins = PairView
+export type Share = MergeReports['share']
 export type DueDay = DayView
 
 export type Report = ReportView

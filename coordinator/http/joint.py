@@ -1,0 +1,143 @@
+"""One seizure claimed twice: the pairs to look at, and what the OCU decides of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.reports import ReceiptView, ReportPath, receipt_of
+from coordinator.http.wire import CodePath, View
+from operations.planning import queries as planning
+from operations.policy import Action
+from operations.reports.editions import shown
+from operations.reports.joint import actions, queries
+from operations.reports.joint.actions import why_not
+from operations.reports.joint.commands import DismissPair, MergeReports
+from operations.reports.joint.likeness import Bond
+from operations.reports.kinds import Reasoned, ShownBody
+from operations.reports.queries import Found
+
+doors = Doors("joint", tag="Joint credit")
+
+
+class ClaimView(View):
+    """One of two reports that may speak of one seizure, in its current edition, without the persons met."""
+
+    id: str
+    number: int
+    airport: str | None
+    country: str | None
+    zone: str | None
+    state: str
+    version: int
+    edition: int
+    occurred_at: datetime | None
+    received_at: datetime
+    body: ShownBody
+
+
+class RefusedView(View):
+    """Why something cannot be done as things stand."""
+
+    code: str
+    params: dict[str, Any]
+    message: str
+
+
+class PairView(View):
+    """Two reports that may speak of one seizure, the one that would stay first; `refused` is why they cannot merge yet.
+
+    `apart_for` is in seconds: how long after the first the other happened, negative for before.
+    """
+
+    stays: ClaimView
+    other: ClaimView
+    bond: Bond
+    apart_for: int
+    refused: RefusedView | None
+
+
+class PairsView(View):
+    """The first of the pairs nobody has decided on, and how many there are."""
+
+    items: list[PairView]
+    total: int
+
+
+class MergedView(View):
+    """What became of the two: the one that stays, and the one that was withdrawn for it."""
+
+    survivor: ReceiptView
+    merged: ReceiptView
+
+
+class DismissedView(View):
+    """The pair that was set apart."""
+
+    first_id: Annotated[str, StringConstraints(max_length=36)]
+    second_id: Annotated[str, StringConstraints(max_length=36)]
+
+
+@doors.read("/operations/<code>/duplicates", Action.REPORT_MERGE, answer=PairsView)
+def list_duplicates(call: Read, path: CodePath) -> PairsView:
+    """List the pairs of reports that may speak of one seizure."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    found = queries.proposals(call.session, call.actor, operation)
+    zones = planning.zones(call.session, operation)
+    return PairsView(items=[_pair(each, zones) for each in found.found], total=found.total)
+
+
+@doors.write("POST", "/operations/<code>/merges", Action.REPORT_MERGE, answer=MergedView)
+def merge_reports(call: Write, path: CodePath, body: MergeReports) -> MergedView:
+    """Merge one report into another that speaks of the same seizure."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    survivor, merged = actions.merge_reports(call.tx, call.actor, operation, body)
+    return MergedView(survivor=receipt_of(survivor), merged=receipt_of(merged))
+
+
+@doors.write("POST", "/operations/<code>/reports/<id>/separation", Action.REPORT_MERGE, answer=ReceiptView)
+def separate_report(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
+    """Undo the merge of a report, with a reason."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    return receipt_of(actions.separate_report(call.tx, call.actor, operation, path.id, body))
+
+
+@doors.write("POST", "/operations/<code>/dismissals", Action.REPORT_MERGE, answer=DismissedView)
+def dismiss_pair(call: Write, path: CodePath, body: DismissPair) -> DismissedView:
+    """Set two reports apart: they speak of two seizures."""
+    operation = planning.operation(call.tx.session, call.actor, path.code)
+    dismissal = actions.dismiss_pair(call.tx, call.actor, operation, body)
+    return DismissedView(first_id=dismissal.first_id, second_id=dismissal.second_id)
+
+
+def _pair(each: queries.Proposal, zones: dict[str, str]) -> PairView:
+    refusal = why_not(each.stays[0], each.other[0])
+    return PairView(
+        stays=_claim(each.stays, zones),
+        other=_claim(each.other, zones),
+        bond=each.pair.bond,
+        apart_for=int(each.pair.apart_for.total_seconds()),
+        refused=None
+        if refusal is None
+        else RefusedView(code=refusal.code, params=refusal.params, message=refusal.message),
+    )
+
+
+def _claim(found: Found, zones: dict[str, str]) -> ClaimView:
+    report, edition = found
+    return ClaimView(
+        id=report.id,
+        number=report.number,
+        airport=report.airport,
+        country=report.country,
+        zone=zones.get(report.airport or ""),
+        state=report.state,
+        version=report.version,
+        edition=edition.edition,
+        occurred_at=edition.occurred_at,
+        received_at=report.received_at,
+        body=shown(edition, None),
+    )

@@ -1,0 +1,162 @@
+"""Read pairs that a person should look at, and what a reader may know of merges and shares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from operations.policy import Action, Subject, allows, require
+from operations.reports.joint.likeness import Claim, Pair, Weighed, likely
+from operations.reports.joint.models import Dismissal, Merge
+from operations.reports.models import Report, ReportEdition
+from operations.reports.quantities import in_step, to_steps
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+    from operations.reports.queries import Found
+
+MOST_PAIRS: Final = 50
+"""Pairs shown at once; deciding on some shows the next."""
+
+_AT_ONCE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two reports that may speak of one seizure, in their current editions; the one that would stay first."""
+
+    pair: Pair
+    stays: Found
+    other: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The first of the pairs to be decided, and how many there are."""
+
+    found: Sequence[Proposal]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """What a reader may know of the report that another was merged into: nothing but that there is one, at least."""
+
+    report_id: str | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody else's share in a report, with the report that was merged for readers who may open it."""
+
+    airport: str | None
+    country: str | None
+    share: str
+    report_id: str | None
+    number: int | None
+
+
+def proposals(session: Session, actor: Actor, operation: Operation) -> Proposals:
+    """Return the pairs nobody has decided on. Raises Refusal: 403 or 404 for all but the OCU."""
+    require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
+    query = (
+        select(Report, ReportEdition)
+        .join(ReportEdition, (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.edition))
+        .where(
+            Report.operation_id == operation.id,
+            Report.kind == "seizure",
+            Report.state.in_(("submitted", "validated")),
+        )
+    )
+    reports = {row[0].id: (row[0], row[1]) for row in session.execute(query)}
+    claims = [claim for report, edition in reports.values() if (claim := _claim(report, edition)) is not None]
+    decided = _decided(session, operation.id)
+    pairs = [pair for pair in likely(claims) if frozenset((pair.stays.report_id, pair.other.report_id)) not in decided]
+    shown = [
+        Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in pairs[:MOST_PAIRS]
+    ]
+    return Proposals(shown, len(pairs))
+
+
+def merged_into(session: Session, actor: Actor, reports: Sequence[Report]) -> Mapping[str, Into]:
+    """Return what each merged report among these was merged into, as far as this reader may know."""
+    found: dict[str, Into] = {}
+    wanted = [report.id for report in reports if report.state == "withdrawn"]
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = (
+            select(Merge.merged_id, Report)
+            .join(Report, Report.id == Merge.survivor_id)
+            .where(Merge.merged_id.in_(wanted[start : start + _AT_ONCE]), Merge.undone_at.is_(None))
+        )
+        for merged_id, survivor in session.execute(query):
+            seen = _reads(actor, survivor)
+            found[merged_id] = Into(survivor.id, survivor.number) if seen else Into(None, None)
+    return found
+
+
+def shares_in(session: Session, actor: Actor, report: Report) -> list[Shared]:
+    """Return who else has a share in a report, as far as this reader may know of it.
+
+    Of a validated report everyone may know, for its figures say so; before, only those who could read what was merged.
+    """
+    query = (
+        select(Report, Merge.share)
+        .join(Merge, Merge.merged_id == Report.id)
+        .where(Merge.survivor_id == report.id, Merge.undone_at.is_(None))
+        .order_by(Merge.at, Report.number)
+    )
+    found = []
+    for merged, share in session.execute(query):
+        home = allows(actor, Action.REPORT_READ, Subject(merged.operation_id, merged.home))
+        if home or report.validated_edition is not None:
+            names = (merged.id, merged.number) if home else (None, None)
+            found.append(Shared(merged.airport, merged.country, share, *names))
+    return found
+
+
+def _claim(report: Report, edition: ReportEdition) -> Claim | None:
+    if report.airport is None or report.country is None or edition.occurred_at is None:
+        return None
+    said = json.loads(edition.body)
+    goods = tuple(
+        Weighed(
+            commodity=each["commodity"],
+            unit=in_step(each["unit"]),
+            steps=to_steps(each["quantity"], each["unit"]),
+            estimated=each.get("estimated", False),
+        )
+        for each in said["goods"]
+    )
+    ends = frozenset(said[end] for end in ("origin", "destination") if end in said)
+    return Claim(
+        report_id=report.id,
+        number=report.number,
+        airport=report.airport,
+        country=report.country,
+        occurred_at=edition.occurred_at,
+        direction=said["direction"],
+        ends=ends,
+        goods=goods,
+    )
+
+
+def _decided(session: Session, operation_id: str) -> set[frozenset[str]]:
+    """Return the pairs that were set apart, or merged once and separated again with a reason."""
+    apart = select(Dismissal.first_id, Dismissal.second_id).where(Dismissal.operation_id == operation_id)
+    undone = select(Merge.merged_id, Merge.survivor_id).where(
+        Merge.operation_id == operation_id, Merge.undone_at.is_not(None)
+    )
+    return {frozenset((one, two)) for query in (apart, undone) for one, two in session.execute(query)}
+
+
+def _reads(actor: Actor, report: Report) -> bool:
+    circles = {report.home, report.circle} if report.validated_edition is not None else {report.home}
+    return any(allows(actor, Action.REPORT_READ, Subject(report.operation_id, circle)) for circle in circles)
