@@ -29,6 +29,9 @@ class Config:
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
     proxies: int = 0
+    links_only: bool = False
+    """Whether people are left to their one-time links, as in the sample: nobody is offered a password then."""
+
     testing: bool = False
 
     @property

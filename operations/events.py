@@ -359,11 +359,21 @@ class LinkWithdrawn(_Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn(_Fact):
-    """A session began."""
+    """A session began, by a one-time link or a password."""
 
     kind: ClassVar[str] = "signed_in"
     account_id: str
     session_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSet(_Fact):
+    """A password was set, the account's first or another; its other sessions were ended with it."""
+
+    kind: ClassVar[str] = "password_set"
+    account_id: str
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)

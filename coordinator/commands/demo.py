@@ -76,7 +76,7 @@ class Show:
 
 
 def _settings(environ: Mapping[str, str]) -> Config:
-    settings = config.read(environ)
+    settings = replace(config.read(environ), links_only=True)
     if not environ.get("DATABASE_URL"):
         return replace(settings, database_url=f"sqlite:///{settings.home / FILE}")
     if environ.get("FRESH") == "1":

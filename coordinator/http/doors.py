@@ -8,6 +8,8 @@ The door is declared here; whether the actor may is decided by the domain action
 from __future__ import annotations
 
 import functools
+import hashlib
+import hmac
 import importlib
 import json
 import pkgutil
@@ -32,6 +34,7 @@ from coordinator.errors import is_busy
 from coordinator.http.installation import (
     Installation,
     cookie,
+    device,
     idempotency_key,
     installation,
     received_at,
@@ -43,6 +46,7 @@ from coordinator.http.strict import body_of, path_of, query_of
 from coordinator.http.wire import ErrorBody
 from coordinator.identity import sessions
 from coordinator.identity.accounts import actor_of
+from coordinator.identity.keys import secret_key
 from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
 from operations.errors import Refusal, not_found
@@ -107,6 +111,17 @@ class Write:
     idempotency_key: str
     language: str
     config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A write before its transaction: who sent it, what, and when."""
+
+    house: Installation
+    account_id: str
+    session_id: str
+    body: Any
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +236,8 @@ class Doors:
         streams: Streams | None = None,
         unkept: Sequence[str] = (),
         seatless: bool = False,
+        sealed: bool = False,
+        before: Callable[[Arrived], Any] | None = None,
     ) -> Callable[[F], F]:
         """Declare a changing endpoint.
 
@@ -228,6 +245,10 @@ class Doors:
         when asked for), else the platform's; `streams` says otherwise. `unkept` names top-level fields of the answer
         that its receipt leaves out, because they are secrets. `seatless` lets in whoever has no seat any more: what was
         reported in good faith and arrives late is the domain's to judge.
+
+        `sealed` is for what carries a secret: the receipt knows the request again by a digest that takes the
+        installation's own key, so that nobody tries passwords on the database. `before` is work that takes long: it
+        runs ahead of the transaction, and what it returns is the function's argument `prepared`.
         """
         named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
 
@@ -242,8 +263,14 @@ class Doors:
                     _require_token(row)
                     key = idempotency_key()
                     arguments = _arguments(hints, path)
-                    account_id, taken = row.account_id, named(session, path.get("code"))
-                seen = receipts.digest(request.method, request.full_path, request.get_data(cache=True))
+                    account_id, session_id, taken = row.account_id, row.id, named(session, path.get("code"))
+                content = request.get_data(cache=True)
+                seen = receipts.digest(
+                    request.method, request.full_path, _sealed(house, content) if sealed else content
+                )
+                if before is not None:
+                    arrived = Arrived(house, account_id, session_id, arguments.get("body"), received_at())
+                    arguments["prepared"] = before(arrived)
                 with _changing(house, account_id, taken, key) as call:
                     kept = receipts.earlier(call.tx, taken[0], key, seen)
                     if kept is not None:
@@ -345,10 +372,14 @@ def _signed_in(session: Session, now: datetime) -> tuple[SessionRow, Account]:
 def _renew(house: Installation, session_id: str, now: datetime) -> None:
     """Note that a session is in use; what was read is answered though another process, an import, writes."""
     try:
-        sessions.renew(house.db, session_id, now)
+        sessions.renew(house.db, session_id, now, device().address)
     except OperationalError as error:
         if not is_busy(error):
             raise
+
+
+def _sealed(house: Installation, content: bytes) -> bytes:
+    return hmac.new(secret_key(house.config.home), content, hashlib.sha256).digest()
 
 
 def _require_token(row: SessionRow) -> None:
@@ -398,7 +429,7 @@ def _changing(house: Installation, account_id: str, streams: Sequence[int], key:
         if row.account_id != account_id:
             raise sessions.not_signed_in()
         if sessions.due_for_renewal(row, now):
-            sessions.note_use(row, now)
+            sessions.note_use(row, now, device().address)
         actor = actor_of(tx.session, account_id, now)
         yield Write(
             tx, actor, account, row, now, received_at(), key, account.language or wished_language(), house.config

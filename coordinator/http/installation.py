@@ -13,6 +13,8 @@ from flask import Flask, current_app, g, request
 from coordinator.clock import Clock
 from coordinator.config import Config
 from coordinator.identity.attempts import Attempts
+from coordinator.identity.passwords import Scales
+from coordinator.identity.sessions import Device
 from coordinator.text import LANGUAGES
 from operations.errors import Refusal
 from realtime.transaction import Database
@@ -30,6 +32,7 @@ class Installation:
     db: Database
     clock: Clock
     attempts: Attempts = field(default_factory=Attempts)
+    scales: Scales = field(default_factory=Scales)
 
 
 def installation() -> Installation:
@@ -57,6 +60,11 @@ def request_id() -> str:
 def cookie() -> str | None:
     """Return what the session cookie carries."""
     return request.cookies.get(installation().config.cookie)
+
+
+def device() -> Device:
+    """Return what the browser says of itself and where it asks from."""
+    return Device(request.headers.get("User-Agent", ""), request.remote_addr or "")
 
 
 def wished_language() -> str:

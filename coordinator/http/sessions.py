@@ -1,41 +1,29 @@
-"""Sign in by a one-time link, see who one is, list one's sessions and end them."""
+"""See who one is, list one's sessions and end them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from flask import after_this_request, request
+from flask import after_this_request
 from flask.wrappers import Response
 from pydantic import StringConstraints
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coordinator.config import Config
-from coordinator.http.doors import Doors, Read, Who, Write, rendered
-from coordinator.http.installation import Installation, cookie, request_id
+from coordinator.http.doors import Doors, Read, Who, Write
 from coordinator.http.wire import Nothing, View, Wire
-from coordinator.identity import attempts, links, sessions
+from coordinator.identity import sessions
 from coordinator.identity.accounts import actor_of
-from coordinator.identity.models import Account, SessionRow
-from coordinator.identity.platform import platform
-from operations.errors import Refusal
+from coordinator.identity.models import Account, SessionRow, Way
 from operations.participation import queries
 from operations.planning.models import Operation
 from operations.policy import PLATFORM, RULES, Action, Role
-from realtime.transaction import transaction
 
 doors = Doors("sessions", tag="Sign-in")
 
-TOKEN_PREFIX: Final = 8
-
 Language = Literal["en", "fr", "es", "pt", "ar"]
-
-
-class SignIn(Wire):
-    """The token of a one-time link."""
-
-    token: Annotated[str, StringConstraints(min_length=20, max_length=100)]
 
 
 class Wishes(Wire):
@@ -91,10 +79,12 @@ class ClosedView(View):
 class SessionView(View):
     """Who is signed in here, the token that every write must show, and the seats of this moment.
 
+    `password_offered` says that a one-time link has just begun this session and the account has no password yet;
     `closed` are the operations in which a seat of theirs ended by itself.
     """
 
     account: AccountView
+    password_offered: bool
     csrf: str
     seats: list[SeatView]
     closed: list[ClosedView]
@@ -102,10 +92,12 @@ class SessionView(View):
 
 
 class SessionLine(View):
-    """One of the account's sessions."""
+    """One of the account's sessions; `browser` is what it calls itself, `address` where it was last used from."""
 
     id: str
     browser: str
+    address: str | None
+    begun_by: Way
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
@@ -118,36 +110,16 @@ class SessionList(View):
     items: list[SessionLine]
 
 
-@doors.public("POST", "/sign-in", answer=SessionView)
-def sign_in(house: Installation, body: SignIn) -> Response:
-    """Use a one-time link up and begin a session; its cookie comes with the answer."""
-    now = house.clock.now()
-    address = f"address {request.remote_addr}"
-    house.attempts.check(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
-    house.attempts.count(address, attempts.PER_ADDRESS, now)
-    house.attempts.count(f"token {body.token[:TOKEN_PREFIX]}", attempts.PER_TOKEN, now)
-    with house.db.reading() as session:
-        stream_id = platform(session).stream_id
-    try:
-        with transaction(house.db, (stream_id,), actor_id="", now=now, request_id=request_id()) as tx:
-            account = links.redeem(tx, body.token)
-            tx.actor_id = account.id
-            before = sessions.find(tx.session, cookie(), now)
-            if before is not None:
-                sessions.revoke(tx, before.account_id, before.id)
-            row, token = sessions.begin(tx, account, request.headers.get("User-Agent", ""))
-            response = rendered(_view(tx.session, account, row, now), 200)
-    except Refusal:
-        house.attempts.count(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
-        raise
-    _give_cookie(response, house.config, token, sessions.AT_MOST_FOR)
-    return response
+class Ended(View):
+    """How many sessions were ended."""
+
+    ended: int
 
 
 @doors.read("/session", Who.ONESELF, answer=SessionView)
 def read_session(call: Read) -> SessionView:
     """Say who is signed in here, with the seats of this moment."""
-    return _view(call.session, call.account, call.signed_in, call.now)
+    return session_view(call.session, call.account, call.signed_in, call.now, call.config)
 
 
 @doors.write("PATCH", "/session", Who.ONESELF, answer=SessionView)
@@ -155,7 +127,7 @@ def change_language(call: Write, body: Wishes) -> SessionView:
     """Choose the language that mails and downloads come in."""
     account = call.tx.session.get_one(Account, call.account.id)
     account.language = body.language
-    return _view(call.tx.session, account, call.signed_in, call.now)
+    return session_view(call.tx.session, account, call.signed_in, call.now, call.config)
 
 
 @doors.write("DELETE", "/session", Who.ONESELF, answer=Nothing)
@@ -173,6 +145,12 @@ def list_sessions(call: Read) -> SessionList:
     return SessionList(items=[_line(row, call.signed_in.id) for row in rows])
 
 
+@doors.write("DELETE", "/sessions", Who.ONESELF, answer=Ended)
+def end_other_sessions(call: Write) -> Ended:
+    """End all of one's sessions but this one; their boards close at once."""
+    return Ended(ended=sessions.revoke_others(call.tx, call.account.id, call.signed_in.id))
+
+
 @doors.write("DELETE", "/sessions/<id>", Who.ONESELF, answer=Nothing)
 def end_session(call: Write, path: SessionPath) -> Nothing:
     """End one of one's own sessions; its boards close at once."""
@@ -182,9 +160,12 @@ def end_session(call: Write, path: SessionPath) -> Nothing:
     return Nothing()
 
 
-def _view(session: Session, account: Account, row: SessionRow, now: datetime) -> SessionView:
+def session_view(session: Session, account: Account, row: SessionRow, now: datetime, config: Config) -> SessionView:
+    """Return who is signed in by a session, and the seats of this moment."""
+    offered = not config.links_only and sessions.just_by_link(row, now) and account.sign_in_name is None
     return SessionView(
         account=AccountView(id=account.id, name=account.name, language=account.language),
+        password_offered=offered,
         csrf=row.csrf_token,
         seats=_seats(session, account.id, now),
         closed=[ClosedView(name=name, at=at) for name, at in queries.closed(session, account.id, now)],
@@ -217,15 +198,18 @@ def _seats(session: Session, account_id: str, now: datetime) -> list[SeatView]:
 
 def _line(row: SessionRow, current_id: str) -> SessionLine:
     return SessionLine(
-        id=row.id, browser=row.browser, created_at=row.created_at, seen_at=row.seen_at,
+        id=row.id, browser=row.browser, address=row.address, begun_by=row.begun_by,
+        created_at=row.created_at, seen_at=row.seen_at,
         expires_at=min(row.expires_at, row.created_at + sessions.AT_MOST_FOR), current=row.id == current_id,
     )  # fmt: skip
 
 
-def _give_cookie(response: Response, config: Config, token: str, lasting: timedelta) -> None:
+def give_cookie(response: Response, config: Config, token: str) -> None:
+    """Let a browser carry a session."""
     response.set_cookie(
-        config.cookie, token, max_age=lasting, httponly=True, secure=config.secure, samesite="Lax", path="/"
-    )
+        config.cookie, token, max_age=sessions.AT_MOST_FOR,
+        httponly=True, secure=config.secure, samesite="Lax", path="/",
+    )  # fmt: skip
 
 
 def _forget_cookie_afterwards(config: Config) -> None:

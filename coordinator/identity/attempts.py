@@ -13,6 +13,15 @@ WITHIN: Final = timedelta(minutes=1)
 PER_ADDRESS: Final = 60
 FAILED_PER_ADDRESS: Final = 20
 PER_TOKEN: Final = 8
+PER_NAME_HERE: Final = 6
+"""Tries at one name from one address."""
+
+PER_NAME: Final = 30
+"""Tries at one name from anywhere: whoever is kept out by another's guessing gets in by a one-time link meanwhile."""
+
+PER_ACCOUNT: Final = 6
+"""Tries at proving, in a session, that one is who began it."""
+
 REMEMBERED: Final = 10_000
 
 

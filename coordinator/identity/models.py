@@ -1,25 +1,43 @@
-"""Rows of who people are: accounts, one-time links, sessions. Nothing outside `coordinator.identity` reads them."""
+"""Rows of who people are: accounts, passwords, one-time links, sessions. No package but `coordinator` reads them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realtime.database import Base
 
+Way = Literal["link", "password"]
+"""How a session was begun."""
+
 
 class Account(Base):
-    """A person who can sign in. The operation's own records hold the id only, so a person can be erased."""
+    """A person who can sign in. The operation's own records hold the id only, so a person can be erased.
+
+    `sign_in_name` is the e-mail address or user name they chose to sign in by, in its one form; empty without one.
+    """
 
     __tablename__ = "accounts"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2), default="en")
+    sign_in_name: Mapped[str | None] = mapped_column(String(254), index=True, unique=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class Password(Base):
+    """What is kept of a password: argon2id with its parameters; a row of its own, so that reading a name reads none."""
+
+    __tablename__ = "passwords"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime]
 
 
 class SignInLink(Base):
@@ -39,7 +57,10 @@ class SignInLink(Base):
 
 
 class SessionRow(Base):
-    """A signed-in browser: only a digest of its cookie is kept; it can be listed and revoked."""
+    """A signed-in browser: only a digest of its cookie is kept; it can be listed and revoked.
+
+    `begun_by` says how (`link`, `password`); `address` is where it was last used from, once known.
+    """
 
     __tablename__ = "sessions"
 
@@ -52,3 +73,5 @@ class SessionRow(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     browser: Mapped[str] = mapped_column(String(120), default="")
+    begun_by: Mapped[Way] = mapped_column(String(8), server_default="link")
+    address: Mapped[str | None] = mapped_column(String(45))

@@ -1,4 +1,4 @@
-"""Sessions: begun by a link, carried by a random cookie, listed, revoked at once in every process.
+"""Sessions: begun by a link or a password, carried by a random cookie, listed, revoked at once in every process.
 
 A session ends twelve hours after it was last used and a fortnight after it began, whichever is sooner.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import hmac
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from coordinator.identity.links import digest
-from coordinator.identity.models import Account, SessionRow
+from coordinator.identity.models import Account, SessionRow, Way
 from coordinator.identity.platform import platform
 from operations.errors import Refusal, not_found
 from operations.events import SessionRevoked, SignedIn
@@ -30,22 +31,34 @@ AT_MOST_FOR: Final = timedelta(days=14)
 RENEWED_AFTER: Final = timedelta(minutes=5)
 """Use is noted this often, so that reading does not write at every step."""
 
+JUST: Final = timedelta(minutes=30)
+"""How long a session that a one-time link began stands for a proof of who one is."""
+
 
 def not_signed_in() -> Refusal:
     """Return the refusal for a request or a socket without a session that lives."""
     return Refusal("not_signed_in", "You are not signed in, or your session has ended.", status=401)
 
 
-def begin(tx: Tx, account: Account, browser: str) -> tuple[SessionRow, str]:
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a browser says of itself, and where it asks from."""
+
+    browser: str = ""
+    address: str = ""
+
+
+def begin(tx: Tx, account: Account, by: Way, device: Device) -> tuple[SessionRow, str]:
     """Begin a session; return its row and the cookie's value, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     row = SessionRow(
         id=str(uuid.uuid4()), token_digest=digest(token), csrf_token=secrets.token_urlsafe(24), account_id=account.id,
-        created_at=tx.now, seen_at=tx.now, expires_at=tx.now + IDLE_FOR, browser=browser[:120],
+        created_at=tx.now, seen_at=tx.now, expires_at=tx.now + IDLE_FOR, browser=device.browser[:120],
+        begun_by=by, address=device.address[:45],
     )  # fmt: skip
     tx.session.add(row)
     tx.session.flush()
-    fact = SignedIn(account_id=account.id, session_id=row.id)
+    fact = SignedIn(account_id=account.id, session_id=row.id, by=by)
     tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account.id}", circle="ocu")
     return row, token
 
@@ -68,23 +81,29 @@ def shown_by(row: SessionRow, csrf_token: str | None) -> bool:
     return hmac.compare_digest(row.csrf_token.encode(), (csrf_token or "").encode("utf-8", "replace"))
 
 
-def renew(db: Database, session_id: str, now: datetime) -> None:
+def renew(db: Database, session_id: str, now: datetime, address: str = "") -> None:
     """Note that a session is in use; called when that was last noted a while ago (`due_for_renewal`)."""
     with transaction(db, (), actor_id="", now=now) as tx:
         row = tx.session.get(SessionRow, session_id)
         if row is not None and alive(row, now):
-            note_use(row, now)
+            note_use(row, now, address)
 
 
-def note_use(row: SessionRow, now: datetime) -> None:
-    """Put off a session's end, because it is in use."""
+def note_use(row: SessionRow, now: datetime, address: str = "") -> None:
+    """Put off a session's end, because it is in use, and note where from; an open board does not say so again."""
     row.seen_at = max(row.seen_at, now)
+    row.address = address[:45] or row.address
     row.expires_at = min(row.seen_at + IDLE_FOR, row.created_at + AT_MOST_FOR)
 
 
 def due_for_renewal(row: SessionRow, now: datetime) -> bool:
     """Say whether a session's use should be noted again."""
     return now - row.seen_at >= RENEWED_AFTER
+
+
+def just_by_link(row: SessionRow, now: datetime) -> bool:
+    """Say whether a one-time link began this session a moment ago."""
+    return row.begun_by == "link" and now - row.created_at < JUST
 
 
 def living(session: Session, account_id: str, now: datetime) -> list[SessionRow]:
@@ -98,6 +117,18 @@ def revoke(tx: Tx, account_id: str, session_id: str) -> None:
     row = tx.session.get(SessionRow, session_id)
     if row is None or row.account_id != account_id or not alive(row, tx.now):
         raise not_found("session")
+    _end(tx, row)
+
+
+def revoke_others(tx: Tx, account_id: str, kept_id: str | None) -> int:
+    """End an account's sessions but one; return how many there were. Their sockets close as in `revoke`."""
+    others = [row for row in living(tx.session, account_id, tx.now) if row.id != kept_id]
+    for row in others:
+        _end(tx, row)
+    return len(others)
+
+
+def _end(tx: Tx, row: SessionRow) -> None:
     row.revoked_at = tx.now
-    fact = SessionRevoked(account_id=account_id, session_id=session_id)
-    tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account_id}", circle="ocu")
+    fact = SessionRevoked(account_id=row.account_id, session_id=row.id)
+    tx.record(platform(tx.session).stream_id, fact, subject=f"account:{row.account_id}", circle="ocu")

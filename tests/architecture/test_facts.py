@@ -123,6 +123,7 @@ def story(database: Database, tmp_path: Path) -> Story:
     done = import_file(database, file, "RUN", "coordinator", "POINT", kind=None, good_rows=False, now=UNDER_WAY)
     assert done == 0
     told.ask("POST", "/operations/RUN/stand-down", {"version": 4, "reason": "Aim reached."})
+    told.ask("PUT", "/account/password", {"name": "coordinator@example.org", "password": "a lamp over the old harbour"})
     told.ask("DELETE", "/session")
     return told
 

@@ -71,9 +71,13 @@ def _of_oneself() -> Iterator[Case]:
         yield Case("GET", rule, (), public=True)
     # One address may not guess for long.
     yield Case("POST", "/sign-in", (), (422, 429), public=True, body={"token": "x" * 40})
-    for rule in ("/session", "/sessions", "/airports", "/reference", "/operations"):
+    guess = {"name": "nobody@example.org", "password": "a guess at a password"}
+    yield Case("POST", "/sign-in/password", (), (422, 429), public=True, body=guess)
+    for rule in ("/session", "/sessions", "/account", "/airports", "/reference", "/operations"):
         yield Case("GET", rule, SIGNED_IN)
     yield Case("PATCH", "/session", SIGNED_IN, body={"language": "pt"})
+    yield Case("PUT", "/account/password", SIGNED_IN, (422,), body={"name": "somebody", "password": "too short"})
+    yield Case("DELETE", "/sessions", SIGNED_IN)
     yield Case("POST", "/airports/resolve", SIGNED_IN, body={"text": "GRU, LIS"})
     yield Case("DELETE", "/sessions/<id>", (), sees=(), place={"id": NOWHERE})
     yield Case("POST", "/operations", ("other", "coordinator"), (409,), SIGNED_IN, {"code": CODE, "name": "Taken"})

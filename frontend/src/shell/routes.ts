@@ -2,7 +2,10 @@
 
 export const VIEWS = ['board', 'plan', 'report', 'reports', 'queue', 'after', 'people', 'log', 'my-airport', 'donor'] as const
 export type View = (typeof VIEWS)[number]
-export type PageName = View | 'home' | 'sign-in' | 'operations' | 'sessions' | 'unknown'
+export type PageName = View | 'home' | 'sign-in' | 'operations' | 'sessions' | 'account' | 'unknown'
+
+/** Pages that belong to no operation, each at its own name. */
+const ALONE = ['sign-in', 'operations', 'sessions', 'account'] as const
 
 export interface Route {
   page: PageName
@@ -18,7 +21,8 @@ export function match(path: string): Route {
   const [first, code, view, item, ...rest] = parts
   const plain = (page: PageName): Route => ({ page, code: null, item: null })
   if (first === undefined) return plain('home')
-  if (parts.length === 1 && (first === 'sign-in' || first === 'operations' || first === 'sessions')) return plain(first)
+  const alone = ALONE.find((name) => name === first)
+  if (parts.length === 1 && alone) return plain(alone)
   if (first !== 'operations' || code === undefined || rest.length > 0) return plain('unknown')
   if (view === undefined) return { page: 'board', code, item: null }
   const known = VIEWS.find((name) => name === view)

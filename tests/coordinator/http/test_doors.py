@@ -312,6 +312,7 @@ def test_only_these_doors_ask_nobody_who_they_are() -> None:
         "read_health",
         "read_openapi",
         "sign_in",
+        "sign_in_by_password",
     }
 
 

@@ -98,7 +98,7 @@ HOSTILE: list[Any] = [
 def test_a_body_of_another_form_is_refused_at_every_door(somebody: Browser, door: Any) -> None:  # noqa: ANN401 a door
     path = door.rule.removeprefix(PREFIX).replace("<code>", CODE).replace("<", "").replace(">", "")
     for body in HOSTILE:
-        if door.name in {"sign_out", "sign_in"}:
+        if door.name in {"sign_out", "sign_in", "end_other_sessions"}:
             continue
         answered = somebody.send(door.method, path, body)
         assert answered.status_code < 500, (body, answered.text)

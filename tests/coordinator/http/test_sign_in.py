@@ -147,6 +147,25 @@ def test_one_sees_where_one_is_signed_in_and_ends_a_session_elsewhere(house: Hou
     assert here.get("/session").status_code == 200
 
 
+def test_one_ends_all_sessions_but_this_one(house: House) -> None:
+    here = house.browser(link_for(house))
+    others = [house.again(here), house.again(here)]
+    assert here.delete("/sessions").get_json() == {"ended": 2}
+    assert [other.get("/session").status_code for other in others] == [401, 401]
+    (left,) = here.get("/sessions").get_json()["items"]
+    assert left["current"]
+
+
+def test_a_session_tells_how_it_began_and_where_it_was_last_used_from(house: House) -> None:
+    browser = house.browser(link_for(house))
+    (line,) = browser.get("/sessions").get_json()["items"]
+    assert (line["begun_by"], line["address"]) == ("link", "127.0.0.1")
+    house.clock.instant += sessions.RENEWED_AFTER
+    browser.client.get(f"{PREFIX}/session", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    (line,) = browser.get("/sessions").get_json()["items"]
+    assert line["address"] == "192.0.2.7"
+
+
 def test_nobody_ends_the_session_of_another(house: House) -> None:
     one, another = house.browser(link_for(house)), house.browser(link_for(house, "Kofi"))
     (line,) = another.get("/sessions").get_json()["items"]

@@ -1,0 +1,83 @@
+"""Signing in as people do it: a first link, a password of one's own, and devices one can end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from operations.policy import Role
+from tests.story.people import LOCALES, PHONE, Person
+from tests.support.browser import barriers, overflowing
+
+if TYPE_CHECKING:
+    from tests.story.people import Stage
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a lamp over the old harbour"
+
+
+def newcomer(stage: Stage, name: str, language: str = "en", window: dict[str, Any] | None = None) -> Person:
+    """Seat somebody and open the link they were given."""
+    token = stage.token(Role.OBSERVER, name=name, language=language)
+    page = stage.windows.open(stage.server.url, locale=LOCALES[language], **(window or {}))
+    page.goto(f"/sign-in#{token}")
+    somebody = Person(page, language, stage.story.code)
+    somebody.button("identity:sign_in.do").click()
+    return somebody
+
+
+def choose_password(somebody: Person, name: str) -> None:
+    """Set a password on the page that the first link leads to."""
+    somebody.field("identity:sign_in.name").fill(name)
+    somebody.field("identity:password.new").fill(PASSWORD)
+    somebody.button("identity:password.set").click()
+    expect(somebody.page).to_have_url(re.compile("/board$"))
+
+
+def sign_in(somebody: Person, name: str) -> None:
+    """Sign in by name and password."""
+    somebody.page.goto("/sign-in")
+    somebody.field("identity:sign_in.name").fill(name)
+    somebody.field("identity:sign_in.password").fill(PASSWORD)
+    somebody.button("identity:sign_in.do").click()
+
+
+def test_the_first_link_leads_to_a_password_and_the_password_back_in(stage: Stage) -> None:
+    ana = newcomer(stage, "Ana Ferreira")
+    ana.field("identity:sign_in.name").fill("ana@example.org")
+    ana.field("identity:password.new").fill("AnaFerreira2026")
+    ana.button("identity:password.set").click()
+    expect(ana.page.get_by_text(ana.say("errors:password.own_name"))).to_be_visible()
+    choose_password(ana, "ana@example.org")
+
+    ana.button("shell:sign_out").click()
+    sign_in(ana, "ana@example.org")
+    expect(ana.page).to_have_url(re.compile("/board$"))
+
+
+def test_a_wrong_password_is_refused_where_one_stands(stage: Stage) -> None:
+    somebody = Person(stage.windows.open(stage.server.url), "en")
+    sign_in(somebody, "nobody@example.org")
+    expect(somebody.page.get_by_text(somebody.say("errors:sign_in.wrong"))).to_be_visible()
+    expect(somebody.field("identity:sign_in.name")).to_have_value("nobody@example.org")
+
+
+def test_somebody_ends_the_session_of_a_device_that_is_lost(stage: Stage) -> None:
+    at_home = newcomer(stage, "Kofi", "ar", PHONE)
+    choose_password(at_home, "kofi")
+    lost = Person(stage.windows.open(stage.server.url, locale=LOCALES["ar"]), "ar")
+    sign_in(lost, "kofi")
+    expect(lost.page).to_have_url(re.compile("/board$"))
+
+    at_home.page.goto("/account")
+    at_home.page.get_by_role("link", name=at_home.say("identity:account.devices_open")).click()
+    expect(at_home.page.get_by_text("127.0.0.1")).to_have_count(2)
+    assert (overflowing(at_home.page), barriers(at_home.page)) == ([], [])
+    at_home.button("identity:sessions.end_others").click()
+    expect(at_home.page.get_by_text("127.0.0.1")).to_have_count(1)
+    lost.page.goto("/operations")
+    expect(lost.field("identity:sign_in.password")).to_be_visible()
