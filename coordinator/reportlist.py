@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from coordinator.text import at, code, number, on, text, unit_short
 from operations.airports.countries import country_name
 from operations.exports.table import Table
 from operations.policy import Actor
+from operations.reports.completeness import completeness
 from operations.reports.joint.queries import Into
 from operations.reports.models import Report
 from operations.reports.queries import Found, at_home
 
 COLUMNS: Final = (
     "number", "kind", "state", "airport", "country", "occurred", "report_on", "received_at", "direction", "origin",
-    "destination", "commodity", "basis", "persons", "late",
+    "destination", "commodity", "basis", "persons", "completeness", "late",
 )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def _row(language: str, actor: Actor, found: Found, known: Known) -> list[str]:
         "; ".join(goods),
         code(language, "basis", edition.basis) if edition.basis else "",
         "" if count is None else str(count),
+        _completeness(language, body),
         text(language, "reports:yes") if edition.late else "",
     ]
 
@@ -75,6 +77,11 @@ def _state(language: str, report: Report, into: Into | None, *, home: bool) -> s
     if into.number is None:
         return text(language, "reports:merged.elsewhere")
     return text(language, "reports:merged.into", number=str(into.number))
+
+
+def _completeness(language: str, body: dict[str, Any]) -> str:
+    found = completeness(body)
+    return "" if found is None else text(language, "reports:complete.short", filled=str(found.filled), of=str(found.of))
 
 
 def _place(language: str, place: str | None) -> str:

@@ -15,6 +15,7 @@ from operations.planning.plan import Handling, Language, PhaseKind
 from operations.policy import Role
 from operations.reports.codes import (
     AgeBand,
+    Agency,
     Basis,
     Concealment,
     Conveyance,
@@ -24,10 +25,14 @@ from operations.reports.codes import (
     PersonRole,
     Place,
     Qualifier,
+    ReportKind,
     Sex,
     Technique,
+    ValueBasis,
 )
 from operations.reports.commodities import QUICK, TAXONOMY_VERSION, Category, Commodity, in_category
+from operations.reports.completeness import ASKED
+from operations.reports.currencies import CURRENCIES
 from operations.reports.quantities import UNITS
 
 doors = Doors("reference", tag="Reference")
@@ -80,6 +85,13 @@ class MeasureView(View):
     live: list[list[str]]
 
 
+class AskedView(View):
+    """A field that a complete report answers, where other fields have one of some codes."""
+
+    path: str
+    when: dict[str, list[str]]
+
+
 class CodesView(View):
     """The closed code lists, in the order of their forms; their labels are in the text files."""
 
@@ -89,6 +101,8 @@ class CodesView(View):
     concealment: list[Concealment]
     basis: list[Basis]
     technique: list[Technique]
+    value_basis: list[ValueBasis]
+    agency: list[Agency]
     person_role: list[PersonRole]
     sex: list[Sex]
     age_band: list[AgeBand]
@@ -113,6 +127,8 @@ class ReferenceView(View):
     levels: list[LevelView]
     measures: list[MeasureView]
     codes: CodesView
+    asked: dict[ReportKind, list[AskedView]]
+    currencies: list[str]
     countries: dict[str, str]
     zones: list[str]
 
@@ -159,6 +175,8 @@ def _reference(language: str) -> ReferenceView:
                     ("concealment", Concealment),
                     ("basis", Basis),
                     ("technique", Technique),
+                    ("value_basis", ValueBasis),
+                    ("agency", Agency),
                     ("person_role", PersonRole),
                     ("sex", Sex),
                     ("age_band", AgeBand),
@@ -171,6 +189,14 @@ def _reference(language: str) -> ReferenceView:
                     ("limit", Limit),
                 )
             },
+            "asked": {
+                kind: [
+                    {"path": each.path, "when": {name: list(codes) for name, codes in each.when.items()}}
+                    for each in asked
+                ]
+                for kind, asked in ASKED.items()
+            },
+            "currencies": list(CURRENCIES),
             "countries": dict(country_names(language)),
             "zones": zones(),
         }

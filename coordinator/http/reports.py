@@ -19,6 +19,7 @@ from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
 from operations.reports import actions, queries
 from operations.reports.codes import Basis, Direction, RemarkKind, ReportKind, ReportState, Share
+from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
 from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ShownBody, ValidateReports
@@ -51,6 +52,7 @@ class Narrowed(Wire):
     basis: Basis | None = None
     day_from: date | None = None
     day_to: date | None = None
+    complete: Literal["yes", "no"] | None = None
     q: Annotated[int, Field(ge=1, le=10**9)] | None = None
     sort: Sort = "-received_at"
 
@@ -66,6 +68,7 @@ class Narrowed(Wire):
             day_from=self.day_from,
             day_to=self.day_to,
             number=self.q,
+            complete=None if self.complete is None else self.complete == "yes",
             sort=self.sort,
         )
 
@@ -111,6 +114,14 @@ class ShareView(View):
     number: int | None
 
 
+class CompletenessView(View):
+    """How many of the fields that a complete report of its kind answers are answered, and which are not."""
+
+    filled: int
+    of: int
+    missing: list[str]
+
+
 class ReportRow(View):
     """A report as lists show it, in the edition its reader sees. `persons` is null where one may not know."""
 
@@ -138,6 +149,7 @@ class ReportRow(View):
     goods: list[GoodsView]
     persons: int | None
     merged_into: IntoView | None
+    completeness: CompletenessView | None
 
 
 class Others(View):
@@ -433,7 +445,15 @@ def _row(
         goods=[GoodsView(**{name: each[name] for name in GoodsView.model_fields}) for each in body.get("goods", [])],
         persons=persons,
         merged_into=None if into is None else IntoView(id=into.report_id, number=into.number),
+        completeness=_completeness(body),
     )
+
+
+def _completeness(body: dict[str, Any]) -> CompletenessView | None:
+    found = completeness(body)
+    if found is None:
+        return None
+    return CompletenessView(filled=found.filled, of=found.of, missing=list(found.missing))
 
 
 def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionView:
@@ -451,4 +471,4 @@ def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionVi
 def _others(report: Report) -> Others | None:
     if report.validated_edition is None:
         return None
-    return Others(edition=report.validated_edition, without=["persons", "note"])
+    return Others(edition=report.validated_edition, without=["persons", "related", "note"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-MEASURES_VERSION: Final = "2026.1"
+MEASURES_VERSION: Final = "2026.2"
 """Printed beside every figure; changes when a definition does."""
 
 Cut: TypeAlias = tuple[str, ...]
@@ -62,6 +62,8 @@ _DECLARED = (
         GOODS,
         board=(("commodity",),),
     ),
+    # A currency is the unit, so that no two are ever added; what a value was taken from is a cut of it.
+    Measure("goods_value", None, ((), ("value_basis",), ("commodity",))),
     Measure(
         "persons", "person",
         ((), *PLACES, ("occurred_on",), ("sex",), ("age_band",), ("nationality",), ("outcome",), ("role",),

@@ -12,7 +12,7 @@ from realtime.database import Base
 DIMENSIONS = (
     "airport", "country", "occurred_on", "report_on", "phase", "late", "commodity", "direction", "origin",
     "destination", "conveyance", "concealment", "basis", "database", "role", "sex", "age_band", "nationality",
-    "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour",
+    "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour", "value_basis",
 )  # fmt: skip
 """What a line can be cut by. Each is a nullable column of `Posted`, but for `late`, which is never unknown."""
 
@@ -54,6 +54,7 @@ class Posted:
     occurred_hour: Mapped[str | None] = mapped_column(String(2))
     utc_on: Mapped[date | None] = mapped_column(Date)
     utc_hour: Mapped[str | None] = mapped_column(String(2))
+    value_basis: Mapped[str | None] = mapped_column(String(12))
 
 
 class Line(Posted, Base):

@@ -58,6 +58,7 @@ class Posting:
     occurred_hour: str | None = None
     utc_on: date | None = None
     utc_hour: str | None = None
+    value_basis: str | None = None
 
 
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)

@@ -6,22 +6,18 @@ names the version it read; the loser of two gets 409 with the newer one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from operations import events
 from operations.errors import Refusal, not_allowed, not_found, outdated
 from operations.events import digest_of
 from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
-from operations.participation.models import Participation, SeatRow
-from operations.participation.queries import ended_at, is_ncp_seated
-from operations.planning.models import Operation, OperationAirport
-from operations.planning.queries import schedule_of
-from operations.policy import Action, Role, Subject, allows, require
+from operations.participation.queries import is_ncp_seated
+from operations.planning.models import Operation
+from operations.policy import Action, Subject, allows
 from operations.reports.editions import (
     Arrival,
     answer_questions,
@@ -31,15 +27,24 @@ from operations.reports.editions import (
     write_edition,
     write_remark,
 )
+from operations.reports.intake import (
+    came_at,
+    held_again,
+    judged_in,
+    may_file,
+    place_of,
+    related_in,
+    require_published,
+    require_related,
+)
 from operations.reports.joint.credit import claimants_of, credit_lines
-from operations.reports.judge import Judged, Place, check, judge
-from operations.reports.kinds import Activity, Body, Nil, Summary
-from operations.reports.models import Report, ReportEdition
+from operations.reports.judge import Judged
+from operations.reports.models import Report
 from operations.reports.postings import Belongs, postings
 
 if TYPE_CHECKING:
     from operations.policy import Actor
-    from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports
+    from operations.reports.kinds import Body, CorrectReport, FileReport, Reasoned, ValidateReports
     from realtime.transaction import Tx
 
 
@@ -58,12 +63,13 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     Raises Refusal for what its sender can mend, and `report:already_filed` (409) for an id that is known.
     """
     home = f"airport:{command.airport}" if command.airport else "ocu"
-    withdrawn = _may_file(tx, actor, operation, home)
-    _require_published(operation)
+    withdrawn = may_file(tx, actor, operation, home)
+    require_published(operation)
     if tx.session.get(Report, command.id) is not None:
         raise _already_filed(command.id)
-    place = _place(tx, operation, command.airport)
-    judged = _judged(tx, actor, operation, command.body, place, arrival.received_at)
+    place = place_of(tx, operation, command.airport)
+    judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
+    require_related(tx, actor, operation, command.body)
     held_for = judged.held_for
     if withdrawn is not None and (judged.occurred_at or arrival.received_at) >= withdrawn:
         held_for = "seat_withdrawn"
@@ -130,12 +136,14 @@ def correct_report(
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     if command.body.kind != report.kind:
         raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="body.kind")
-    place = _place(tx, operation, report.airport)
-    judged = _judged(tx, actor, operation, command.body, place, _came_at(tx, report, command.body, arrival))
+    place = place_of(tx, operation, report.airport)
+    judged = judged_in(tx, actor, operation, command.body, place, came_at(tx, report, command.body, arrival))
+    before = related_in(body_of(tx.session, report, report.edition))
+    require_related(tx, actor, operation, command.body, own=report.number, before=before)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
-    report.held_for = _held_again(tx, actor, operation, report, judged)
+    report.held_for = held_again(tx, actor, operation, report, judged)
     report.state = "held" if report.held_for else SUBMITTED
     _belong(report, judged)
     written = write_edition(
@@ -263,86 +271,9 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
     return report
 
 
-def _may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime | None:
-    """Raise unless the actor may file for this circle now, or could: then return when the seat ended."""
-    subject = Subject(operation.id, home)
-    if allows(actor, Action.REPORT_FILE, subject):
-        return None
-    airport = home.removeprefix("airport:")
-    row = tx.session.get(OperationAirport, (operation.id, airport))
-    contact = (SeatRow.role == Role.NCP.value) & (SeatRow.country == (row.country if row else None))
-    seats = tx.session.scalars(
-        select(SeatRow).where(
-            SeatRow.operation_id == operation.id,
-            SeatRow.account_id == actor.account_id,
-            or_(SeatRow.airport == airport, contact),
-        )
-    )
-    gone = [at for seat in seats if (at := ended_at(seat, operation, tx.now)) is not None]
-    if not gone:
-        require(actor, Action.REPORT_FILE, subject, what="operation")
-    return max(gone)
-
-
 def _already_filed(report_id: str) -> Refusal:
     message = "This report has been filed before. File a correction instead."
     return Refusal("report:already_filed", message, status=409, report_id=report_id)
-
-
-def _require_published(operation: Operation) -> None:
-    if operation.published_at is None:
-        raise Refusal("operation:not_published", "This operation is still a draft.", status=409)
-    if operation.cancelled_at is not None:
-        raise Refusal("operation:cancelled", "This operation was cancelled.", status=409)
-
-
-def _place(tx: Tx, operation: Operation, airport: str | None) -> Place | None:
-    if airport is None:
-        return None
-    row = tx.session.get(OperationAirport, (operation.id, airport))
-    if row is None:
-        message = f"{airport} does not take part in this operation."
-        raise Refusal("report:airport_not_in_operation", message, path="airport", airport=airport)
-    answer = tx.session.get_one(Participation, (operation.id, row.country))
-    return Place(airport, row.country, row.zone, answer.state, frozenset(answer.limits.split()))
-
-
-def _judged(
-    tx: Tx, actor: Actor, operation: Operation, body: Body, place: Place | None, received_at: datetime
-) -> Judged:
-    check(body)
-    if isinstance(body, Summary):
-        if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, "ocu")):
-            raise not_allowed(Action.REPORT_IMPORT)
-        return Judged(None, None, None, None, late=False, held_for=None, beyond_limits=False)
-    if place is None:
-        raise Refusal("report:airport_missing", "Say which airport this report is from.", path="airport")
-    judged = judge(body, place, schedule_of(tx.session, operation), received_at)
-    if judged.held_for == "operation_over" and allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu")):
-        # Whoever would decide on a held report is filing it: a past operation may be entered after the fact.
-        return replace(judged, held_for=None)
-    return judged
-
-
-def _held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judged: Judged) -> str | None:
-    """Return why a correction is held: as before, or because it leads out of a window that the report lay in.
-
-    Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in.
-    """
-    if report.state == "held":
-        return judged.held_for
-    inside = report.phase in schedule_of(tx.session, operation).expectations.phases
-    decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
-    return "outside_window" if judged.held_for == "outside_window" and inside and not decides else None
-
-
-def _came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
-    """Return when a report came, for its lateness: a return moved to another day came for that one only now."""
-    if not isinstance(body, Activity | Nil) or body.report_on == report.report_on:
-        return report.received_at
-    first = select(func.min(ReportEdition.received_at))
-    same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
-    return tx.session.scalar(first.where(same)) or arrival.received_at
 
 
 def _of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int, action: Action) -> Report:

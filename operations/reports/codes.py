@@ -84,6 +84,32 @@ class Technique(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ValueBasis(StrEnum):
+    """What the value of goods was taken from; values of different bases say different things."""
+
+    RETAIL = "retail"
+    WHOLESALE = "wholesale"
+    DECLARED = "declared"
+    ASSESSED = "assessed"
+    UNKNOWN = "unknown"
+
+
+class Agency(StrEnum):
+    """What kind of service had a share in a case."""
+
+    CUSTOMS = "customs"
+    POLICE = "police"
+    GENDARMERIE = "gendarmerie"
+    IMMIGRATION = "immigration"
+    DRUG_AGENCY = "drug_agency"
+    AIRPORT_SECURITY = "airport_security"
+    POSTAL_SERVICE = "postal_service"
+    CARRIER = "carrier"
+    WILDLIFE_AUTHORITY = "wildlife_authority"
+    HEALTH_AUTHORITY = "health_authority"
+    OTHER = "other"
+
+
 class PersonRole(StrEnum):
     """The part a person had in the case."""
 

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import update
 
 from operations.events import digest_of
+from operations.reports.completeness import completeness
 from operations.reports.kinds import Activity, Body, Nil, Seizure, ShownBody, ShownSeizure, Summary
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
@@ -68,6 +69,7 @@ def write_edition(
         direction=body.direction.value if isinstance(body, Seizure) else None,
         basis=body.basis.value if isinstance(body, Seizure) else None,
         commodities=_commodities(body),
+        incomplete=_is_incomplete(said),
         actor_id=tx.actor_id,
         at=tx.now,
         received_at=arrival.received_at,
@@ -105,9 +107,14 @@ def body_of(session: Session, report: Report, edition: int) -> Seizure | Activit
 
 
 def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> ShownSeizure | Activity | Nil | Summary:
-    """Return what an edition says to a reader; `persons` is None where those met may not be known."""
+    """Return what an edition says to a reader; `persons` is None where those met may not be known.
+
+    Who may not know them is not told which other reports it belongs with either: those may be of persons.
+    """
     said: dict[str, Any] = json.loads(edition.body)
-    return SHOWN.validate_json(_dumps(said | {"persons": persons} if said["kind"] == "seizure" else said))
+    if said["kind"] == "seizure":
+        said |= {"persons": persons} if persons is not None else {"persons": None, "related": None}
+    return SHOWN.validate_json(_dumps(said))
 
 
 def write_remark(tx: Tx, report: Report, kind: str, text: str) -> Remark:
@@ -163,6 +170,11 @@ def lead_of(body: Body) -> dict[str, Any] | None:
 def _commodities(body: Body) -> str:
     codes = sorted({goods.commodity for goods in body.goods}) if isinstance(body, Seizure) else []
     return f" {' '.join(codes)} "
+
+
+def _is_incomplete(said: dict[str, Any]) -> bool:
+    found = completeness(said)
+    return found is not None and bool(found.missing)
 
 
 def _phone_time(text: str | None) -> datetime | None:

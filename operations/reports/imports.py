@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 from pydantic import ValidationError
 
 from operations.errors import Refusals
+from operations.reports.check import check
 from operations.reports.codes import Database, ReportKind
 from operations.reports.editions import BODY
-from operations.reports.judge import check
 from operations.reports.kinds import Activity, Nil, Seizure, Summary
 from operations.reports.quantities import DecimalSign, QuantityError, parse_marked
 from operations.reports.sheets import read_sheet, written_as

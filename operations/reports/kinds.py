@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from operations.reports.codes import (
     AgeBand,
+    Agency,
     Basis,
     Concealment,
     Conveyance,
@@ -20,17 +21,22 @@ from operations.reports.codes import (
     Direction,
     Outcome,
     PersonRole,
+    Place,
     Qualifier,
     Sex,
     Technique,
+    ValueBasis,
 )
+from operations.reports.conveyance import AWB, CARRIER, FLIGHT_NUMBER
 
-Place = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$", description="An airport (IATA) or a country (ISO alpha-2).")]
+Waypoint = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$", description="An airport (IATA) or a country (ISO alpha-2).")]
 Alpha2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Wall = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", description="Local wall time at the airport.")]
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
 Decimal = Annotated[str, Field(max_length=24, description="A plain decimal string.")]
 Note = Annotated[str, Field(max_length=2000)]
+Number = Annotated[int, Strict(), Field(ge=1, le=10**9)]
+Related = Annotated[tuple[Number, ...], Field(max_length=10)]
 
 
 class Wire(BaseModel):
@@ -47,6 +53,16 @@ class Goods(Wire):
     unit: Annotated[str, Field(max_length=16)]
     confirmed: bool = False
     estimated: bool = False
+    value: Decimal | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    value_basis: ValueBasis | None = None
+
+
+class Partner(Wire):
+    """Who else had a share in a case: a kind of service, here or (`place`) at another airport or in another country."""
+
+    agency: Agency
+    place: Waypoint | None = None
 
 
 class Person(Wire):
@@ -62,31 +78,41 @@ class Person(Wire):
 class Found(Wire):
     """A result without the persons met, which not everybody may know.
 
-    `origin` is the other end of the route on arrival, `destination` on departure; in transit both.
+    `origin` is the other end of the route on arrival, `destination` on departure; in transit both. `transit` are
+    points passed on the way, `intended_destination` where it was meant to end.
     """
 
     kind: Literal["seizure"] = "seizure"
     occurred: Wall
     fold: Annotated[int, Strict(), Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
     direction: Direction
-    origin: Place | None = None
-    destination: Place | None = None
+    origin: Waypoint | None = None
+    destination: Waypoint | None = None
+    transit: Annotated[tuple[Waypoint, ...], Field(max_length=6)] = ()
+    intended_destination: Waypoint | None = None
+    place: Place | None = None
     conveyance: Conveyance
+    carrier: Annotated[str, Field(pattern=CARRIER)] | None = None
+    flight_number: Annotated[str, Field(pattern=FLIGHT_NUMBER)] | None = None
+    awb: Annotated[str, Field(pattern=AWB)] | None = None
     concealment: Concealment = Concealment.UNKNOWN
     basis: Basis = Basis.UNKNOWN
     technique: Technique | None = None
     goods: Annotated[tuple[Goods, ...], Field(min_length=1, max_length=20)]
+    partners: Annotated[tuple[Partner, ...], Field(max_length=10)] = ()
 
 
 class Seizure(Found):
-    """A result: eight fields first, the rest may come later."""
+    """A result: eight fields first, the rest may come later. `related` are numbers of other reports."""
 
+    related: Related = ()
     persons: Annotated[tuple[Person, ...], Field(max_length=50)] = ()
 
 
 class ShownSeizure(Found):
-    """A result as a reader sees it; `persons` is null where one may not know."""
+    """A result as a reader sees it; `persons` and `related` are null where one may not know."""
 
+    related: Related | None = None
     persons: tuple[Person, ...] | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realtime.database import Base
@@ -79,6 +79,7 @@ class ReportEdition(Base):
     direction: Mapped[str | None] = mapped_column(String(10))
     basis: Mapped[str | None] = mapped_column(String(20))
     commodities: Mapped[str] = mapped_column(Text, default=" ")
+    incomplete: Mapped[bool] = mapped_column(Boolean, server_default=false())
     actor_id: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -98,6 +98,15 @@ def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
     for goods in body.goods:
         steps = to_steps(goods.quantity, goods.unit)
         yield replace(case, measure="quantity", unit=in_step(goods.unit), value=steps, commodity=goods.commodity)
+        if goods.value is not None and goods.currency is not None:
+            yield replace(
+                case,
+                measure="goods_value",
+                unit=in_step(goods.currency),
+                value=to_steps(goods.value, goods.currency),
+                commodity=goods.commodity,
+                value_basis=goods.value_basis.value if goods.value_basis else None,
+            )
     apart = case.circle if case.stage == VALIDATED or case.country is None else f"country:{case.country}"
     for person in body.persons:
         yield replace(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -53,6 +53,7 @@ class Filters:
     day_from: date | None = None
     day_to: date | None = None
     number: int | None = None
+    complete: bool | None = None
     sort: str = "-received_at"
 
 
@@ -126,6 +127,8 @@ def _narrowed(
     query = query.where(*(column == value for column, value in wanted.items() if value is not None))
     if filters.commodity is not None:
         query = query.where(ReportEdition.commodities.contains(f" {filters.commodity} ", autoescape=True))
+    if filters.complete is not None:
+        query = query.where(ReportEdition.incomplete.is_(not filters.complete))
     day = func.coalesce(ReportEdition.occurred_on, ReportEdition.report_on)
     if filters.day_from is not None:
         query = query.where(day >= filters.day_from)
@@ -230,6 +233,23 @@ def answered_at() -> ColumnElement[datetime]:
     first = select(func.min(ReportEdition.received_at))
     same = (ReportEdition.report_id == Report.id) & (ReportEdition.report_on == Report.report_on)
     return first.where(same).correlate(Report).scalar_subquery()
+
+
+def readable_numbers(session: Session, actor: Actor, operation: Operation, numbers: Collection[int]) -> set[int]:
+    """Return those of some numbers that are reports this actor may read."""
+    if not numbers:
+        return set()
+    query = _readable(actor, operation).where(Report.number.in_(sorted(numbers)))
+    return {row[0].number for row in session.execute(query)}
+
+
+def last_filed(session: Session, actor: Actor, operation: Operation, airport: str, kind: str) -> Found | None:
+    """Return an airport's newest report of a kind that this actor may read and that was not taken back."""
+    query = _readable(actor, operation).where(
+        Report.airport == airport, Report.kind == kind, Report.state != "withdrawn"
+    )
+    row = session.execute(query.order_by(Report.received_at.desc(), Report.number.desc()).limit(1)).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:

@@ -40,6 +40,7 @@ from operations.statistics.keys import goods as goods_cell
 from operations.statistics.reached import Figures, objectives
 from operations.statistics.stated import statements
 from operations.statistics.sums import CellSums, Sum, Sums, tallied, tallied_goods
+from operations.statistics.values import values
 from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 CUTS: Final = (
     "", "airport", "country", "occurred_on", "occurred_on,late", "basis", "direction", "conveyance", "concealment",
     "technique", "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role",
-    "database",
+    "database", "value_basis",
 )  # fmt: skip
 DETAIL_CUTS: Final = ("commodity,airport", "commodity,country", "commodity,occurred_on", "commodity,basis")
 EFFORTS: Final = (
@@ -112,6 +113,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
             by_country=_credited(sums, "credited_countries", "country"),
         ),
         quantities=_quantities(session, stream_id, circles, sums),
+        values=values(sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
         efforts=list(_efforts(sums)),

@@ -135,6 +135,14 @@ class Unit(Part):
     goods: list[GoodsSeized]
 
 
+class Valued(Part):
+    """What goods were said to be worth in one currency; values of different bases are apart, currencies never added."""
+
+    unit: str
+    total: Number
+    by_value_basis: list[Number]
+
+
 class Detail(Part):
     """One commodity (or group) in one unit, cut further."""
 
@@ -263,6 +271,7 @@ class AfterAction(Part):
     seizures: Seizures
     credit: Credit
     quantities: list[Unit]
+    values: list[Valued]
     detail: list[Detail]
     persons: Persons
     efforts: list[Effort]

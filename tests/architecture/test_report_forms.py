@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel
 
-from operations.reports.kinds import Activity, Goods, Nil, Person, Seizure, StatedTotal, Summary
+from operations.reports.kinds import Activity, Goods, Nil, Partner, Person, Seizure, StatedTotal, Summary
 
 SOURCE: Final = Path(__file__).resolve().parents[2] / "frontend" / "src"
 LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
@@ -19,10 +19,16 @@ LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
 PAGE: Final = "pages/report/Report.svelte"
 SEIZURE: Final = "pages/report/SeizureFields.svelte"
 GOODS: Final = "pages/report/GoodsFields.svelte"
+JOURNEY: Final = "pages/report/JourneyFields.svelte"
+LINKS: Final = "pages/report/LinksFields.svelte"
+VALUE: Final = "pages/report/ValueFields.svelte"
 PERSONS: Final = "reporting/parts/PersonsField.svelte"
 ACTIVITY: Final = "pages/report/ActivityFields.svelte"
+LINES: Final = "reporting/lines.ts"
 SHOWN: Final = "reporting/parts/BodyView.svelte"
 TODAY: Final = "pages/my-airport/DueCard.svelte"
+
+VALUED: Final = ("value", "currency", "value_basis")
 
 LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
     **{
@@ -36,12 +42,21 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
             "concealment",
             "basis",
             "technique",
+            "place",
+            "transit",
+            "intended_destination",
+            "carrier",
+            "flight_number",
+            "awb",
+            "partners",
+            "related",
         )
     },
     (Seizure, "fold"): "reports:form.which_time",
     (Seizure, "goods"): "reports:form.goods",
     (Seizure, "persons"): "reports:form.persons",
-    **{(Goods, name): f"reports:field.{name}" for name in ("commodity", "quantity", "unit", "estimated")},
+    **{(Goods, name): f"reports:field.{name}" for name in ("commodity", "quantity", "unit", "estimated", *VALUED)},
+    **{(Partner, name): f"reports:field.{name}" for name in Partner.model_fields},
     (Goods, "confirmed"): "reports:form.unlikely",
     **{(Person, name): f"reports:field.{name}" for name in ("role", "sex", "age_band", "nationality", "outcome")},
     **{(Activity, name): f"codes:measure.{name}" for name in Activity.model_fields},
@@ -53,23 +68,29 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
 }
 """The words a field goes by. A new field has none until somebody gives it some here and in the text files."""
 
+JOURNEYED: Final = ("transit", "intended_destination", "carrier", "flight_number", "awb")
+
 PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     **{(Seizure, name): (SEIZURE, f"form.{name}") for name in Seizure.model_fields},
+    **{(Seizure, name): (JOURNEY, f"form.{name}") for name in JOURNEYED},
+    **{(Seizure, name): (LINKS, f"form.{name}") for name in ("partners", "related")},
+    **{(Partner, name): (LINKS, f"partner.{name}") for name in Partner.model_fields},
     **{(Goods, name): (GOODS, f"goods.{name}") for name in Goods.model_fields},
     (Goods, "quantity"): (GOODS, "goods.typed"),
+    **{(Goods, name): (VALUE, f"goods.{name}") for name in VALUED},
     **{(Person, name): (PERSONS, f"person.{name}") for name in Person.model_fields},
     **{(Activity, name): (ACTIVITY, f"form.{name}") for name in ("report_on", "hits", "officers")},
     (Activity, "database_checks"): (ACTIVITY, "form.checks"),
     (Activity, "officer_hours"): (ACTIVITY, "form.hours"),
     (Nil, "report_on"): (TODAY, "due.on"),
     # Totals without cases come from files; what stands for their form is where they are read.
-    (Summary, "source"): (SHOWN, "body.source"),
+    (Summary, "source"): (LINES, "body.source"),
     (Summary, "totals"): (SHOWN, "body.totals"),
     **{(StatedTotal, name): (SHOWN, f"total.{name}") for name in StatedTotal.model_fields},
 }
 """Where a field is typed, chosen or tapped: the file, and how the form binds it there."""
 
-KINDS: Final[tuple[type[BaseModel], ...]] = (Seizure, Goods, Person, Activity, Nil, Summary, StatedTotal)
+KINDS: Final[tuple[type[BaseModel], ...]] = (Seizure, Goods, Partner, Person, Activity, Nil, Summary, StatedTotal)
 FIELDS: Final = [
     pytest.param(kind, name, id=f"{kind.__name__}.{name}")
     for kind in KINDS
@@ -119,3 +140,6 @@ def test_the_forms_stand_on_the_page_that_files_them() -> None:
     assert "<ActivityFields" in page
     assert "<GoodsFields" in source(SEIZURE)
     assert "<PersonsField" in source(SEIZURE)
+    assert "<JourneyFields" in source(SEIZURE)
+    assert "<LinksFields" in source(SEIZURE)
+    assert "<ValueFields" in source(GOODS)

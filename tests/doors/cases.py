@@ -101,6 +101,7 @@ def _of_the_plan() -> Iterator[Case]:
     yield Case("POST", controls, HOME, (422,), body={"phase": 0}, place={"iata": "GRU"})
     yield Case("POST", controls, (), sees=(), body={"phase": 0}, place={"iata": "JFK"})
     yield Case("GET", f"{at}/airports/<iata>/today", HOME, place={"iata": "GRU"})
+    yield Case("GET", f"{at}/airports/<iata>/last/<kind>", HOME, place={"iata": "GRU", "kind": "seizure"})
 
 
 def _of_seats(withdrawn: str) -> Iterator[Case]:

@@ -29,6 +29,21 @@ export const TECHNIQUES = [
   'other',
   'unknown',
 ] as const
+export const PLACES = ['arrival_hall', 'transit_area', 'departure_hall', 'baggage_area', 'cargo_terminal', 'mail_centre', 'aircraft', 'other'] as const
+export const VALUE_BASES = ['retail', 'wholesale', 'declared', 'assessed'] as const
+export const AGENCIES = [
+  'customs',
+  'police',
+  'gendarmerie',
+  'immigration',
+  'drug_agency',
+  'airport_security',
+  'postal_service',
+  'carrier',
+  'wildlife_authority',
+  'health_authority',
+  'other',
+] as const
 export const PERSON_ROLES = ['courier', 'accomplice', 'staff', 'consignor', 'consignee', 'victim', 'other', 'unknown'] as const
 export const SEXES = ['female', 'male', 'other', 'unknown'] as const
 export const AGE_BANDS = ['unknown', 'under_12', '12_17', '18_24', '25_34', '35_44', '45_54', '55_64', '65_over'] as const

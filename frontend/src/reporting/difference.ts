@@ -31,12 +31,20 @@ function flat(value: Value, path = ''): Map<string, string> {
   if (typeof value !== 'object') return found.set(path, String(value))
   const entries: [string, Value][] = Array.isArray(value)
     ? value.map((each, index) => [String(index + 1), each])
-    : Object.entries('unit' in value && 'quantity' in value ? { ...value, quantity: `${plain(value['quantity'])} ${String(value['unit'])}`, unit: null } : value)
+    : Object.entries(withUnits(value))
   for (const [name, each] of entries) {
     if (UNSAID.has(name)) continue
     for (const [inner, text] of flat(each, path ? `${path}.${name}` : name)) found.set(inner, text)
   }
   return found
+}
+
+/** Join what is only said together: a quantity with its unit, a value with its currency. */
+function withUnits(value: { [name: string]: Value }): { [name: string]: Value } {
+  let said = value
+  if ('unit' in said && 'quantity' in said) said = { ...said, quantity: `${plain(said['quantity'])} ${String(said['unit'])}`, unit: null }
+  if (said['currency'] && said['value']) said = { ...said, value: `${plain(said['value'])} ${String(said['currency'])}`, currency: null }
+  return said
 }
 
 /** The shortest text of a decimal, so that 4.2 and 4.20 are no difference. */

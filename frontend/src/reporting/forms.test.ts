@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import { blankActivity } from './activity'
 import { difference } from './difference'
-import { blankActivity, blankPerson, blankSeizure, formOf, isTouched, readForm, type SeizureForm } from './forms'
+import { formOf, isTouched, readForm, whole } from './forms'
+import { blankGoods, blankPerson, blankSeizure, type SeizureForm, withLast } from './seizure'
 import type { Seizure } from './types'
 import { wallAt } from './wall'
 
@@ -14,7 +16,7 @@ function filled(over: Partial<SeizureForm> = {}): SeizureForm {
     conveyance: 'air_passenger',
     concealment: 'body_internal',
     basis: 'risk_profile',
-    goods: [{ commodity: 'cocaine', typed: '4,2', chosen: null, unit: 'kg', estimated: false, confirmed: false }],
+    goods: [{ ...blankGoods(), commodity: 'cocaine', typed: '4,2', unit: 'kg' }],
     persons: [{ ...blankPerson(), nationality: 'BR', outcome: 'detained' }],
     ...over,
   }
@@ -28,7 +30,7 @@ describe('a seizure form', () => {
   })
 
   test('asks which reading is meant before it can be sent', () => {
-    const goods = { commodity: 'cocaine', typed: '4,200', chosen: null as string | null, unit: 'kg', estimated: false, confirmed: false }
+    const goods = { ...blankGoods(), commodity: 'cocaine', typed: '4,200', unit: 'kg' }
     expect(readForm(filled({ goods: [goods] }), 'pt', false).problems).toEqual([{ path: 'goods.0.quantity', code: 'choose' }])
     expect(readForm(filled({ goods: [{ ...goods, chosen: '4.200' }] }), 'pt', false).body).toMatchObject({ goods: [{ quantity: '4.2' }] })
   })
@@ -47,6 +49,56 @@ describe('a seizure form', () => {
     const { body } = readForm(filled(), 'pt', false)
     const again = formOf(body as Seizure, '', 'pt', (code) => code)
     expect(readForm(again, 'pt', false).body).toEqual(body)
+  })
+
+  test('says the long form: flight, waybill, value, others and links, however they were typed', () => {
+    const value = { typed: '1 250,50', chosen: null }
+    const long = filled({
+      flight_number: 'tp 088',
+      awb: '047 1234 5675',
+      related: '12, 31',
+      partners: [{ agency: 'customs', place: { code: 'LIS', shown: 'LIS' } }],
+      transit: [{ code: 'CMN', shown: 'CMN' }],
+      goods: [{ ...blankGoods(), commodity: 'cocaine', typed: '4,2', unit: 'kg', value, currency: 'EUR', value_basis: 'retail' }],
+    })
+    const { body } = readForm(long, 'fr', false)
+    expect(body).toMatchObject({
+      carrier: 'TP',
+      flight_number: '88',
+      awb: '047-12345675',
+      related: [12, 31],
+      partners: [{ agency: 'customs', place: 'LIS' }],
+      transit: ['CMN'],
+      goods: [{ value: '1250.5', currency: 'EUR', value_basis: 'retail' }],
+    })
+    expect(readForm(formOf(body as Seizure, '', 'fr', (code) => code), 'fr', false).body).toEqual(body)
+  })
+
+  test('names what of the long form cannot be meant', () => {
+    const goods = [{ ...blankGoods(), commodity: 'cocaine', typed: '4', unit: 'kg', value: { typed: '90', chosen: null } }]
+    const wrong = filled({ carrier: 'TAPX', flight_number: 'x', awb: '047-12345678', related: 'all', goods })
+    expect(readForm(wrong, 'en', false).problems.map(({ path, code }) => [path, code])).toEqual([
+      ['carrier', 'carrier'],
+      ['flight_number', 'flight'],
+      ['awb', 'awb'],
+      ['goods.0.currency', 'currency'],
+      ['related', 'numbers'],
+    ])
+    expect(readForm(filled({ flight_number: '88' }), 'pt', false).problems).toEqual([{ path: 'flight_number', code: 'flight' }])
+  })
+
+  test('goes on from a draft that an earlier version kept', () => {
+    const { transit: _transit, partners: _partners, related: _related, intended_destination: _intended, ...old } = filled()
+    const [{ value: _value, ...goods }] = old.goods as [SeizureForm['goods'][0]]
+    const again = whole({ ...old, goods: [goods] } as unknown as SeizureForm)
+    expect(readForm(again, 'pt', false).body).toMatchObject({ transit: [], partners: [], goods: [{ quantity: '4.2' }] })
+  })
+
+  test('begins with what the last report lends, and never over what was typed', () => {
+    const last = { direction: 'arrival', origin: 'BOG', destination: null, transit: ['CMN'], intended_destination: null, place: 'arrival_hall', conveyance: 'crew', carrier: 'TP', flight_number: '88', concealment: 'on_body', basis: 'routine', technique: 'dog', goods: [{ commodity: 'khat', unit: 'kg' }] } as const
+    const lent = withLast({ ...blankSeizure('2026-11-23T11:20'), basis: 'random' }, { ...last, transit: [...last.transit], goods: [...last.goods] }, (code) => code)
+    expect(lent).toMatchObject({ occurred: '2026-11-23T11:20', direction: 'arrival', basis: 'random', carrier: 'TP', origin: { code: 'BOG' }, persons: [] })
+    expect(lent.goods).toMatchObject([{ commodity: 'khat', unit: 'kg', typed: '', value: { typed: '' } }])
   })
 
   test('is worth keeping once something but the time is in it', () => {

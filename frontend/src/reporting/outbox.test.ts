@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 
 import { beforeEach, describe, expect, test } from 'vitest'
 
-import { blankSeizure } from './forms'
+import { blankSeizure } from './seizure'
 import { type Alone, isFinal, sendAll, type Sent, waitingSince } from './outbox'
 import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting } from './store'
 import type { Receipt } from './types'

@@ -1,5 +1,6 @@
 /** The lists a form is filled from, by the server's `/reference`: fetched once a page, kept for when there is no network. */
 
+import type { AskedView } from '../wire'
 import { api, Unreachable } from '../shell/api'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { code, words } from '../shell/words.svelte'
@@ -17,6 +18,9 @@ interface Lists {
   commodities: Commodity[]
   quick: string[]
   countries: Record<string, string>
+  /** What a complete report answers, by kind. */
+  asked: Partial<Record<string, AskedView[]>>
+  currencies: string[]
 }
 
 let lists = $state.raw<Lists | null>(null)
@@ -31,6 +35,13 @@ export const reference = {
   /** The commodities most airport seizures are of. */
   get quick(): readonly string[] {
     return lists?.quick ?? []
+  },
+  asked(kind: string): readonly AskedView[] {
+    // Lists kept by an earlier version know nothing of it.
+    return lists?.asked?.[kind] ?? []
+  },
+  get currencies(): readonly string[] {
+    return lists?.currencies ?? []
   },
   get countries(): readonly string[] {
     return Object.keys(lists?.countries ?? {})
@@ -66,11 +77,13 @@ interface Answer {
   categories: { code: string; commodities: Omit<Commodity, 'category'>[] }[]
   quick: string[]
   countries: Record<string, string>
+  asked: Lists['asked']
+  currencies: string[]
 }
 
 function readLists(answer: Answer, language: string): Lists {
   const commodities = answer.categories.flatMap((category) => category.commodities.map((each) => ({ ...each, category: category.code })))
-  return { language, commodities, quick: answer.quick, countries: answer.countries }
+  return { language, commodities, quick: answer.quick, countries: answer.countries, asked: answer.asked, currencies: answer.currencies }
 }
 
 /** Fold a text for searching: no accents, no case. */

@@ -5,11 +5,11 @@ import type { Refusal } from './store'
 export type Said = Pick<Refusal, 'code' | 'params' | 'message'>
 
 const PLACED =
-  /^(goods\.\d+\.(commodity|quantity|unit)|persons\.\d+\.\w+|occurred|fold|direction|origin|destination|conveyance|concealment|basis|technique|note|reason|report_on|officers|officer_hours|(database_checks|hits)\.\w+|\w+_(monitored|profiled|checked|searched))$/
+  /^(goods\.\d+\.(commodity|quantity|unit|value|currency|value_basis)|persons\.\d+\.\w+|occurred|fold|direction|origin|destination|conveyance|concealment|basis|technique|place|intended_destination|carrier|flight_number|awb|transit\.\d+|partners\.\d+\.\w+|related|note|reason|report_on|officers|officer_hours|(database_checks|hits)\.\w+|\w+_(monitored|profiled|checked|searched))$/
 
 /** The path of a field inside the report, whatever the server says it through. */
 function plainPath(path: string): string {
-  return path.replace(/^body\./, '').replace(/^(seizure|activity)\./, '')
+  return path.replace(/^body\./, '').replace(/^(seizure|activity)\./, '').replace(/^related\.\d+$/, 'related')
 }
 
 /** Find what is said of a field; null when nothing is. */

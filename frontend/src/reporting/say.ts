@@ -66,13 +66,16 @@ export function mergedText(into: NonNullable<ReportRow['merged_into']>): string 
   return into.number === null ? t('reports:merged.elsewhere') : t('reports:merged.into', { number: String(into.number) })
 }
 
-const PLACES = new Set(['origin', 'destination'])
+const PLACES = new Set(['origin', 'destination', 'intended_destination'])
 const CODED: Readonly<Record<string, string>> = {
   direction: 'direction',
   conveyance: 'conveyance',
   concealment: 'concealment',
   basis: 'basis',
   technique: 'technique',
+  place: 'place',
+  value_basis: 'value_basis',
+  agency: 'agency',
   commodity: 'commodity',
   role: 'person_role',
   sex: 'sex',
@@ -94,7 +97,9 @@ function fieldWord(name: string): string {
 
 /** Say one side of a change. */
 export function valueText(path: string, value: string): string {
-  const name = path.split('.').at(-1) ?? ''
+  const parts = path.split('.')
+  const name = parts.at(-1) ?? ''
+  if (parts[0] === 'transit' || (parts[0] === 'partners' && name === 'place')) return placeName(value)
   const list = CODED[name]
   if (list) return code(list, value)
   if (PLACES.has(name)) return placeName(value)
@@ -103,7 +108,7 @@ export function valueText(path: string, value: string): string {
   if (name === 'report_on') return dateOn(value)
   if (name === 'estimated') return t('reports:field.estimated')
   const [amount = '', unit] = value.split(' ')
-  if (name === 'quantity' && unit) return readBackText(amount, unit) ?? quantityText(amount, unit)
+  if ((name === 'quantity' || name === 'value') && unit) return readBackText(amount, unit) ?? quantityText(amount, unit)
   return /^\d+(\.\d+)?$/.test(value) ? number(value) : value
 }
 

@@ -15,6 +15,7 @@ import type {
   Others,
   OwnFigure,
   PairView,
+  PartnerOutput,
   PersonOutput,
   QueuedReport,
   QueuePage,
@@ -53,7 +54,13 @@ export type ShownBody = ReportView['body']
 /** A body as a form writes it: whole as well, so that nothing is left for the server to fill in. */
 export type Body = Seizure | Activity | Nil | Summary
 export type Kind = Body['kind']
-export type Seizure = Omit<ShownSeizure, 'goods' | 'persons'> & { goods: Goods[]; persons: Person[] }
+export type Seizure = Omit<ShownSeizure, 'goods' | 'persons' | 'related' | 'partners'> & {
+  goods: Goods[]
+  persons: Person[]
+  related: number[]
+  partners: Partner[]
+}
+export type Partner = PartnerOutput
 export type Goods = GoodsInput
 export type Person = PersonOutput
 export type Activity = ActivityOutput

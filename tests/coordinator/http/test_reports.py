@@ -109,7 +109,7 @@ def test_others_go_on_seeing_the_validated_edition_while_a_correction_waits(week
     (own,) = week.listed(week.officer)["items"]
     assert (own["state"], own["edition"], own["goods"][0]["commodity"]) == ("submitted", 2, "khat")
     assert [each["edition"] for each in week.opened(week.ncp, receipt)["editions"]] == [1, 2]
-    assert week.opened(week.ncp, receipt)["others_see"] == {"edition": 1, "without": ["persons", "note"]}
+    assert week.opened(week.ncp, receipt)["others_see"] == {"edition": 1, "without": ["persons", "related", "note"]}
 
 
 def test_an_airport_of_a_country_that_later_declines_still_sees_its_own_validated_reports(week: Week) -> None:

@@ -20,6 +20,7 @@ import type {
   TargetReached,
   TotalWithParts,
   Unit,
+  Valued,
 } from '../../wire'
 
 export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, TargetReached }
@@ -28,6 +29,7 @@ export type Figure = wire.Number
 export type PersonsFigure = PersonsNumber
 export type Goods = GoodsSeized
 export type UnitGoods = Unit
+export type Value = Valued
 export type Objective = ObjectiveReached
 export type StatedTotal = TotalWithParts
 /** What one figure opens to. */

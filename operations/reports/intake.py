@@ -1,0 +1,130 @@
+"""Ask whether, and as what, a report may come in: who files it, from which place, against which schedule.
+
+What the rules would refuse though its sender meant well is held, never lost; the actions act on what is said here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from operations.errors import Refusal, not_allowed
+from operations.participation.models import Participation, SeatRow
+from operations.participation.queries import ended_at
+from operations.planning.models import OperationAirport
+from operations.planning.queries import schedule_of
+from operations.policy import Action, Role, Subject, allows, require
+from operations.reports.check import check
+from operations.reports.judge import Judged, Place, judge
+from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary
+from operations.reports.models import Report, ReportEdition
+from operations.reports.queries import readable_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from operations.planning.models import Operation
+    from operations.policy import Actor
+    from operations.reports.editions import Arrival
+    from realtime.transaction import Tx
+
+
+def may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime | None:
+    """Raise unless the actor may file for this circle now, or could: then return when the seat ended."""
+    subject = Subject(operation.id, home)
+    if allows(actor, Action.REPORT_FILE, subject):
+        return None
+    airport = home.removeprefix("airport:")
+    row = tx.session.get(OperationAirport, (operation.id, airport))
+    contact = (SeatRow.role == Role.NCP.value) & (SeatRow.country == (row.country if row else None))
+    seats = tx.session.scalars(
+        select(SeatRow).where(
+            SeatRow.operation_id == operation.id,
+            SeatRow.account_id == actor.account_id,
+            or_(SeatRow.airport == airport, contact),
+        )
+    )
+    gone = [at for seat in seats if (at := ended_at(seat, operation, tx.now)) is not None]
+    if not gone:
+        require(actor, Action.REPORT_FILE, subject, what="operation")
+    return max(gone)
+
+
+def require_published(operation: Operation) -> None:
+    """Raise (409) unless the operation runs: neither a draft nor cancelled."""
+    if operation.published_at is None:
+        raise Refusal("operation:not_published", "This operation is still a draft.", status=409)
+    if operation.cancelled_at is not None:
+        raise Refusal("operation:cancelled", "This operation was cancelled.", status=409)
+
+
+def place_of(tx: Tx, operation: Operation, airport: str | None) -> Place | None:
+    """Return what is known of the airport a report comes from. Raises Refusal for one that does not take part."""
+    if airport is None:
+        return None
+    row = tx.session.get(OperationAirport, (operation.id, airport))
+    if row is None:
+        message = f"{airport} does not take part in this operation."
+        raise Refusal("report:airport_not_in_operation", message, path="airport", airport=airport)
+    answer = tx.session.get_one(Participation, (operation.id, row.country))
+    return Place(airport, row.country, row.zone, answer.state, frozenset(answer.limits.split()))
+
+
+def judged_in(
+    tx: Tx, actor: Actor, operation: Operation, body: Body, place: Place | None, received_at: datetime
+) -> Judged:
+    """Return the judgement on a body. Raises Refusal for what its sender can mend, or may not file."""
+    check(body)
+    if isinstance(body, Summary):
+        if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, "ocu")):
+            raise not_allowed(Action.REPORT_IMPORT)
+        return Judged(None, None, None, None, late=False, held_for=None, beyond_limits=False)
+    if place is None:
+        raise Refusal("report:airport_missing", "Say which airport this report is from.", path="airport")
+    judged = judge(body, place, schedule_of(tx.session, operation), received_at)
+    if judged.held_for == "operation_over" and allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu")):
+        # Whoever would decide on a held report is filing it: a past operation may be entered after the fact.
+        return replace(judged, held_for=None)
+    return judged
+
+
+def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judged: Judged) -> str | None:
+    """Return why a correction is held: as before, or because it leads out of a window that the report lay in.
+
+    Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in.
+    """
+    if report.state == "held":
+        return judged.held_for
+    inside = report.phase in schedule_of(tx.session, operation).expectations.phases
+    decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
+    return "outside_window" if judged.held_for == "outside_window" and inside and not decides else None
+
+
+def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
+    """Return when a report came, for its lateness: a return moved to another day came for that one only now."""
+    if not isinstance(body, Activity | Nil) or body.report_on == report.report_on:
+        return report.received_at
+    first = select(func.min(ReportEdition.received_at))
+    same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
+    return tx.session.scalar(first.where(same)) or arrival.received_at
+
+
+def related_in(body: Body) -> Collection[int]:
+    """Return the numbers of the reports a body says it belongs with."""
+    return body.related if isinstance(body, Seizure) else ()
+
+
+def require_related(
+    tx: Tx, actor: Actor, operation: Operation, body: Body, *, own: int | None = None, before: Collection[int] = ()
+) -> None:
+    """Refuse links to reports that their writer may not read, as if they were none; `before` stood there already."""
+    fresh = [number for number in related_in(body) if number not in before]
+    known = readable_numbers(tx.session, actor, operation, fresh)
+    for number in fresh:
+        if number not in known or number == own:
+            path = f"related.{list(related_in(body)).index(number)}"
+            message = f"There is no other report {number}."
+            raise Refusal("report:no_such_report", message, path=path, number=str(number))
