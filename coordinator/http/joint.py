@@ -95,14 +95,14 @@ def merge_reports(call: Write, path: CodePath, body: MergeReports) -> MergedView
     """Merge one report into another that speaks of the same seizure."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
     survivor, merged = actions.merge_reports(call.tx, call.actor, operation, body)
-    return MergedView(survivor=receipt_of(survivor), merged=receipt_of(merged))
+    return MergedView(survivor=receipt_of(call, survivor), merged=receipt_of(call, merged))
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/separation", Action.REPORT_MERGE, answer=ReceiptView)
 def separate_report(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
     """Undo the merge of a report, with a reason."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return receipt_of(actions.separate_report(call.tx, call.actor, operation, path.id, body))
+    return receipt_of(call, actions.separate_report(call.tx, call.actor, operation, path.id, body))
 
 
 @doors.write("POST", "/operations/<code>/dismissals", Action.REPORT_MERGE, answer=DismissedView)

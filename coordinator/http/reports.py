@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from flask import Response
 from pydantic import Field, StringConstraints
@@ -17,7 +17,7 @@ from operations import events
 from operations.exports.csv import write_csv
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
-from operations.reports import actions, queries
+from operations.reports import actions, once, queries
 from operations.reports.codes import Basis, Direction, RemarkKind, ReportKind, ReportState, Share
 from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
@@ -25,6 +25,9 @@ from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ShownBody, ValidateReports
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import Filters
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 doors = Doors("reports", tag="Reports")
 
@@ -201,10 +204,22 @@ class RemarkView(View):
     answered_at: datetime | None
 
 
+class OtherReturn(View):
+    """The return of the same kind that counts for the same airport and day."""
+
+    id: str
+    number: int
+
+
 class ReportView(ReportRow):
-    """A report opened."""
+    """A report opened.
+
+    `voided`: results of its day void a nil. `other_return`: why a second return is held, the one that counts.
+    """
 
     zone: str | None
+    voided: bool
+    other_return: OtherReturn | None
     body: ShownBody
     note: str
     persons_hidden: bool
@@ -216,12 +231,17 @@ class ReportView(ReportRow):
 
 
 class ReceiptView(View):
-    """The receipt of a report: its number, when it arrived by our clock, and whether it counts or is held."""
+    """The receipt of a report: its number, when it arrived by our clock, and whether it counts or is held.
+
+    `voided`: its day has results, which void a nil. `other_return`: the return that counts for the day already.
+    """
 
     id: str
     number: int
     state: ReportState
     held_for: str | None
+    voided: bool
+    other_return: OtherReturn | None
     edition: int
     version: int
     received_at: datetime
@@ -249,8 +269,7 @@ class DecisionsView(View):
 def file_report(call: Write, path: CodePath, body: FileReport) -> ReceiptView:
     """File a report."""
     operation = planning.of_code(call.tx.session, path.code)
-    report = actions.file_report(call.tx, call.actor, operation, body, _arrival(call))
-    return receipt_of(report)
+    return receipt_of(call, actions.file_report(call.tx, call.actor, operation, body, _arrival(call)))
 
 
 @doors.read("/operations/<code>/reports", Action.REPORT_READ, answer=ReportsPage)
@@ -289,6 +308,8 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     return ReportView(
         **said,
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
+        voided=once.voiding(call.session, found.report, found.edition.report_on, at_home=found.at_home),
+        other_return=_other_return(call.session, found.report) if found.at_home else None,
         body=shown(found.edition, found.persons),
         note=found.edition.note if found.at_home else "",
         persons_hidden=found.persons is None and found.report.kind == "seizure",
@@ -323,7 +344,7 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
 def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> ReceiptView:
     """Give a report a further edition."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    receipt = receipt_of(actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
+    receipt = receipt_of(call, actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
     # The receipt is for the correction; the report keeps the instant at which it first arrived.
     return receipt.model_copy(update={"received_at": call.received_at})
 
@@ -332,21 +353,21 @@ def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> Receip
 def withdraw_report(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
     """Take a report back, with a reason."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return receipt_of(actions.withdraw_report(call.tx, call.actor, operation, path.id, body))
+    return receipt_of(call, actions.withdraw_report(call.tx, call.actor, operation, path.id, body))
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/question", Action.REPORT_ASK, answer=ReceiptView)
 def ask_for_correction(call: Write, path: ReportPath, body: Reasoned) -> ReceiptView:
     """Ask the airport to correct a report."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return receipt_of(actions.ask_for_correction(call.tx, call.actor, operation, path.id, body))
+    return receipt_of(call, actions.ask_for_correction(call.tx, call.actor, operation, path.id, body))
 
 
 @doors.write("POST", "/operations/<code>/reports/<id>/release", Action.REPORT_RELEASE, answer=ReceiptView)
 def release_report(call: Write, path: ReportPath, body: Version) -> ReceiptView:
     """Let a held report in."""
     operation = planning.operation(call.tx.session, call.actor, path.code)
-    return receipt_of(actions.release_report(call.tx, call.actor, operation, path.id, body.version))
+    return receipt_of(call, actions.release_report(call.tx, call.actor, operation, path.id, body.version))
 
 
 @doors.write("POST", "/operations/<code>/validations", Action.REPORT_VALIDATE, answer=DecisionsView)
@@ -386,18 +407,25 @@ def _arrival(call: Write) -> Arrival:
     return Arrival(call.received_at, call.idempotency_key)
 
 
-def receipt_of(report: Report) -> ReceiptView:
-    """Return the receipt of a report as it stands."""
+def receipt_of(call: Write, report: Report) -> ReceiptView:
+    """Return the receipt of a report as it stands now."""
     return ReceiptView(
         id=report.id,
         number=report.number,
         state=ReportState(report.state),
         held_for=report.held_for,
+        voided=once.voiding(call.tx.session, report, report.report_on, at_home=True),
+        other_return=_other_return(call.tx.session, report),
         edition=report.edition,
         version=report.version,
         received_at=report.received_at,
         seq=report.seq,
     )
+
+
+def _other_return(session: Session, report: Report) -> OtherReturn | None:
+    other = once.the_other(session, report, report.report_on) if report.held_for == once.SECOND else None
+    return None if other is None else OtherReturn(id=other.id, number=other.number)
 
 
 def _rows(call: Read, found: Sequence[queries.Found]) -> list[ReportRow]:

@@ -13,8 +13,10 @@ import json
 import select
 import signal
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -134,9 +136,29 @@ class Player:
             if not day["results"] and self.chance.random() < 0.4:  # noqa: PLR2004 two quiet days of five
                 return self._file(airport, {"kind": "nil", "report_on": day["on"]})
             return self._file(airport, an_activity(self.chance, airport, day["on"]))
-        if any(day["on"] == today for day in days):
-            return self._file(airport, an_activity(self.chance, airport, today, share=0.06))
-        return None
+        begun = next((day for day in days if day["on"] == today), None)
+        if begun is None:
+            return None
+        more = an_activity(self.chance, airport, today, share=0.06)
+        return self._add(airport, more) if begun["activity"] else self._file(airport, more)
+
+    def _add(self, airport: str, more: dict[str, Any]) -> str | None:
+        """Add a shift's counts to the day's return, which there is one of; None where it is held or just withdrawn."""
+        visitor, on = self._at(airport), more["report_on"]
+        narrowed = f"airport={airport}&kind=activity&day_from={on}&day_to={on}"
+        rows = visitor.get(f"/operations/{self.code}/reports?{narrowed}")["items"]
+        standing = next((row for row in rows if row["state"] in {"submitted", "validated"}), None)
+        if standing is None:
+            return None
+        at = f"/operations/{self.code}/reports/{standing['id']}"
+        before = visitor.get(at)
+        said = {
+            "version": before["version"],
+            "body": _added(before["body"], more),
+            "reason": "One more shift has ended.",
+        }
+        receipt = visitor.post(f"{at}/corrections", said)
+        return f"{airport} corrected activity {receipt['number']}"
 
     def _validate(self) -> str | None:
         """Validate a few reports that have waited a while; None when nothing waits."""
@@ -174,6 +196,14 @@ class Player:
     def _local(self, airport: str) -> datetime:
         known = airport_of(airport)
         return datetime.now(UTC).astimezone(ZoneInfo(known.zone if known else "UTC"))
+
+
+def _added(before: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Return an activity return with the counts of one more shift of the same day."""
+    sums = {name: value + (before[name] or 0) for name, value in more.items() if isinstance(value, int)}
+    by_database = {name: dict(Counter(before[name]) + Counter(more[name])) for name in ("database_checks", "hits")}
+    hours = Decimal(before["officer_hours"] or 0) + Decimal(more["officer_hours"])
+    return before | sums | by_database | {"officer_hours": str(hours)}
 
 
 def play(player: Player, ends_at: datetime, wait: Callable[[float], bool]) -> None:

@@ -18,6 +18,7 @@ from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
 from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation
 from operations.policy import Action, Subject, allows
+from operations.reports import once
 from operations.reports.editions import (
     Arrival,
     answer_questions,
@@ -91,6 +92,10 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
         seq=0,
     )
     _belong(report, judged)
+    if held_for is None and (other := once.the_other(tx.session, report, report.report_on)) is not None:
+        if report.kind == "nil":
+            raise once.already(other)
+        report.state, report.held_for = "held", once.SECOND
     tx.session.add(report)
     try:
         # The editions refer to the report, and the unit of work knows no relationship that would order them.
@@ -99,14 +104,14 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
         # The same id at the same moment in another operation, whose stream is not ours to wait for.
         raise _already_filed(command.id) from None
     written = write_edition(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
-    if held_for:
+    if report.held_for is not None:
         fact: events.ReportHeld | events.ReportFiled = events.ReportHeld(
             report.id,
             report.number,
             report.kind,
             report.airport,
             report.edition,
-            held_for,
+            report.held_for,
             written.digest,
             written.note_digest,
         )
@@ -140,10 +145,11 @@ def correct_report(
     judged = judged_in(tx, actor, operation, command.body, place, came_at(tx, report, command.body, arrival))
     before = related_in(body_of(tx.session, report, report.edition))
     require_related(tx, actor, operation, command.body, own=report.number, before=before)
+    held_for = held_again(tx, actor, operation, report, judged)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
-    report.held_for = held_again(tx, actor, operation, report, judged)
+    report.held_for = held_for
     report.state = "held" if report.held_for else SUBMITTED
     _belong(report, judged)
     written = write_edition(
@@ -234,6 +240,8 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
     report = _of_version(tx, actor, operation, report_id, version, Action.REPORT_RELEASE)
     if report.state != "held":
         raise Refusal("report:not_held", "This report is not held.", status=409)
+    if (other := once.the_other(tx.session, report, report.report_on)) is not None:
+        raise once.already(other)
     report.state = SUBMITTED
     report.held_for = None
     report.version += 1

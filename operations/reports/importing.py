@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from operations.errors import Refusal, Refusals
 from operations.events import FileImported
 from operations.policy import Action, Subject, allows
+from operations.reports import once
 from operations.reports.actions import file_report, validate_reports
 from operations.reports.imports import Row, Wrong, column_of
 from operations.reports.kinds import FileReport, Summary, ValidateReports, Versioned
@@ -28,6 +29,7 @@ HELD: Final = {
     "outside_window": "This lies outside the operational phase: the report would be held.",
     "operation_over": "The operation is over: the report would be held.",
     "seat_withdrawn": "The seat was withdrawn: the report would be held.",
+    once.SECOND: "This airport's activity return for the day is there already.",
 }
 
 
@@ -80,7 +82,9 @@ def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arriva
         return [_wrong(row, refusal)]
     except Refusals as refused:
         return [_wrong(row, refusal) for refusal in refused.refusals]
-    if report.held_for is not None and not allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu")):
+    decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
+    # A file is there to be mended, and nothing of it is lost: what is held for its own sake is not taken from it.
+    if report.held_for is not None and (not decides or report.held_for == once.SECOND):
         return [Wrong(row.row, "", "", f"held:{report.held_for}", HELD[report.held_for])]
     if isinstance(row.body, Summary):
         # No contact point is concerned by totals without cases: whoever may import them is whoever validates them.

@@ -17,6 +17,7 @@ from operations.participation.queries import ended_at
 from operations.planning.models import OperationAirport
 from operations.planning.queries import schedule_of
 from operations.policy import Action, Role, Subject, allows, require
+from operations.reports import once
 from operations.reports.check import check
 from operations.reports.judge import Judged, Place, judge
 from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary
@@ -94,10 +95,14 @@ def judged_in(
 def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judged: Judged) -> str | None:
     """Return why a correction is held: as before, or because it leads out of a window that the report lay in.
 
-    Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in.
+    Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in. Raises Refusal for
+    a return moved to a day that has one of its kind.
     """
+    other = once.the_other(tx.session, report, judged.report_on)
     if report.state == "held":
-        return judged.held_for
+        return judged.held_for or (None if other is None else once.SECOND)
+    if other is not None and judged.report_on != report.report_on:
+        raise once.already(other)
     inside = report.phase in schedule_of(tx.session, operation).expectations.phases
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
     return "outside_window" if judged.held_for == "outside_window" and inside and not decides else None

@@ -74,6 +74,32 @@ def test_a_receipt_carries_number_time_and_state(week: Week) -> None:
     assert receipt["received_at"] == "2026-11-17T12:00:00Z"
 
 
+def test_a_second_return_of_a_day_is_answered_with_the_one_that_is_there(week: Week) -> None:
+    nil = week.file(a_nil("2026-11-16"))
+    again = {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_nil("2026-11-16")}
+    refused = week.officer.post(f"/operations/{CODE}/reports", again)
+    assert refused.status_code == 409
+    error = refused.get_json()["error"]
+    assert (error["code"], error["params"]["report_id"]) == ("report:already_nil", nil["id"])
+    first = week.file(an_activity("2026-11-16", passengers_checked=9))
+    second = week.file(an_activity("2026-11-16", passengers_checked=9))
+    there = {"id": first["id"], "number": first["number"]}
+    assert (second["state"], second["held_for"], second["other_return"]) == ("held", "second_return", there)
+    assert week.opened(week.ncp, second)["other_return"] == there
+    assert first["other_return"] is None
+
+
+def test_a_nil_beside_a_result_says_that_it_is_void(week: Week) -> None:
+    seizure = week.file(a_seizure(occurred="2026-11-16T10:00"))
+    nil = week.file(a_nil("2026-11-16"))
+    assert nil["voided"] is True
+    week.validate(nil)
+    assert week.opened(week.officer, nil)["voided"] is True
+    assert week.opened(week.colleague, nil)["voided"] is False
+    week.validate(seizure)
+    assert week.opened(week.colleague, nil)["voided"] is True
+
+
 def test_a_submitted_report_is_seen_by_its_airport_its_contact_point_and_the_ocu_only(week: Week) -> None:
     receipt = week.file(a_seizure(persons=1))
     for who in (week.officer, week.ncp, week.ocu):

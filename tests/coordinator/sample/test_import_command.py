@@ -105,6 +105,18 @@ def test_who_may_release_imports_it_as_held(office: Office) -> None:
     assert office.reports() == [("GRU", "submitted"), ("GRU", "held")]
 
 
+def test_a_second_return_of_a_day_is_an_error_of_its_row_whoever_imports_it(office: Office) -> None:
+    path = office.folder / "returns.csv"
+    rows = ("airport,kind,report_on,passengers_checked", "GRU,activity,2026-11-16,90", "GRU,activity,2026-11-16,40")
+    path.write_text("\n".join(rows), encoding="utf-8")
+    now = office.story.now
+    db, code = office.story.db, office.story.code
+    assert import_file(db, path, code, "coordinator", "POINT", kind=None, good_rows=False, now=now) == 1
+    assert office.reports() == []
+    assert import_file(db, path, code, "coordinator", "POINT", kind=None, good_rows=True, now=now) == 1
+    assert office.reports() == [("GRU", "submitted")]
+
+
 def test_a_contact_point_imports_for_its_own_country_only_and_an_officer_for_none(office: Office) -> None:
     a_seat(office.story, Role.NCP, country="BR")
     a_seat(office.story, Role.OFFICER, airport="GRU")

@@ -1,0 +1,76 @@
+"""Count one return of a kind for each airport's day: its denominators and its nil are given once, however often sent.
+
+A second nil says nothing new and is refused, naming the one that is there. A second activity return may hold what the
+first has not (another shift's counts, filed without a network): it is kept, held outside all figures, until one of the
+two is withdrawn. A nil for a day that has results is taken: that the airport answered is true, and the matrix shows
+that its results void what the nil says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, or_, select
+
+from operations.errors import Refusal
+from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.reports.models import Report, ReportEdition
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+SECOND: Final = "second_return"
+"""Why a return is held whose airport's day has one of its kind."""
+
+_RETURNS: Final = ("activity", "nil")
+
+
+def the_other(session: Session, report: Report, on: date | None) -> Report | None:
+    """Return the return of the same kind that counts for this report's airport on a day, if there is one.
+
+    A validated edition counts until the next one is validated, also for a day that a correction has moved away from.
+    """
+    if report.kind not in _RETURNS or report.airport is None or on is None:
+        return None
+    validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
+    current = and_(Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on)
+    query = (
+        select(Report)
+        .outerjoin(ReportEdition, validated)
+        .where(
+            Report.operation_id == report.operation_id,
+            Report.airport == report.airport,
+            Report.kind == report.kind,
+            Report.id != report.id,
+            or_(current, ReportEdition.report_on == on),
+        )
+        .order_by(Report.number)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def voiding(session: Session, report: Report, on: date | None, *, at_home: bool) -> bool:
+    """Say whether results of its day void a nil, as far as its reader may know of them."""
+    if report.kind != "nil":
+        return False
+    result = Report.operation_id == report.operation_id, Report.airport == report.airport, Report.kind == "seizure"
+    validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
+    query = (
+        select(Report.id).where(*result, Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on)
+        if at_home
+        else select(Report.id).join(ReportEdition, validated).where(*result, ReportEdition.report_on == on)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def already(other: Report) -> Refusal:
+    """Return the refusal of a second return, which names the one that is there."""
+    about = {"report_id": other.id, "number": other.number, "airport": other.airport}
+    if other.kind == "nil":
+        message = f"This airport's nil return for the day is there already, as No. {other.number}."
+        return Refusal("report:already_nil", message, status=409).about(about)
+    message = f"This airport's activity return for the day is there already, as No. {other.number}: correct that one."
+    return Refusal("report:already_activity", message, status=409).about(about)
