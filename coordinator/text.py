@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone
-from babel.numbers import format_decimal, get_group_symbol
+from babel.numbers import format_decimal, format_percent, get_group_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +97,16 @@ def money(language: str, value: Decimal, currency: str) -> str:
 def on(language: str, day: date) -> str:
     """Write a date as `at` writes an instant's: "23 Nov 2026"."""
     return format_date(day, format="d MMM y", locale=_locale(language))
+
+
+def on_short(language: str, day: date) -> str:
+    """Write a date without its year, as charts do: "23 Nov"."""
+    return format_date(day, format="d MMM", locale=_locale(language))
+
+
+def percent(language: str, whole: int) -> str:
+    """Write a number of whole per cent."""
+    return format_percent(Decimal(whole) / 100, locale=_locale(language))
 
 
 def at(language: str, instant: datetime, zone: str) -> str:

@@ -9,8 +9,10 @@ know small counts reads them in whole fives, as "at least".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, TypeAlias
 
 Cells: TypeAlias = Mapping[str, int]
@@ -28,6 +30,22 @@ class Places:
 
 
 NOWHERE: Final = Places({}, {})
+
+Pair: TypeAlias = tuple[str, str]
+Pairs: TypeAlias = Mapping[Pair, int]
+"""Row and column → count."""
+
+_BACK: Final = "\x00"
+"""The one line that all lines whose totals are kept back are to whoever subtracts: only their sum is to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Which totals of a table are shown: of which rows, of which columns, and the table's own."""
+
+    rows: frozenset[str]
+    columns: frozenset[str]
+    total: bool
 
 
 def suppressed(cells: Cells, *, total_shown: bool = True) -> frozenset[str]:
@@ -79,3 +97,89 @@ def places_kept_back(whole: Places, known: Places, *, entitled: bool) -> tuple[f
         part = known.airports.get(country, {})
         airports |= set(cells) if country in countries else kept_back(cells, part, entitled=entitled)
     return countries, frozenset(airports)
+
+
+def cells_shown(whole: Pairs, known: Pairs, margins: Margins, *, entitled: bool) -> frozenset[Pair]:
+    """Return the cells of a table of two dimensions to show to a reader who knows the part `known` of it.
+
+    All others look alike, whether they hold a small count, a large one that would give a small one away, or nobody. A
+    cell of a line whose total is kept back is never shown. What is left of a line after subtracting its shown cells is
+    nothing or not small, and no small count follows from the totals of its row and column together.
+    """
+    rest = {cell: value - known.get(cell, 0) for cell, value in whole.items()}
+    readings: list[Pairs] = [rest] if entitled else [rest, dict(whole)]
+    shown = {
+        cell
+        for cell in whole
+        if cell[0] in margins.rows and cell[1] in margins.columns and all(each[cell] >= SMALL for each in readings)
+    }
+    while (given_away := next(_given_away(readings, shown, margins), None)) is not None:
+        shown.remove(min(given_away, key=lambda cell: (whole[cell], cell)))
+    return frozenset(shown)
+
+
+def _given_away(readings: Sequence[Pairs], shown: set[Pair], margins: Margins) -> Iterator[set[Pair]]:
+    """Yield the shown cells of which one has to go, for together they give something away."""
+    for counts in readings:
+        for side, lines in enumerate((margins.rows, margins.columns)):
+            left: Counter[str] = Counter()
+            for cell, value in counts.items():
+                left[cell[side]] += 0 if cell in shown else value
+            for line in sorted(lines):
+                here = {cell for cell in shown if cell[side] == line}
+                if here and total_suppressed(left[line]):
+                    yield here
+    for counts in readings:
+        rings = _rings(counts, shown, margins)
+        for cell in sorted(counts):
+            if shown and cell not in shown and total_suppressed(counts[cell]) and not _loose(cell, margins, rings):
+                yield {each for each in shown if each[0] == cell[0] or each[1] == cell[1]} or shown
+
+
+def _rings(counts: Pairs, shown: set[Pair], margins: Margins) -> Mapping[str, Counter[str]]:
+    """Return from line to line how many hidden cells can be raised (row to column) and lowered (column to row).
+
+    What holds nobody can only be raised. All lines whose totals are kept back are one.
+    """
+    steps: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    rows, columns = {each[0] for each in counts}, {each[1] for each in counts}
+    for cell in product(sorted(rows), sorted(columns)):
+        if cell not in shown:
+            row, column = _lines(cell, margins)
+            steps[row][column] += 1
+            steps[column][row] += counts.get(cell, 0) > 0
+    if not margins.total:
+        # With the total kept back, rows and columns whose totals are kept back are held together by nothing.
+        row, column = _lines((_BACK, _BACK), margins)
+        steps[row][column] += 2
+        steps[column][row] += 2
+    return steps
+
+
+def _lines(cell: Pair, margins: Margins) -> Pair:
+    return (
+        f"row {cell[0] if cell[0] in margins.rows else _BACK}",
+        f"column {cell[1] if cell[1] in margins.columns else _BACK}",
+    )
+
+
+def _loose(cell: Pair, margins: Margins, rings: Mapping[str, Counter[str]]) -> bool:
+    """Say whether a hidden cell may have another value while every total stays.
+
+    It may if a ring of hidden cells, by turns raised and lowered, closes over it.
+    """
+    row, column = _lines(cell, margins)
+    return _leads(column, row, rings) or _leads(row, column, rings)
+
+
+def _leads(start: str, goal: str, rings: Mapping[str, Counter[str]]) -> bool:
+    """Say whether other cells lead from one line to another; the step between the two is one cell's own."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        following = {end for end, count in rings[here].items() if count > (here == start and end == goal)}
+        if goal in following:
+            return True
+        waiting += following - seen
+        seen |= following
+    return False

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CUTS: Final = ("sex", "age_band", "nationality", "outcome", "role", "airport", "country", "occurred_on")
 
-_TELLING: Final = frozenset({"nationality", "airport", "country", "occurred_on"})
+TELLING: Final = frozenset({"nationality", "airport", "country", "occurred_on"})
 """Cuts whose very codes would tell that somebody was there: what is kept back is not named."""
 
 
@@ -94,12 +94,9 @@ def persons(
 
 def _known(session: Session, stream_id: int, circles: frozenset[str], who: Reader) -> Counts:
     """Return what this reader knows exactly: the validated persons of the own country, or of the own airports."""
-    mine: list[ColumnElement[bool]] = [Standing.airport.in_(sorted(who.airports))]
-    if who.countries:
-        mine.append(Standing.country.in_(sorted(who.countries)))
     query = select(Standing.value, *(getattr(Standing, cut) for cut in CUTS)).where(
         Standing.stream_id == stream_id, Standing.measure == "persons", Standing.stage == VALIDATED,
-        within(Standing, circles), or_(*mine),
+        within(Standing, circles), own_cases(who),
     )  # fmt: skip
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for value, *codes in session.execute(query):
@@ -107,6 +104,14 @@ def _known(session: Session, stream_id: int, circles: frozenset[str], who: Reade
         for cut, code in zip(CUTS, codes, strict=True):
             found[cut][NOT_KNOWN if code is None else str(code)] += value
     return {cut: {code: Sum(validated=value) for code, value in cells.items()} for cut, cells in found.items()}
+
+
+def own_cases(who: Reader) -> ColumnElement[bool]:
+    """Return the condition for the lines of cases a reader knows: of the own country, or of the own airports."""
+    mine: list[ColumnElement[bool]] = [Standing.airport.in_(sorted(who.airports))]
+    if who.countries:
+        mine.append(Standing.country.in_(sorted(who.countries)))
+    return or_(*mine)
 
 
 def _hidden(whole: Counts, known: Counts, who: Reader, countries: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
@@ -141,7 +146,7 @@ def _numbers(
     shown = [
         _number(cut, code, value, known, who, back=code in gone)
         for code, value in whole.get(cut, {}).items()
-        if code not in gone or cut not in _TELLING or _own(known, who, cut, code) or value.submitted
+        if code not in gone or cut not in TELLING or _own(known, who, cut, code) or value.submitted
     ]
     # What is kept back comes last and by name, for its place in an order by size would tell its size.
     return sorted(shown, key=_place)

@@ -71,11 +71,12 @@ def _gathered(session: Session, stream_id: int, circles: frozenset[str], *condit
     for measure, cut, cell, unit, stage, value in session.execute(query):
         if value:
             cells = found[measure, cut]
-            cells[cell, unit] = cells.get((cell, unit), Sum()) + _at(stage, int(value))
+            cells[cell, unit] = cells.get((cell, unit), Sum()) + at_stage(stage, int(value))
     return found
 
 
-def _at(stage: str, value: int) -> Sum:
+def at_stage(stage: str, value: int) -> Sum:
+    """Return a value as a sum that has it at its stage and nothing at the other."""
     return Sum(validated=value) if stage == VALIDATED else Sum(submitted=value)
 
 

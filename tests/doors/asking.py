@@ -24,9 +24,9 @@ def asked(world: World, case: Case, kind: str, **changes: str) -> TestResponse:
     """Ask a door as one kind of seat."""
     if kind == "nobody":
         headers = {"Idempotency-Key": str(uuid4())}
-        sent: dict[str, Any] = {} if case.method == "GET" else {"json": case.body or {}}
+        sent: dict[str, Any] = {"query_string": case.query} if case.method == "GET" else {"json": case.body or {}}
         return world.nobody.open(PREFIX + case.path(**changes), method=case.method, headers=headers, **sent)
     somebody = world.people[kind]
     if case.method == "GET":
-        return somebody.get(case.path(**changes))
+        return somebody.get(case.path(**changes), **case.query)
     return somebody.send(case.method, case.path(**changes), case.body)

@@ -34,6 +34,7 @@ class Case:
     body: Any = None
     place: dict[str, str] = field(default_factory=dict)
     public: bool = False
+    query: dict[str, str] = field(default_factory=dict)
 
     @property
     def door(self) -> tuple[str, str]:
@@ -151,6 +152,11 @@ def _of_figures() -> Iterator[Case]:
     yield Case("GET", f"{at}/after-action", TAKING_PART)
     for key in ("seizures/seizure/validated", "quantity/commodity=cocaine/mg/validated"):
         yield Case("GET", f"{at}/figures/<path:key>/reports", TAKING_PART, place={"key": key})
+    yield Case("GET", f"{at}/routes", TAKING_PART)
+    yield Case("GET", f"{at}/hours", TAKING_PART)
+    table = {"measure": "persons", "rows": "sex", "columns": "outcome"}
+    yield Case("GET", f"{at}/cross", TAKING_PART, query=table)
+    yield Case("GET", f"{at}/cross.csv", tuple(kind for kind in TAKING_PART if kind != "observer"), query=table)
     yield Case("GET", f"{at}/donor", ("donor", "coordinator"))
     yield Case("GET", f"{at}/log", MEMBERS)
     yield Case("GET", f"{at}/watch-log", OCU)

@@ -50,7 +50,7 @@ def read(world: World, kind: str) -> dict[str, Any]:
     """Return all that one kind of seat can read over HTTP and on its board."""
     somebody, found = world.people[kind], {}
     for case in readings(world):
-        answered = somebody.get(case.path())
+        answered = somebody.get(case.path(), **case.query)
         said = answered.get_json(silent=True) if answered.is_json else answered.text
         found[case.path()] = {"status": answered.status_code, "said": still(said)}
     return found | {f"board {key}": without_returns(key, row) for key, row in board(world, kind).items()}
@@ -109,9 +109,9 @@ def test_what_is_secret_stands_nowhere_that_others_read(world: World) -> None:
 def texts(world: World, kind: str, *reports: str) -> Iterator[tuple[str, str]]:
     """Yield everything a kind of seat is answered, with the place it was asked at."""
     somebody = world.people[kind]
-    paths = [case.path() for case in readings(world) if "<code>" in case.rule]
-    for path in paths:
-        yield path, somebody.get(path).text
+    for case in readings(world):
+        if "<code>" in case.rule:
+            yield case.path(), somebody.get(case.path(), **case.query).text
     for report_id in reports:
         said = somebody.get(f"{AT}/reports/{report_id}").text
         yield f"{AT}/reports/{report_id}", said.replace(report_id, "") if '"error"' in said else said

@@ -45,6 +45,8 @@ export function cellName(dimension: string, value: string): string {
   if (dimension === 'country' || dimension === 'nationality') return countryName(value)
   if (dimension === 'origin' || dimension === 'destination') return placeName(value)
   if (dimension === 'occurred_on' || dimension === 'report_on') return dateOn(value)
+  if (dimension === 'utc_on') return dateOn(value)
+  if (dimension.endsWith('_hour')) return `${value}:00–${value}:59`
   return code(dimension === 'role' ? 'person_role' : dimension, value)
 }
 

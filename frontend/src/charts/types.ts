@@ -16,3 +16,38 @@ export interface Rest {
   label: string
   text: string
 }
+
+/** One place in one of three columns, where the server put it. `key` opens it; null for the rest of many. */
+export interface BandDatum {
+  column: number
+  code: string
+  label: string
+  text: string
+  at: number
+  size: number
+  key: string | null
+  /** Drawn grey: not known, or the rest of many. */
+  faint: boolean
+}
+
+/** What went between two bands, by their places in the list of bands. */
+export interface RibbonDatum {
+  begins: number
+  ends: number
+  label: string
+  text: string
+  leaves: number
+  arrives: number
+  size: number
+  key: string | null
+  faint: boolean
+}
+
+/** One cell of a table shaded by its value. */
+export interface HeatDatum {
+  key: string
+  value: number
+  text: string
+  hatched: number
+  hatchedText: string
+}

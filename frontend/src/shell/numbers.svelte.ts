@@ -19,7 +19,9 @@ const GROUP = '\u202f'
 export function number(value: number | bigint | string, options: Intl.NumberFormatOptions = {}): string {
   const key = `n${words.locale}${JSON.stringify(options)}`
   const decimals = typeof value === 'string' ? (value.split('.')[1]?.length ?? 0) : undefined
-  const exact = decimals === undefined ? options : { ...options, minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  // Spanish leaves four digits together; the server's files do not, and a figure is to look the same in both.
+  const grouped: Intl.NumberFormatOptions = { useGrouping: 'always', ...options }
+  const exact = decimals === undefined ? grouped : { ...grouped, minimumFractionDigits: decimals, maximumFractionDigits: decimals }
   const format = once(decimals === undefined ? key : `${key}${decimals}`, () => new Intl.NumberFormat(words.locale, exact))
   // Intl reads a decimal string digit by digit; no float stands between.
   const parts = format.formatToParts(value as Intl.StringNumericLiteral)

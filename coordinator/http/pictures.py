@@ -1,0 +1,116 @@
+"""What is cut from the ledger on demand: the ways of seizures, their hours, tables of two dimensions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask import Response
+from pydantic import Field, StringConstraints
+
+from coordinator.crosstable import cross_table
+from coordinator.http.doors import Doors, Export, Read
+from coordinator.http.wire import CodePath, Wire
+from operations import events
+from operations.exports.csv import write_csv
+from operations.planning.queries import operation as visible_operation
+from operations.policy import Action, Subject, require
+from operations.statistics.crossed import CrossTable, cross
+from operations.statistics.flows import Flows, flows
+from operations.statistics.hours import Hours, hours
+
+doors = Doors("pictures", tag="Figures")
+
+Commodity = Annotated[str, Field(max_length=40)]
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,16}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+Stage = Literal["validated", "submitted"]
+
+
+class FlowsQuery(Wire):
+    """What to follow: seizures, or a quantity of one commodity in one unit (its smallest step, such as `mg`)."""
+
+    measure: Literal["seizures", "quantity"] = "seizures"
+    commodity: Commodity | None = None
+    unit: UnitCode | None = None
+    stage: Stage = "validated"
+
+
+class HoursQuery(Wire):
+    """By whose clock."""
+
+    clock: Literal["local", "utc"] = "local"
+
+
+class CrossQuery(Wire):
+    """What to count, and by which two dimensions."""
+
+    measure: Name = "seizures"
+    rows: Name = "airport"
+    columns: Name = "basis"
+    commodity: Commodity | None = None
+    unit: UnitCode | None = None
+
+
+class CrossFileQuery(CrossQuery):
+    """The same as a file: as shown, at one stage, in a language."""
+
+    stage: Stage = "validated"
+    language: Literal["en", "fr", "es", "pt", "ar"] = "en"
+
+
+@doors.read("/operations/<code>/routes", Action.FIGURES_READ, answer=Flows)
+def read_routes(call: Read, path: CodePath, query: FlowsQuery) -> Flows:
+    """Show the ways of what was seized: origin, place of control, destination."""
+    operation = visible_operation(call.session, call.actor, path.code)
+    return flows(
+        call.session,
+        call.actor,
+        operation,
+        call.now,
+        measure=query.measure,
+        unit=query.unit,
+        commodity=query.commodity,
+        stage=query.stage,
+    )
+
+
+@doors.read("/operations/<code>/hours", Action.FIGURES_READ, answer=Hours)
+def read_hours(call: Read, path: CodePath, query: HoursQuery) -> Hours:
+    """Show at which hours seizures happened."""
+    operation = visible_operation(call.session, call.actor, path.code)
+    return hours(call.session, call.actor, operation, call.now, clock=query.clock)
+
+
+@doors.read("/operations/<code>/cross", Action.FIGURES_READ, answer=CrossTable)
+def read_cross_table(call: Read, path: CodePath, query: CrossQuery) -> CrossTable:
+    """Show a measure cut by two dimensions."""
+    return _table(call, path, query)
+
+
+@doors.export("/operations/<code>/cross.csv", Action.REPORT_EXPORT)
+def export_cross_table(call: Read, path: CodePath, query: CrossFileQuery) -> Export:
+    """Download a measure cut by two dimensions, as on screen."""
+    operation = visible_operation(call.session, call.actor, path.code)
+    require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
+    found = _table(call, path, query)
+    table, headings = cross_table(query.language, found, query.stage)
+    name = f"{operation.code}-{query.measure}-{query.rows}-{query.columns}-{call.now:%Y%m%dT%H%MZ}.csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    text = "".join(write_csv(table, headings))
+    fact = events.ExportTaken("cross.csv", len(found.rows), found.position)
+    return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
+
+
+def _table(call: Read, path: CodePath, query: CrossQuery) -> CrossTable:
+    operation = visible_operation(call.session, call.actor, path.code)
+    return cross(
+        call.session,
+        call.actor,
+        operation,
+        call.now,
+        measure=query.measure,
+        rows=query.rows,
+        columns=query.columns,
+        unit=query.unit,
+        commodity=query.commodity,
+    )

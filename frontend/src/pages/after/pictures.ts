@@ -1,0 +1,104 @@
+/** What the pictures are drawn from: figures of the server brought to labels. Pure. */
+
+import type { BandDatum, BarDatum, HeatDatum, RibbonDatum } from '../../charts/types'
+import type { CrossTable, Flows, Hours, Number as Figure, PersonsNumber, Route } from '../../wire'
+import { between, stepsOf, type StageName } from './document'
+
+export type { CrossTable, Flows, Hours }
+export type Cell = Figure | PersonsNumber
+
+const FAINT = new Set(['not_known', 'rest'])
+
+interface Words {
+  place: (code: string) => string
+  rest: (count: number) => string
+  value: (steps: bigint) => string
+}
+
+/** Name the bands and ribbons of a picture. */
+export function drawn(flows: Flows, words: Words): { bands: BandDatum[]; ribbons: RibbonDatum[] } {
+  const bands = flows.picture.bands.map((band): BandDatum => ({
+    column: band.column,
+    code: band.code,
+    label: band.code === 'rest' ? words.rest(band.places) : words.place(band.code),
+    text: words.value(BigInt(band.value)),
+    at: band.at,
+    size: band.size,
+    key: band.figure,
+    faint: FAINT.has(band.code),
+  }))
+  const ribbons = flows.picture.ribbons.map((ribbon): RibbonDatum => {
+    const [begins, ends] = [bands[ribbon.begins], bands[ribbon.ends]]
+    return {
+      begins: ribbon.begins,
+      ends: ribbon.ends,
+      label: `${begins?.label ?? ''} → ${ends?.label ?? ''}`,
+      text: words.value(BigInt(ribbon.value)),
+      leaves: ribbon.leaves_at,
+      arrives: ribbon.arrives_at,
+      size: ribbon.size,
+      key: ribbon.figure,
+      faint: begins?.faint === true || ends?.faint === true,
+    }
+  })
+  return { bands, ribbons }
+}
+
+export interface Arc {
+  from: string
+  to: string
+  value: bigint
+}
+
+/** Merge routes into arcs between two places; what began or ended where it was controlled needs none. */
+export function arcsOf(routes: readonly Route[], stage: StageName): Arc[] {
+  const arcs = new Map<string, Arc>()
+  for (const { origin, airport, destination, seizures } of routes) {
+    const value = stepsOf(seizures, stage) ?? 0n
+    if (value === 0n) continue
+    for (const [from, to] of [[origin, airport], [airport, destination]] as const) {
+      if (from === null || to === null || from === to) continue
+      const key = `${from}:${to}`
+      arcs.set(key, { from, to, value: value + (arcs.get(key)?.value ?? 0n) })
+    }
+  }
+  return [...arcs.values()].sort((a, b) => (a.value === b.value ? (a.from + a.to < b.from + b.to ? -1 : 1) : a.value > b.value ? -1 : 1))
+}
+
+export interface Moments {
+  /** The hours of the day over all days, all 24 of them. */
+  ofDay: BarDatum[]
+  days: string[]
+  /** `2026-11-23:14` → its cell. */
+  cells: Map<string, HeatDatum>
+}
+
+/** Lay hours out: every hour of the day, and every day between the first and the last. */
+export function momentsOf(hours: Hours, stage: StageName, text: (steps: bigint) => string): Moments {
+  const found = new Map(hours.of_day.map((each) => [each.hour, each]))
+  const ofDay = Array.from({ length: 24 }, (_, place): BarDatum => {
+    const hour = String(place).padStart(2, '0')
+    const each = found.get(hour)
+    const all = each ? (stepsOf(each.all, stage) ?? 0n) : 0n
+    const late = each ? (stepsOf(each.late, stage) ?? 0n) : 0n
+    const dimension = hours.clock === 'utc' ? 'utc_hour' : 'occurred_hour'
+    const bar: BarDatum = { key: each?.all.key ?? `seizures/${dimension}=${hour}/seizure`, label: hour, value: Number(all), text: text(all) }
+    return late > 0n ? { ...bar, hatched: Number(late), hatchedText: text(late) } : bar
+  })
+  const some = hours.hours.filter((each) => stepsOf(each.all, stage) !== 0n)
+  const cells = new Map(
+    some.map((each): [string, HeatDatum] => {
+      const all = stepsOf(each.all, stage) ?? 0n
+      const late = stepsOf(each.late, stage) ?? 0n
+      return [`${each.on}:${each.hour}`, { key: each.all.key, value: Number(all), text: text(all), hatched: Number(late), hatchedText: text(late) }]
+    }),
+  )
+  return { ofDay, days: between(some.map((each) => each.on)), cells }
+}
+
+const ONE_UNIT: Readonly<Record<string, string>> = { mg: 'kg', ml: 'l' }
+
+/** Name the one unit in which all cells of a table are written. */
+export function tableUnit(step: string): string {
+  return ONE_UNIT[step] ?? step
+}

@@ -1,0 +1,69 @@
+"""Tables of two dimensions over HTTP, and as files that say what the screen says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from sqlalchemy import select
+
+from coordinator.text import LANGUAGES, text
+from operations.policy import Role
+from realtime.log import Entry
+from tests.browsers import House
+from tests.builders import Story
+from tests.coordinator.http.test_figures import AT, house, seated, story
+from tests.reports import Desk, a_seizure, goods
+
+__all__ = ["house", "story"]
+
+
+def rows_of(body: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_as_a_file_has_its_totals_and_says_where_they_do_not_add_up(
+    house: House, story: Story, language: str
+) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure(goods=[goods("cocaine", "1.5"), goods("heroin", "2")])))
+    reader = seated(house, story, Role.ANALYST)
+    asked = {"rows": "commodity", "columns": "airport", "language": language}
+    answered = reader.get(f"{AT}/cross.csv", **asked)
+    assert answered.status_code == 200, answered.text
+    heading, *lines = rows_of(answered.text)
+    assert heading[1:] == ["GRU", text(language, "after:cross.total")]
+    assert [line[1:] for line in lines[:-1]] == [["1", "1"], ["1", "1"]]
+    assert lines[-1][1:] == [text(language, "after:cross.not_addable")] * 2
+    weighed = rows_of(reader.get(f"{AT}/cross.csv", measure="quantity", unit="mg", **asked).text)
+    sign = "," if language in {"fr", "es", "pt"} else "."
+    assert weighed[-1][1:] == [f"3{sign}5", f"3{sign}5"]
+    assert "kg" in weighed[0][0] or language == "ar"
+
+
+def test_a_downloaded_table_is_recorded_before_it_leaves(house: House, story: Story) -> None:
+    reader = seated(house, story, Role.ANALYST)
+    reader.get(f"{AT}/cross.csv", measure="persons", rows="sex", columns="outcome")
+    with house.db.reading() as session:
+        query = select(Entry.body).where(Entry.kind == "export_taken")
+        assert [json.loads(body)["what"] for body in session.scalars(query)] == ["cross.csv"]
+
+
+def test_what_cannot_be_cut_is_refused_with_a_code(house: House, story: Story) -> None:
+    reader = seated(house, story, Role.ANALYST)
+
+    def code(**asked: str) -> object:
+        answered = reader.get(f"{AT}/cross", **asked)
+        assert answered.status_code == 422
+        return answered.get_json()["error"]["code"]
+
+    assert code(measure="persons", rows="commodity") == "figures:not_cut_by"
+    assert code(measure="moons") == "figures:not_cut_by"
+    assert code(rows="airport", columns="airport") == "figures:same_dimension"
+    assert code(measure="quantity") == "figures:of_what"
+    assert code(commodity="moonstone") == "report:unknown_commodity"
+    assert reader.get(f"{AT}/routes", measure="persons").status_code == 422
+    assert reader.get(f"{AT}/hours", clock="moon").status_code == 422
