@@ -17,6 +17,7 @@ from coordinator.identity.keys import secret_key
 from coordinator.identity.platform import platform
 from realtime.namespaces import PATH, Boards
 from realtime.notify import Notifier, dsn
+from realtime.presence import Watch
 from realtime.tail import Rooms, Tail
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ MESSAGE_LIMIT: Final = 16 * 1024
 """Bytes of a message to us; a board only ever says what it watches."""
 
 RENEWS_EVERY: Final = 60.0
+LOOKS_EVERY: Final = 2.0
+"""Seconds after which it is looked again who is on watch here."""
+
 RETRIES_AFTER: Final = 1.0
 
 log = structlog.get_logger()
@@ -57,7 +61,9 @@ class Sockets:
             secret=secret_key(house.config.home),
             now=house.clock.now,
             platform_id=self._platform_id,
+            on_watch=self._seen_by,
         )
+        self._watch = Watch(house.db, boards=self.tail.attended, sights=self._doorkeeper.sights, now=house.clock.now)
         self.socketio.on_namespace(Boards(self.tail, self._admit))
         self._platform: int | None = None
         self._running: list[gevent.Greenlet] = []
@@ -65,7 +71,7 @@ class Sockets:
 
     def start(self) -> None:
         """Follow the log, keep the sessions of open boards in use, and hear of other processes' commits."""
-        loops = [self._follow, self._keep_in_use]
+        loops = [self._follow, self._keep_in_use, self._keep_watch]
         if self._notifier is not None:
             self._house.db.on_commit.append(self._tell)
             loops += [self._notifier.send, self._notifier.listen]
@@ -78,6 +84,10 @@ class Sockets:
             self._house.db.on_commit.remove(self._tell)
             self._notifier.stop()
         gevent.killall(self._running, timeout=1)
+        try:
+            self._watch.leave()
+        except SQLAlchemyError as error:
+            log.warning("cannot leave the watch; the notes will grow old", exc_info=error)
 
     def _follow(self) -> None:
         while True:
@@ -87,6 +97,18 @@ class Sockets:
                 # A database away for a moment must not leave the boards behind for good; they see the missing beat.
                 log.exception("cannot follow the log")
                 gevent.sleep(RETRIES_AFTER)
+
+    def _seen_by(self, stream_id: int, circles: frozenset[str]) -> list[dict[str, Any]]:
+        # The tail and the watch ask each other; whichever is made first cannot be handed the other.
+        return self._watch.seen_by(stream_id, circles)
+
+    def _keep_watch(self) -> None:
+        while True:
+            gevent.sleep(LOOKS_EVERY)
+            try:
+                self._watch.turn()
+            except SQLAlchemyError as error:
+                log.warning("cannot note who is on watch", exc_info=error)
 
     def _keep_in_use(self) -> None:
         while True:

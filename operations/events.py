@@ -298,6 +298,15 @@ class PairDismissed(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnAsked(_Fact):
+    """The OCU asked an airport for the returns of these days, which were due and had not come."""
+
+    kind: ClassVar[str] = "return_asked"
+    airport: str
+    days: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WatchEntryWritten(_Fact):
     """The OCU wrote into its watch log."""
 

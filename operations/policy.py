@@ -70,6 +70,7 @@ class Action(StrEnum):
     REPORT_IMPORT = "report:import"
     REPORT_EXPORT = "report:export"
     QUEUE_READ = "queue:read"
+    RETURN_ASK = "return:ask"
     FIGURES_READ = "figures:read"
     WATCH_LOG_READ = "watch_log:read"
     WATCH_LOG_WRITE = "watch_log:write"
@@ -95,7 +96,7 @@ _OCU = (
     | _VALIDATING
     | {
         Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_MERGE, Action.REPORT_IMPORT,
-        Action.SEAT_READ, Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
+        Action.SEAT_READ, Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE, Action.RETURN_ASK,
     }
 )  # fmt: skip
 
@@ -178,6 +179,17 @@ def circles_of(
     if role is Role.OFFICER and airport is not None:
         return frozenset(shared | {f"airport:{airport}"})
     return frozenset(shared)
+
+
+def watch_circle(seat: Seat) -> str:
+    """Return who may know that a seat is on watch: its own home, and whoever takes part that the OCU is awake."""
+    if seat.role in {Role.COORDINATOR, Role.OCU}:
+        return "operation"
+    if seat.role is Role.OFFICER and seat.airport is not None:
+        return f"airport:{seat.airport}"
+    if seat.role is Role.NCP and seat.country is not None:
+        return f"country:{seat.country}"
+    return "ocu"
 
 
 def allows(actor: Actor, action: Action, subject: Subject) -> bool:

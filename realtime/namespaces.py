@@ -48,10 +48,10 @@ class Boards(Namespace):
         if who is None:
             return _refusal("signed_out", "Sign in first.")
         if wanted is None:
-            return _refusal("invalid", "Say which operation, and from which cursor.")
-        code, cursor = wanted
+            return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
+        code, cursor, attended = wanted
         try:
-            answer = self._tail.watch(Board(_sid(), who[1], who[0], code), cursor)
+            answer = self._tail.watch(Board(_sid(), who[1], who[0], code, attended), cursor)
         except Refused:
             return _refusal("not_found", "There is no such operation, or you may not see it.")
         finally:
@@ -70,16 +70,18 @@ def _sid() -> str:
     return sid
 
 
-def _wanted(said: object) -> tuple[str, str | None] | None:
-    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor"}:
+def _wanted(said: object) -> tuple[str, str | None, bool] | None:
+    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor", "attended"}:
         return None
-    code, cursor = said.get("operation"), said.get("cursor")
+    code, cursor, attended = said.get("operation"), said.get("cursor"), said.get("attended", True)
+    if not isinstance(attended, bool):
+        return None
     # No database has a NUL or half a character in its text, and no signature compares what is not ASCII.
     if not isinstance(code, str) or not 0 < len(code) <= LONGEST or not code.isprintable():
         return None
     if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST or not cursor.isascii()):
         return None
-    return code, cursor
+    return code, cursor, attended
 
 
 def _refusal(code: str, message: str) -> dict[str, Any]:

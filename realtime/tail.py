@@ -57,12 +57,16 @@ class Doorkeeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A socket: who opened it, in which session, and which operation it watches."""
+    """A socket: who opened it, in which session, and which operation it watches.
+
+    A screen on a wall is not `attended`: nobody is on watch because it hangs there.
+    """
 
     sid: str
     account_id: str
     session_id: str
     code: str
+    attended: bool = True
 
 
 @dataclass(slots=True)
@@ -108,8 +112,13 @@ class Tail:
         now: Callable[[], datetime],
         platform_id: Callable[[], int | None],
         poll_every: float = 0.5,
+        on_watch: Callable[[int, frozenset[str]], list[dict[str, Any]]] = lambda _stream_id, _circles: [],
     ) -> None:
-        """Keep them; `run` begins. `secret` signs cursors; `platform_id` names the stream sessions are revoked in."""
+        """Keep them; `run` begins.
+
+        `secret` signs cursors; `platform_id` names the stream sessions are revoked in; `on_watch` says who looks at a
+        stream, as a set of circles may know it.
+        """
         self._db = db
         self._to = rooms
         self._doorkeeper = doorkeeper
@@ -117,6 +126,7 @@ class Tail:
         self._now = now
         self._platform_id = platform_id
         self._poll_every = poll_every
+        self._on_watch = on_watch
         self._rooms: dict[str, Room] = {}
         self._boards: dict[str, tuple[Board, str]] = {}
         self._platform_seen = 0
@@ -161,6 +171,7 @@ class Tail:
             "cursor": self._cursor(room, room.seen),
             "now": instant(self._now()),
             "beat_every": BEAT_EVERY,
+            "on_watch": self._on_watch(stream_id, circles),
         }
 
     def unwatch(self, sid: str) -> None:
@@ -174,6 +185,11 @@ class Tail:
             self._to.leave(sid, room.name)
             if not room.boards:
                 del self._rooms[room.name]
+
+    def attended(self) -> list[tuple[int, Board]]:
+        """Return the boards somebody sits at, each with the stream it follows."""
+        found = [(board, self._rooms.get(name)) for board, name in list(self._boards.values()) if board.attended]
+        return [(room.stream_id, board) for board, room in found if room is not None]
 
     def wake(self) -> None:
         """Say that something was committed."""
@@ -204,9 +220,14 @@ class Tail:
         self.wake()
 
     def beat(self) -> None:
-        """Tell every room how far it should be, and what time it is here."""
+        """Tell every room how far it should be, what time it is here, and who is on watch."""
         for room in list(self._rooms.values()):
-            payload = {"operation": room.code, "upto": room.sent, "now": instant(self._now())}
+            payload = {
+                "operation": room.code,
+                "upto": room.sent,
+                "now": instant(self._now()),
+                "on_watch": self._on_watch(room.stream_id, room.circles),
+            }
             self._to.emit("beat", payload, room.name)
 
     def advance(self, *, recheck: bool = False) -> None:

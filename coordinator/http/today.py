@@ -1,4 +1,4 @@
-"""My airport now: the phase, the controls, what is due, and our own figures."""
+"""My airport now: the phase, the controls, what is due, what the OCU asked for, and our own figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import select
 
-from coordinator.http.doors import Doors, Read
+from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, View, Wire
 from operations.airports import catalogue
 from operations.boards.days import days
@@ -23,6 +23,8 @@ from operations.planning.levels import BUNDLES, Level
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import phase_at
 from operations.policy import Action, Subject, require
+from operations.reports.models import AskedReturn
+from operations.reports.silence import ASKED_EVERY, ask_return, last_asked
 from operations.statistics.matrix import DayState, day_state
 
 doors = Doors("today", tag="Airports")
@@ -86,6 +88,15 @@ class DayView(View):
     results: int
 
 
+class ReturnRequestView(View):
+    """The OCU asked for the returns of these days; it may ask again from `again_at`."""
+
+    airport: str
+    days: list[date]
+    asked_at: datetime
+    again_at: datetime
+
+
 class OwnFigure(View):
     """One figure of this airport in the unit's smallest steps; the two stages are never added together."""
 
@@ -105,6 +116,7 @@ class TodayView(View):
     next: NextView | None
     controls: ControlsView | None
     days: list[DayView]
+    asked: ReturnRequestView | None
     figures: list[OwnFigure]
     participation: Standing
     limits: list[Limit]
@@ -132,10 +144,22 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         next=None if following is None else NextView(kind=following.kind, starts_at=following.starts_at),
         controls=None if window is None else _controls(call, reading, path.iata, window.phase),
         days=_days(call, reading, path.iata),
+        asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),
         figures=_figures(call, operation.stream_id, path.iata),
         participation=Standing(answer.state),
         limits=sorted(parse(answer.limits)),
     )
+
+
+@doors.write("POST", "/operations/<code>/airports/<iata>/asks", Action.RETURN_ASK, answer=ReturnRequestView, status=201)
+def ask_for_return(call: Write, path: AirportPath) -> ReturnRequestView:
+    """Ask a silent airport for the returns it owes, once an hour at most."""
+    return _asked(ask_return(call.tx, call.actor, path.code, path.iata))
+
+
+def _asked(row: AskedReturn) -> ReturnRequestView:
+    days = [date.fromisoformat(on) for on in row.days.split()]
+    return ReturnRequestView(airport=row.airport, days=days, asked_at=row.asked_at, again_at=row.asked_at + ASKED_EVERY)
 
 
 def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsView | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from coordinator.identity.accounts import actor_of
 from coordinator.identity.models import SessionRow
 from operations import events
 from operations.planning.models import Operation
-from operations.policy import Action
+from operations.policy import RULES, Action, watch_circle
+from realtime.presence import Sight
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,6 +51,21 @@ class Doorkeeper:
         actor = actor_of(session, account_id, self._clock.now())
         circles = actor.circles(found.id, Action.BOARD_WATCH)
         return (found.stream_id, circles) if circles else None
+
+    def sights(self, session: Session, account_id: str, code: str) -> list[Sight]:
+        """Return an account's seats that watch an operation, as others may see them: what they are for, never who."""
+        operation_id = session.scalar(select(Operation.id).where(Operation.code == code))
+        return [
+            Sight(
+                seat.seat_id,
+                watch_circle(seat),
+                json.dumps(
+                    {"role": seat.role.value, "unit": seat.unit, "country": seat.country, "airport": seat.airport}
+                ),
+            )
+            for seat in actor_of(session, account_id, self._clock.now()).seats
+            if seat.operation_id == operation_id and Action.BOARD_WATCH in RULES[seat.role]
+        ]
 
     def signed_in(self, session: Session, session_id: str) -> bool:
         """Say whether a session still holds. A board that is open keeps its session in use."""

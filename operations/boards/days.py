@@ -18,8 +18,8 @@ from operations.boards.rows import Reading, Shown
 from operations.planning.schedule import ExpectedDay
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import answered_at
+from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.matrix import Cell, Return, cell_of
-from operations.statistics.returns import ANSWERING, COUNTED
 from realtime.log import instant
 
 if TYPE_CHECKING:

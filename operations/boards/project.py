@@ -17,6 +17,7 @@ from operations.boards.rows import (
     Reading,
     Shown,
     airport_rows,
+    asked_rows,
     log_row,
     operation_row,
     queue_rows,
@@ -58,6 +59,9 @@ def _project(tx: Tx, operation: Operation, entries: list[Entry]) -> None:
     if homes:
         shown += queue_rows(tx.session, operation.id, homes)
     shown += _planned(tx, operation, entries)
+    if any(entry.kind == "return_asked" for entry in entries):
+        tx.session.flush()
+        shown += asked_rows(tx.session, operation.id)
     for key, circle, row in shown:
         _show(tx, stream_id, key, circle, row)
     _log(tx, stream_id, entries)
@@ -154,6 +158,7 @@ def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]
         *airport_rows(reading),
         *day_rows(reading),
         *queue_rows(session, operation.id),
+        *asked_rows(session, operation.id),
         *count_rows(session, operation.stream_id, frozenset((measure, circle) for measure, circle in pairs)),
         *_newest(session, operation),
     ]

@@ -9,6 +9,7 @@
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
 | `route:BOG:GRU:…` | of its lines | how many results lie on one leg |
 | `queue:airport:GRU` | its own | what waits for validation, is held, or has an open question |
+| `asked:GRU` | airport:GRU | when the OCU last asked the airport for the returns it owed, and for which days |
 | `log:…` | of its fact | the newest entries of each circle |
 """
 
@@ -28,6 +29,7 @@ from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans
 from operations.reports.models import Report
+from operations.reports.silence import last_asked
 from realtime.log import Entry, instant
 
 if TYPE_CHECKING:
@@ -159,6 +161,13 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
     for home, waits, held_back, questions, oldest_at in session.execute(query):
         row = {"waiting": int(waits), "held": int(held_back), "questions": int(questions), "oldest_at": _at(oldest_at)}
         yield f"queue:{home}", home, row if waits or held_back or questions else None
+
+
+def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:
+    """Yield the last request for missing returns of each airport that was asked; whether it is met the days say."""
+    for iata, asked in sorted(last_asked(session, operation_id).items()):
+        row = {"airport": iata, "asked_at": instant(asked.asked_at), "days": asked.days.split()}
+        yield f"asked:{iata}", asked.circle, row
 
 
 def log_row(entry: Entry) -> Shown:

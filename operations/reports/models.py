@@ -117,3 +117,19 @@ class Remark(Base):
     actor_id: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class AskedReturn(Base):
+    """The OCU asked an airport for the returns it owed: which days, as dates with spaces between, and when."""
+
+    __tablename__ = "asked_returns"
+
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    airport: Mapped[str] = mapped_column(String(3))
+    days: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(String(36))
+    circle: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index(None, "operation_id", "airport"),)

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, s
 from operations.ledger.models import Standing
 from operations.policy import Action, Subject, require, visible
 from operations.reports.models import Report
+from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.keys import RETURNS, FigureKey, read
 from operations.statistics.persons import reader
-from operations.statistics.returns import ANSWERING, COUNTED, expected
+from operations.statistics.returns import expected
 from operations.statistics.sums import standing_in
 from realtime.feed import EVERY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from operations.planning.queries import airports, schedule_of
 from operations.planning.schedule import ExpectedDay, report_days
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
+from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.cases import share
 from operations.statistics.document import Metrics
 from operations.statistics.keys import RETURNS, figure
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from operations.planning.models import Operation
-
-COUNTED: Final = ("submitted", "validated")
-ANSWERING: Final = ("activity", "nil")
-"""The kinds of report that answer for an airport's day."""
 
 
 def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:

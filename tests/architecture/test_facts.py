@@ -116,6 +116,7 @@ def story(database: Database, tmp_path: Path) -> Story:
     told.decide(merged, "separation", reason="Two suitcases.")
     apart = {"first_id": survivor, "second_id": merged, "reason": "Two suitcases."}
     told.ask("POST", "/operations/RUN/dismissals", apart)
+    told.ask("POST", "/operations/RUN/airports/BOG/asks")
     told.ask("POST", "/operations/RUN/watch-log", {"text": "All quiet."})
     assert told.coordinator.get("/operations/RUN/reports.csv").status_code == 200
     file = tmp_path / "reports.csv"

@@ -103,6 +103,9 @@ def _of_the_plan() -> Iterator[Case]:
     yield Case("POST", controls, (), sees=(), body={"phase": 0}, place={"iata": "JFK"})
     yield Case("GET", f"{at}/airports/<iata>/today", HOME, place={"iata": "GRU"})
     yield Case("GET", f"{at}/airports/<iata>/last/<kind>", HOME, place={"iata": "GRU", "kind": "seizure"})
+    asking = f"{at}/airports/<iata>/asks"
+    yield Case("POST", asking, OCU, (201, 409), place={"iata": "GRU"})
+    yield Case("POST", asking, (), sees=(), place={"iata": "JFK"})
 
 
 def _of_seats(withdrawn: str) -> Iterator[Case]:

@@ -1,10 +1,13 @@
 """The board as those on watch use it: what stays when the server is away, what opens, what is asked of whom."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from operations.policy import Role
 from tests.story.people import PHONE, Stage
+from tests.support.browser import overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -14,6 +17,7 @@ def test_on_a_phone_the_board_opens_at_its_top(stage: Stage) -> None:
     officer.go("board")
     expect(officer.page.locator("[data-today]")).to_be_attached()
     assert officer.page.evaluate("scrollY") == 0
+    officer.page.close()
 
 
 def test_a_page_that_cannot_be_fetched_leaves_the_board_standing_and_comes_with_the_server(stage: Stage) -> None:
@@ -30,3 +34,37 @@ def test_a_page_that_cannot_be_fetched_leaves_the_board_standing_and_comes_with_
     expect(watch.page.get_by_role("heading", name=watch.say("errors:network.unreachable"))).to_be_visible()
     stage.server.start()
     expect(watch.page.get_by_role("heading", name=watch.say("after:title")).first).to_be_visible(timeout=30_000)
+
+
+def test_everyone_sees_who_is_on_watch_as_far_as_they_may_know(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    brazil = stage.person(Role.NCP, country="BR")
+    officer = stage.person(Role.OFFICER, airport="GRU")
+    abroad = stage.person(Role.OFFICER, airport="LIS")
+    for person in (watch, brazil, officer, abroad):
+        person.go("board")
+    seen, told, home, far = (each.page.locator("header [data-on-watch]") for each in (watch, brazil, officer, abroad))
+    for name in ("OCU Dakar", "NCP Brazil", "GRU", "LIS"):
+        expect(seen).to_contain_text(name)
+    expect(home).to_contain_text(re.compile("OCU Dakar.*GRU"))
+    expect(far).to_contain_text("OCU Dakar · LIS")
+    expect(told).to_contain_text("GRU")
+    assert "LIS" not in told.inner_text()
+    officer.page.close()
+    expect(told).not_to_contain_text("GRU")
+
+
+def test_a_silent_airport_is_asked_and_its_officer_sees_it_at_once(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    officer = stage.person(Role.OFFICER, airport="BOG", language="ar", window=PHONE)
+    officer.go("my-airport")
+    watch.page.goto(f"/operations/{stage.story.code}/board?open=airport:BOG")
+    panel = watch.page.get_by_role("complementary")
+    panel.get_by_role("button", name=watch.say("board:ask.do")).click()
+    expect(panel.get_by_text(watch.say("board:ask.asked"))).to_be_visible()
+    expect(panel.get_by_role("button", name=watch.say("board:ask.do"))).to_be_disabled()
+    expect(officer.page.locator("main .asked")).to_contain_text("طلبت وحدة التنسيق")
+    watch.page.keyboard.press("Escape")
+    watch.page.locator("[data-new]").click()
+    expect(watch.page.locator(".log")).to_contain_text("BOG Asked for")
+    assert overflowing(officer.page) == []

@@ -1,7 +1,7 @@
 /** What the map and the matrix say of an airport: pure readings of its rows at an instant. */
 
 import { dayState, type DayState } from './matrix'
-import { type AirportRow, type DayRow, type PhaseSpan, type Rows, rowsOf } from './rows'
+import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rows, rowsOf } from './rows'
 
 export type AirportState = 'confirmed' | 'planned' | 'outside' | 'late' | 'silent'
 
@@ -12,6 +12,8 @@ export interface Airport {
   /** When the controls of the present phase were confirmed in force. */
   confirmedAt: string | null
   days: DayRow[]
+  /** When it was last asked for what it owed; only its own circle and the OCU know. */
+  asked: AskedRow | null
 }
 
 /** The answers by which a country takes part; one that was only asked does not. */
@@ -27,7 +29,7 @@ export function airportsAt(rows: Rows, now: number): Airport[] {
   const days = new Map<string, DayRow[]>()
   for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
   return rowsOf(rows, 'airport')
-    .map(({ row }) => airportAt(row, days.get(row.iata) ?? [], now))
+    .map(({ row }) => airportAt(row, days.get(row.iata) ?? [], (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null, now))
     .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
 }
 
@@ -37,11 +39,11 @@ export function daysIn(rows: Rows): DayRow[] {
   return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${row.report_on}`) }))
 }
 
-function airportAt(row: AirportRow, days: DayRow[], now: number): Airport {
+function airportAt(row: AirportRow, days: DayRow[], asked: AskedRow | null, now: number): Airport {
   const phase = phaseAt(row.phases, now)
   const confirmedAt = phase ? (row.confirmed[String(phase.index)] ?? null) : null
   const sorted = [...days].sort((a, b) => (a.report_on < b.report_on ? -1 : 1))
-  return { row, phase, confirmedAt, days: sorted, state: stateOf(row, sorted, confirmedAt, now) }
+  return { row, phase, confirmedAt, asked, days: sorted, state: stateOf(row, sorted, confirmedAt, now) }
 }
 
 /** Silence stands out: what the last day due says goes before what was planned. */

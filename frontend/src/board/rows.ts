@@ -65,6 +65,13 @@ export interface OwnDayRow {
   results: number
 }
 
+/** The last time the OCU asked an airport for returns it owed. */
+export interface AskedRow {
+  airport: string
+  asked_at: string
+  days: readonly string[]
+}
+
 export interface CountRow {
   measure: string
   cell: CellOf
@@ -108,6 +115,7 @@ interface Kinds {
   airport: AirportRow
   day: DayRow
   own: OwnDayRow
+  asked: AskedRow
   count: CountRow
   route: RouteRow
   queue: QueueRow

@@ -75,7 +75,7 @@ export function subjectOf(row: LogRow): string | null {
 export function sentence(row: LogRow): string {
   const airports = Array.isArray(row['airports']) ? row['airports'].length : 0
   const said = tOr(`board:event.${row.kind}`, row.kind, {
-    count: numeric(row['count'] ?? row['stored']),
+    count: numeric(row['count'] ?? row['stored'] ?? (Array.isArray(row['days']) ? row['days'].length : 0)),
     number: text(row['number']) ?? '',
     edition: text(row['edition']) ?? '',
     survivor_number: text(row['survivor_number']) ?? '',

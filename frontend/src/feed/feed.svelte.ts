@@ -2,13 +2,14 @@
 
 import { hearTime } from '../shell/clock.svelte'
 import { loadSession } from '../shell/session.svelte'
-import type { Link } from './link'
+import type { Link, SeatOnWatch } from './link'
 import { empty, type Feed, type Row } from './reducer'
 import type { LinkStatus } from './status'
 
 let operation = $state<string | null>(null)
 let current = $state.raw<Feed>(empty())
 let status = $state.raw<LinkStatus>({ light: 'catching_up' })
+let watching = $state.raw<readonly SeatOnWatch[]>([])
 let link: Link | null = null
 
 export const board = {
@@ -24,6 +25,10 @@ export const board = {
   get status(): LinkStatus {
     return status
   },
+  /** The seats on watch, as this reader may know them. */
+  get onWatch(): readonly SeatOnWatch[] {
+    return watching
+  },
   /** Whether a first sight has come: until then an empty board means nothing. */
   get seen(): boolean {
     return current.seq > 0 || (current.status === 'following' && operation !== null)
@@ -37,6 +42,7 @@ export async function follow(code: string | null): Promise<void> {
   link = null
   operation = code
   current = empty()
+  watching = []
   status = { light: 'catching_up' }
   if (code === null) return
   // The socket's code is fetched only by those who look at a board.
@@ -46,6 +52,9 @@ export async function follow(code: string | null): Promise<void> {
     changed: (next, light) => {
       if (next !== current) current = next
       if (light.light !== status.light || light.light === 'stale') status = light
+    },
+    watched: (seats) => {
+      if (JSON.stringify(seats) !== JSON.stringify(watching)) watching = seats
     },
     time: hearTime,
     closed: () => void loadSession(),

@@ -5,6 +5,14 @@ import { io, type Socket } from 'socket.io-client'
 import { answer, ask, beat, empty, receive, type Feed, type Step } from './reducer'
 import { judge, SILENT_MS, type Heard, type LinkStatus } from './status'
 
+/** A seat that has a board open: what it is for, never who holds it. */
+export interface SeatOnWatch {
+  role: string
+  unit: string | null
+  country: string | null
+  airport: string | null
+}
+
 interface Told extends Step {
   operation: string
   cursor: string
@@ -14,9 +22,10 @@ interface Beat {
   operation: string
   upto: number
   now: string
+  on_watch: SeatOnWatch[]
 }
 type WatchAnswer =
-  | { ok: true; step: Step; cursor: string; now: string; beat_every: number }
+  | { ok: true; step: Step; cursor: string; now: string; beat_every: number; on_watch: SeatOnWatch[] }
   | { ok: false; error: { code: string; message: string } }
 
 interface FromServer {
@@ -25,13 +34,15 @@ interface FromServer {
   reset: (which: { operation: string }) => void
 }
 interface ToServer {
-  watch: (which: { operation: string; cursor: string | null }, ack: (answer: WatchAnswer) => void) => void
+  watch: (which: { operation: string; cursor: string | null; attended: boolean }, ack: (answer: WatchAnswer) => void) => void
   unwatch: (which: { operation: string }) => void
 }
 
 export interface LinkEvents {
   /** The rows or the light may have changed. */
   changed: (feed: Feed, status: LinkStatus) => void
+  /** The server told who is on watch. */
+  watched: (seats: SeatOnWatch[]) => void
   /** The server told its time. */
   time: (now: string) => void
   /** The server closed the socket: the session may have ended. */
@@ -43,6 +54,8 @@ const ASK_AGAIN_MS = 2_000
 
 export class Link {
   readonly #operation: string
+  /** Whether somebody sits here: a screen on a wall keeps no watch. */
+  readonly #attended: boolean
   readonly #events: LinkEvents
   readonly #socket: Socket<FromServer, ToServer>
   readonly #timer: ReturnType<typeof setInterval>
@@ -55,8 +68,9 @@ export class Link {
   #kickedAt = 0
   #askedAgain: ReturnType<typeof setTimeout> | undefined
 
-  constructor(operation: string, events: LinkEvents) {
+  constructor(operation: string, events: LinkEvents, attended = true) {
     this.#operation = operation
+    this.#attended = attended
     this.#events = events
     this.#socket = io('/boards', { transports: ['websocket', 'polling'], forceNew: true, reconnectionDelayMax: 4000 })
     this.#socket.on('connect', () => this.#connected())
@@ -122,7 +136,7 @@ export class Link {
   #ask(): void {
     this.#feed = ask(this.#feed)
     const question = ++this.#question
-    const which = { operation: this.#operation, cursor: this.#cursor }
+    const which = { operation: this.#operation, cursor: this.#cursor, attended: this.#attended }
     this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', which, (error: Error | null, told: WatchAnswer) => {
       if (question !== this.#question) return
       if (error) return this.#askSoon()
@@ -147,6 +161,7 @@ export class Link {
     this.#refused = null
     this.#cursor = told.cursor
     this.#feed = answer(this.#feed, told.step)
+    this.#events.watched(told.on_watch)
     this.#listen(told.now)
   }
 
@@ -161,6 +176,7 @@ export class Link {
   #beat(told: Beat): void {
     if (told.operation !== this.#operation) return
     this.#feed = beat(this.#feed, told.upto)
+    this.#events.watched(told.on_watch)
     this.#listen(told.now)
   }
 
