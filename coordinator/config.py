@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
+from operations.policy import Role
 from realtime.database import normalised
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class Config:
     proxies: int = 0
     links_only: bool = False
     """Whether people are left to their one-time links, as in the sample: nobody is offered a password then."""
+
+    second_step_for: frozenset[Role] = frozenset()
+    """Roles whose seats open only once their holder has a second step; everybody else may have one."""
 
     testing: bool = False
 
@@ -71,8 +75,18 @@ def read(environ: Mapping[str, str]) -> Config:
         host=host,
         port=port,
         public_url=public_url,
+        second_step_for=_roles(environ, "SECOND_STEP"),
         proxies=_whole_number(environ, "PROXIES", 0, most=10),
     )
+
+
+def _roles(environ: Mapping[str, str], name: str) -> frozenset[Role]:
+    written = (environ.get(name) or "").replace(",", " ").split()
+    unknown = sorted(set(written) - {role.value for role in Role})
+    if unknown:
+        known = ", ".join(role.value for role in Role)
+        raise BadSetting(f"{name} must name roles ({known}), and {unknown[0]} is none")
+    return frozenset(Role(role) for role in written)
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, most: int) -> int:

@@ -43,7 +43,7 @@ class Sockets:
     def __init__(self, app: Flask, house: Installation) -> None:
         """Attach to an application; nothing runs before `start`."""
         self._house = house
-        self._doorkeeper = Doorkeeper(house.clock)
+        self._doorkeeper = Doorkeeper(house.clock, house.config.second_step_for)
         # The published types of Flask-SocketIO do not know all that it hands on to the server below it.
         options: dict[str, Any] = {
             "async_mode": "gevent",

@@ -386,6 +386,40 @@ class PasswordSet(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondStepAdded(_Fact):
+    """An account asks for a code of an app from now on; its other sessions were ended with it."""
+
+    kind: ClassVar[str] = "second_step_added"
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepRemoved(_Fact):
+    """A second step was taken off: `by` oneself with a code, by a giver of the account's link, or by the operator."""
+
+    kind: ClassVar[str] = "second_step_removed"
+    account_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesMade(_Fact):
+    """An account's recovery codes were made anew; those before count no more."""
+
+    kind: ClassVar[str] = "recovery_codes_made"
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodeUsed(_Fact):
+    """A recovery code stood in for the app; so many are left."""
+
+    kind: ClassVar[str] = "recovery_code_used"
+    account_id: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRevoked(_Fact):
     """A session was ended; its sockets are closed by it."""
 

@@ -101,7 +101,7 @@ def _files(settings: Config) -> Iterator[Finding]:
     if not settings.home.is_dir():
         yield Finding("bad", f"There is no folder {settings.home}: coordinator migrate, or set COORDINATOR_HOME")
         return
-    for name in (keys.SECRET, keys.SIGNING):
+    for name in (keys.SECRET, keys.SIGNING, keys.SEALING):
         path = settings.home / name
         if not path.exists():
             yield Finding("odd", f"{name} will be made on first use.")

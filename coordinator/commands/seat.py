@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from coordinator import config
-from coordinator.identity import links
+from coordinator.identity import links, second_step
 from coordinator.identity.accounts import names, open_account
 from coordinator.identity.platform import ensure_platform
 from coordinator.text import LANGUAGES
@@ -46,6 +46,9 @@ def register(commands: Commands) -> None:
     what.add_argument("--first", action="store_true", help="make the first coordinator (with --name)")
     what.add_argument("--list", action="store_true", help="list the seats held")
     what.add_argument("--link", metavar="SEAT", help="make a new one-time sign-in link for a seat's holder")
+    made.add_argument(
+        "--without-second-step", action="store_true", help="with --link: take the holder's second step off, who lost it"
+    )
     made.add_argument("--name", help="the first coordinator's name")
     made.add_argument("--language", choices=LANGUAGES, default="en", help="the first coordinator's language")
     made.set_defaults(run=run)
@@ -58,7 +61,11 @@ def run(asked: argparse.Namespace) -> int:
     try:
         if asked.first:
             return first(db, settings, asked.name, asked.language)
-        return list_seats(db) if asked.list else new_link(db, settings, asked.link)
+        return (
+            list_seats(db)
+            if asked.list
+            else new_link(db, settings, asked.link, without_second_step=asked.without_second_step)
+        )
     finally:
         db.close()
 
@@ -98,12 +105,14 @@ def list_seats(db: Database) -> int:
     return 0
 
 
-def new_link(db: Database, settings: Config, seat_id: str) -> int:
+def new_link(db: Database, settings: Config, seat_id: str, *, without_second_step: bool = False) -> int:
     """Make a new link in place of those that wait, and print it."""
     now = datetime.now(UTC)
     streams = ensure_platform(db, now)
     with transaction(db, (streams.stream_id,), actor_id=OPERATOR, now=now) as tx:
         row = tx.session.get(SeatRow, seat_id)
+        if row is not None and without_second_step and second_step.is_on(tx.session, row.account_id):
+            second_step.take_off(tx, row.account_id, "operator")
         token = links.reissue_link(tx, row.account_id, row.id) if row is not None and row.withdrawn_at is None else None
     if token is None:
         print("There is no such seat, or it was withdrawn. See: coordinator seat --list", file=sys.stderr)

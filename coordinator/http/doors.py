@@ -49,6 +49,7 @@ from coordinator.identity.accounts import actor_of
 from coordinator.identity.keys import secret_key
 from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
+from coordinator.identity.second_step import counting
 from operations.errors import Refusal, not_found
 from operations.events import ExportTaken
 from operations.planning.models import Operation
@@ -179,7 +180,7 @@ class Doors:
                     if method != "GET":
                         _require_token(row)
                     arguments = _arguments(hints, path)
-                    actor = actor_of(session, account.id, now)
+                    actor = actor_of(session, account.id, now, house.config.second_step_for)
                     call = Read(session, actor, account, row, now, account.language, house.config)
                     answered = function(call, **arguments)
                     stale = row.id if sessions.due_for_renewal(row, now) else None
@@ -209,7 +210,7 @@ class Doors:
                     now = house.clock.now()
                     row, account = _signed_in(session, now)
                     arguments = _arguments(hints, path)
-                    actor = actor_of(session, account.id, now)
+                    actor = actor_of(session, account.id, now, house.config.second_step_for)
                     call = Read(session, actor, account, row, now, account.language, house.config)
                     taken: Export = function(call, **arguments)
                     account_id, audit_id = account.id, _operation(session, path["code"]).audit_stream_id
@@ -271,7 +272,7 @@ class Doors:
                 if before is not None:
                     arrived = Arrived(house, account_id, session_id, arguments.get("body"), received_at())
                     arguments["prepared"] = before(arrived)
-                with _changing(house, account_id, taken, key) as call:
+                with counting(house.db, received_at()), _changing(house, account_id, taken, key) as call:
                     kept = receipts.earlier(call.tx, taken[0], key, seen)
                     if kept is not None:
                         return _replayed(kept)
@@ -430,7 +431,7 @@ def _changing(house: Installation, account_id: str, streams: Sequence[int], key:
             raise sessions.not_signed_in()
         if sessions.due_for_renewal(row, now):
             sessions.note_use(row, now, device().address)
-        actor = actor_of(tx.session, account_id, now)
+        actor = actor_of(tx.session, account_id, now, house.config.second_step_for)
         yield Write(
             tx, actor, account, row, now, received_at(), key, account.language or wished_language(), house.config
         )

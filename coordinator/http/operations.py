@@ -79,7 +79,7 @@ def read_operation(call: Read, path: CodePath) -> OperationView:
 def create_operation(call: Write, body: DraftOperation) -> OperationView:
     """Begin an operation; whoever does is its coordinator."""
     operation = draft_operation(call.tx, call.actor, body, Plan(taxonomy_version=TAXONOMY_VERSION))
-    seated = actor_of(call.tx.session, call.actor.account_id, call.now)
+    seated = actor_of(call.tx.session, call.actor.account_id, call.now, call.config.second_step_for)
     return one(call.tx.session, seated, operation)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
-from coordinator.identity import links
+from coordinator.identity import links, second_step
 from coordinator.identity.accounts import names, open_account
 from operations.errors import Refusal, not_allowed
 from operations.participation import actions, queries
@@ -18,7 +18,7 @@ from operations.participation.commands import GiveSeat, Unit
 from operations.participation.models import SeatRow
 from operations.planning import queries as planning
 from operations.planning.plan import Alpha2, Iata, Language
-from operations.policy import Action, Role, Subject, require
+from operations.policy import PLATFORM, Action, Actor, Role, Subject, allows, require
 
 doors = Doors("seats", tag="Seats")
 
@@ -31,7 +31,7 @@ class LinkView(View):
 
 
 class HeldSeat(View):
-    """A seat and who holds it."""
+    """A seat and who holds it; whoever may give it is told whether its holder has a second step."""
 
     id: str
     role: Role
@@ -42,6 +42,7 @@ class HeldSeat(View):
     given_at: datetime
     withdrawn_at: datetime | None
     link: LinkView | None
+    second_step: bool | None
 
 
 class SeatWithLink(View):
@@ -85,7 +86,8 @@ def list_seats(call: Read, path: CodePath, query: PageQuery) -> Page[HeldSeat]:
     found = queries.seat_rows(call.session, call.actor, operation, after=query.cursor, limit=query.limit + 1)
     shown = found[: query.limit]
     return Page[HeldSeat](
-        items=_views(call.session, call.now, *shown), next=shown[-1].id if len(found) > query.limit else None
+        items=_views(call.session, call.actor, call.now, *shown),
+        next=shown[-1].id if len(found) > query.limit else None,
     )
 
 
@@ -118,13 +120,7 @@ def give_seat(call: Write, path: CodePath, body: NewSeat) -> SeatWithLink:
 )
 def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
     """Make a new one-time link for a seat; one that still waits becomes useless."""
-    row = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
-    if row.withdrawn_at is not None:
-        raise Refusal("seat:withdrawn", "This seat was withdrawn. Give a new one.", status=409)
-    mine = row.account_id == call.actor.account_id
-    # A link signs in as the person, not as the seat: nobody gets by it into what they could not give.
-    if not mine and queries.is_seated_elsewhere(call.tx.session, row.account_id, row.operation_id or ""):
-        raise not_allowed(Action.SEAT_GIVE)
+    row = _seat_whose_holder_one_may_let_in(call, path)
     return _with_link(call, row, links.reissue_link(call.tx, row.account_id, row.id))
 
 
@@ -146,6 +142,21 @@ def hand_over_seat(call: Write, path: SeatPath, body: Successor) -> SeatWithLink
     return _with_link(call, row, links.issue_link(call.tx, account.id, row.id))
 
 
+@doors.write(
+    "DELETE", "/operations/<code>/seats/<seat_id>/second-step", Action.SEAT_GIVE, answer=HeldSeat, with_platform=True
+)
+def take_second_step_off(call: Write, path: SeatPath) -> HeldSeat:
+    """Take the second step of a seat's holder off, who lost phone and codes; their sessions end.
+
+    One's own is taken off with a code, by one's own account.
+    """
+    row = _seat_whose_holder_one_may_let_in(call, path)
+    if row.account_id == call.actor.account_id:
+        raise not_allowed(Action.SEAT_GIVE)
+    second_step.take_off(call.tx, row.account_id, "giver")
+    return _view(call, row)
+
+
 @doors.write("DELETE", "/operations/<code>/seats/<seat_id>/link", Action.SEAT_GIVE, answer=HeldSeat, with_platform=True)
 def withdraw_link(call: Write, path: SeatPath) -> HeldSeat:
     """Make a seat's waiting link useless; the seat stays."""
@@ -162,18 +173,33 @@ def withdraw_seat(call: Write, path: SeatPath) -> HeldSeat:
     return _view(call, row)
 
 
+def _seat_whose_holder_one_may_let_in(call: Write, path: SeatPath) -> SeatRow:
+    """Return a seat that stands. A link signs in as the person, not as the seat: nobody gives what is not theirs."""
+    row = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
+    if row.withdrawn_at is not None:
+        raise Refusal("seat:withdrawn", "This seat was withdrawn. Give a new one.", status=409)
+    mine = row.account_id == call.actor.account_id
+    if not mine and queries.is_seated_elsewhere(call.tx.session, row.account_id, row.operation_id or ""):
+        raise not_allowed(Action.SEAT_GIVE)
+    return row
+
+
 def _with_link(call: Write, row: SeatRow, token: str) -> SeatWithLink:
     return SeatWithLink(seat=_view(call, row), link=links.address(call.config.public_url, token))
 
 
 def _view(call: Write, row: SeatRow) -> HeldSeat:
     call.tx.session.flush()
-    return _views(call.tx.session, call.now, row)[0]
+    return _views(call.tx.session, call.actor, call.now, row)[0]
 
 
-def _views(session: Session, now: datetime, *rows: SeatRow) -> list[HeldSeat]:
+def _views(session: Session, actor: Actor, now: datetime, *rows: SeatRow) -> list[HeldSeat]:
     called = names(session, (row.account_id for row in rows))
     issued = links.of_seats(session, (row.id for row in rows), now)
+    gives = {
+        row.id for row in rows if allows(actor, Action.SEAT_GIVE, Subject(row.operation_id or PLATFORM, row.circle))
+    }
+    stepped = second_step.having(session, (row.account_id for row in rows if row.id in gives))
     return [
         HeldSeat(
             id=row.id,
@@ -185,6 +211,7 @@ def _views(session: Session, now: datetime, *rows: SeatRow) -> list[HeldSeat]:
             given_at=row.given_at,
             withdrawn_at=row.withdrawn_at,
             link=LinkView(state=link.state, expires_at=link.expires_at) if (link := issued.get(row.id)) else None,
+            second_step=row.account_id in stepped if row.id in gives else None,
         )
         for row in rows
     ]

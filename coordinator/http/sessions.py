@@ -15,7 +15,7 @@ from coordinator.config import Config
 from coordinator.http.doors import Doors, Read, Who, Write
 from coordinator.http.wire import Nothing, View, Wire
 from coordinator.identity import sessions
-from coordinator.identity.accounts import actor_of
+from coordinator.identity.accounts import actor_of, lacks_second_step
 from coordinator.identity.models import Account, SessionRow, Way
 from operations.participation import queries
 from operations.planning.models import Operation
@@ -80,11 +80,13 @@ class SessionView(View):
     """Who is signed in here, the token that every write must show, and the seats of this moment.
 
     `password_offered` says that a one-time link has just begun this session and the account has no password yet;
-    `closed` are the operations in which a seat of theirs ended by itself.
+    `second_step_missing` that seats are held which open only once there is a second step; `closed` are the operations
+    in which a seat of theirs ended by itself.
     """
 
     account: AccountView
     password_offered: bool
+    second_step_missing: bool
     csrf: str
     seats: list[SeatView]
     closed: list[ClosedView]
@@ -166,16 +168,17 @@ def session_view(session: Session, account: Account, row: SessionRow, now: datet
     return SessionView(
         account=AccountView(id=account.id, name=account.name, language=account.language),
         password_offered=offered,
+        second_step_missing=lacks_second_step(session, account.id, now, config.second_step_for),
         csrf=row.csrf_token,
-        seats=_seats(session, account.id, now),
+        seats=_seats(session, account.id, now, config.second_step_for),
         closed=[ClosedView(name=name, at=at) for name, at in queries.closed(session, account.id, now)],
         server_now=now,
     )
 
 
-def _seats(session: Session, account_id: str, now: datetime) -> list[SeatView]:
+def _seats(session: Session, account_id: str, now: datetime, guarded: frozenset[Role]) -> list[SeatView]:
     # A seat that opens no circle yet (its operation is a draft) does not even tell the operation's name.
-    held = [seat for seat in actor_of(session, account_id, now).seats if seat.circles]
+    held = [seat for seat in actor_of(session, account_id, now, guarded).seats if seat.circles]
     query = select(Operation.id, Operation.code, Operation.name).where(
         Operation.id.in_({seat.operation_id for seat in held})
     )

@@ -14,8 +14,10 @@ from coordinator.http.installation import Installation, cookie, device, request_
 from coordinator.http.sessions import SessionView, give_cookie, session_view
 from coordinator.http.wire import Wire
 from coordinator.identity import attempts, credentials, links, sessions
+from coordinator.identity.keys import sealing_key
 from coordinator.identity.models import Account, Way
 from coordinator.identity.platform import platform
+from coordinator.identity.second_step import counting, require_code
 from operations.errors import Refusal
 from realtime.transaction import Tx, transaction
 
@@ -24,10 +26,15 @@ doors = Doors("sign_in", tag="Sign-in")
 TOKEN_PREFIX: Final = 8
 
 
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+"""A code of the app, or a recovery code, for an account that has a second step."""
+
+
 class SignIn(Wire):
     """The token of a one-time link."""
 
     token: Annotated[str, StringConstraints(min_length=20, max_length=100)]
+    code: Code | None = None
 
 
 class SignInByPassword(Wire):
@@ -35,6 +42,7 @@ class SignInByPassword(Wire):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=254)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+    code: Code | None = None
 
 
 @doors.public("POST", "/sign-in", answer=SessionView)
@@ -42,7 +50,7 @@ def sign_in(house: Installation, body: SignIn) -> Response:
     """Use a one-time link up and begin a session; its cookie comes with the answer."""
     address = _let_try(house)
     house.attempts.count(f"token {body.token[:TOKEN_PREFIX]}", attempts.PER_TOKEN, house.clock.now())
-    return _begin(house, address, "link", lambda tx: links.redeem(tx, body.token))
+    return _begin(house, address, "link", lambda tx: links.redeem(tx, body.token), body.code)
 
 
 @doors.public("POST", "/sign-in/password", answer=SessionView)
@@ -63,7 +71,7 @@ def sign_in_by_password(house: Installation, body: SignInByPassword) -> Response
     if not weighed.right:
         house.attempts.count(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
         raise credentials.wrong()
-    return _begin(house, address, "password", enter)
+    return _begin(house, address, "password", enter, body.code)
 
 
 def _let_try(house: Installation) -> str:
@@ -74,15 +82,22 @@ def _let_try(house: Installation) -> str:
     return address
 
 
-def _begin(house: Installation, address: str, by: Way, enter: Callable[[Tx], Account]) -> Response:
-    """Let somebody in, end the session this browser had before, and begin another."""
+def _begin(house: Installation, address: str, by: Way, enter: Callable[[Tx], Account], code: str | None) -> Response:
+    """Let somebody in, end the session this browser had before, and begin another.
+
+    Without the code of a second step nothing happens: the link is not used up.
+    """
     now = house.clock.now()
     with house.db.reading() as session:
         stream_id = platform(session).stream_id
     try:
-        with transaction(house.db, (stream_id,), actor_id="", now=now, request_id=request_id()) as tx:
+        with (
+            counting(house.db, now),
+            transaction(house.db, (stream_id,), actor_id="", now=now, request_id=request_id()) as tx,
+        ):
             account = enter(tx)
             tx.actor_id = account.id
+            require_code(tx, account.id, sealing_key(house.config.home), code)
             before = sessions.find(tx.session, cookie(), now)
             if before is not None:
                 sessions.revoke(tx, before.account_id, before.id)

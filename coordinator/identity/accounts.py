@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from coordinator.identity import second_step
 from coordinator.identity.models import Account
 from coordinator.identity.platform import platform
 from operations.events import AccountOpened
 from operations.participation.queries import seats
-from operations.policy import Actor
+from operations.policy import Actor, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from realtime.transaction import Tx
+
+
+UNGUARDED: Final[frozenset[Role]] = frozenset()
+"""No role's seats ask for a second step."""
 
 
 def open_account(tx: Tx, name: str, language: str = "en") -> Account:
@@ -32,12 +37,28 @@ def open_account(tx: Tx, name: str, language: str = "en") -> Account:
     return account
 
 
-def actor_of(session: Session, account_id: str, now: datetime) -> Actor:
-    """Return who acts, with the seats of this moment; a closed account has none."""
+def actor_of(session: Session, account_id: str, now: datetime, guarded: frozenset[Role]) -> Actor:
+    """Return who acts, with the seats of this moment; a closed account has none.
+
+    Seats of `guarded` roles open nothing before their holder has a second step: no door, no board, no list.
+    """
     account = session.get(Account, account_id)
     if account is None or (account.closed_at is not None and account.closed_at <= now):
         return Actor(account_id)
-    return Actor(account_id, seats(session, account_id, now))
+    held = seats(session, account_id, now)
+    if any(seat.role in guarded for seat in held) and not second_step.is_on(session, account_id):
+        held = tuple(seat for seat in held if seat.role not in guarded)
+    return Actor(account_id, held)
+
+
+def lacks_second_step(session: Session, account_id: str, now: datetime, guarded: frozenset[Role]) -> bool:
+    """Say whether somebody holds a seat that opens only once they have a second step."""
+    return holds_guarded(session, account_id, now, guarded) and not second_step.is_on(session, account_id)
+
+
+def holds_guarded(session: Session, account_id: str, now: datetime, guarded: frozenset[Role]) -> bool:
+    """Say whether somebody holds a seat of a role that needs a second step."""
+    return bool(guarded) and any(seat.role in guarded for seat in seats(session, account_id, now))
 
 
 def names(session: Session, account_ids: Iterable[str]) -> dict[str, str]:

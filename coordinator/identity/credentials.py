@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from sqlalchemy import select
 
@@ -84,12 +84,8 @@ def set_password(tx: Tx, account: Account, signed_in: SessionRow, name: str, pre
     password = tx.session.get(Password, account.id)
     if (password.hash if password else None) != prepared.present.against:
         raise Refusal("password:changed", "The password was changed in the meantime. Look again.", status=409)
-    if not sessions.just_by_link(signed_in, tx.now):
-        if password is None:
-            message = "Sign in by a new one-time link first, then set the password within half an hour."
-            raise Refusal("proof:needed", message, status=403)
-        if not prepared.present.right:
-            raise Refusal("password:wrong", "This is not your present password.", path="current")
+    if not sessions.just_by_link(signed_in, tx.now) and not prepared.present.right:
+        refuse_unproved(prepared.present)
     kept = require_name(name)
     if tx.session.scalar(select(Account.id).where(Account.sign_in_name == kept, Account.id != account.id)):
         raise Refusal("account:name_taken", "Somebody else signs in by this name.", status=409, path="name")
@@ -102,6 +98,14 @@ def set_password(tx: Tx, account: Account, signed_in: SessionRow, name: str, pre
     tx.record(platform(tx.session).stream_id, fact, subject=f"account:{account.id}", circle="ocu")
     withdraw_links(tx, account.id)
     sessions.revoke_others(tx, account.id, signed_in.id)
+
+
+def refuse_unproved(present: Weighed) -> NoReturn:
+    """Refuse somebody who did not show who they are: by the present password, or by a new link where there is none."""
+    if present.against is None:
+        message = "Sign in by a new one-time link first, then do this within half an hour."
+        raise Refusal("proof:needed", message, status=403)
+    raise Refusal("password:wrong", "This is not your present password.", path="current")
 
 
 def own_words(account: Account) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from coordinator.identity.accounts import actor_of
 from coordinator.identity.models import SessionRow
 from operations import events
 from operations.planning.models import Operation
-from operations.policy import RULES, Action, watch_circle
+from operations.policy import RULES, Action, Role, watch_circle
 from realtime.presence import Sight
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ CHANGES_RIGHTS: Final = frozenset(
         events.SeatHandedOver,
         events.SeatWithdrawn,
         events.SessionRevoked,
+        events.SecondStepAdded,
+        events.SecondStepRemoved,
         events.CountryAccepted,
         events.CountryLimited,
         events.CountryDeclined,
@@ -38,9 +40,10 @@ CHANGES_RIGHTS: Final = frozenset(
 class Doorkeeper:
     """Reads rights and sessions afresh, whenever it is asked."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Keep the clock that sessions end by."""
+    def __init__(self, clock: Clock, guarded: frozenset[Role]) -> None:
+        """Keep the clock that sessions end by, and the roles whose holders need a second step."""
         self._clock = clock
+        self._guarded = guarded
         self._in_use: set[str] = set()
 
     def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
@@ -48,7 +51,7 @@ class Doorkeeper:
         found = session.execute(select(Operation.id, Operation.stream_id).where(Operation.code == code)).one_or_none()
         if found is None:
             return None
-        actor = actor_of(session, account_id, self._clock.now())
+        actor = actor_of(session, account_id, self._clock.now(), self._guarded)
         circles = actor.circles(found.id, Action.BOARD_WATCH)
         return (found.stream_id, circles) if circles else None
 
@@ -63,7 +66,7 @@ class Doorkeeper:
                     {"role": seat.role.value, "unit": seat.unit, "country": seat.country, "airport": seat.airport}
                 ),
             )
-            for seat in actor_of(session, account_id, self._clock.now()).seats
+            for seat in actor_of(session, account_id, self._clock.now(), self._guarded).seats
             if seat.operation_id == operation_id and Action.BOARD_WATCH in RULES[seat.role]
         ]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SECRET = "secret.key"  # noqa: S105 a file name
 SIGNING = "signing.key"
+SEALING = "sealing.key"
 
 
 class Exposed(Exception):
@@ -31,6 +32,11 @@ class Exposed(Exception):
 def secret_key(home: Path) -> bytes:
     """Return the 32 bytes that cursors are signed with. Raises Exposed."""
     return _kept(home / SECRET, lambda: secrets.token_bytes(32))
+
+
+def sealing_key(home: Path) -> bytes:
+    """Return the 32 bytes that secrets in the database are sealed with; nobody opens one without. Raises Exposed."""
+    return _kept(home / SEALING, lambda: secrets.token_bytes(32))
 
 
 def signing_key(home: Path) -> Ed25519PrivateKey:

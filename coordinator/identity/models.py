@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realtime.database import Base
@@ -38,6 +38,34 @@ class Password(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     hash: Mapped[str] = mapped_column(String(200))
     set_at: Mapped[datetime]
+
+
+class SecondStep(Base):
+    """The secret an account's app makes codes from, sealed; in force once `confirmed_at` is set.
+
+    `last_step` is the latest step a code was used of; `wrong` counts wrong codes in a row.
+    """
+
+    __tablename__ = "second_steps"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    sealed: Mapped[str] = mapped_column(String(200))
+    begun_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    wrong: Mapped[int] = mapped_column(Integer, default=0)
+    wrong_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the app, once: a keyed digest of it."""
+
+    __tablename__ = "recovery_codes"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SignInLink(Base):

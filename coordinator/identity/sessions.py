@@ -106,6 +106,11 @@ def just_by_link(row: SessionRow, now: datetime) -> bool:
     return row.begun_by == "link" and now - row.created_at < JUST
 
 
+def just_begun(row: SessionRow, now: datetime) -> bool:
+    """Say whether somebody has just shown who they are, by a link or by a password."""
+    return now - row.created_at < JUST
+
+
 def living(session: Session, account_id: str, now: datetime) -> list[SessionRow]:
     """Return an account's sessions that can still be used, the newest first."""
     query = select(SessionRow).where(SessionRow.account_id == account_id, SessionRow.revoked_at.is_(None))

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from coordinator.identity.accounts import actor_of, open_account
+from coordinator.identity.accounts import UNGUARDED, actor_of, open_account
 from coordinator.identity.platform import ensure_platform
 from coordinator.sample import days
 from coordinator.sample.cast import COORDINATOR, seat_everyone
@@ -79,11 +79,11 @@ def _begin(db: Database, drafted_at: datetime, published_at: datetime, now: date
         coordinator = open_account(tx, COORDINATOR.name)
         give_platform_seat(tx, streams.stream_id, coordinator.id)
     with transaction(db, (streams.stream_id,), actor_id=coordinator.id, now=drafted_at) as tx:
-        actor = actor_of(tx.session, coordinator.id, drafted_at)
+        actor = actor_of(tx.session, coordinator.id, drafted_at, UNGUARDED)
         operation = draft_operation(tx, actor, DraftOperation(code=CODE, name=NAME), sample_plan(now))
     taken = (streams.stream_id, operation.stream_id)
     with transaction(db, taken, actor_id=coordinator.id, now=published_at) as tx:
-        actor = actor_of(tx.session, coordinator.id, published_at)
+        actor = actor_of(tx.session, coordinator.id, published_at, UNGUARDED)
         publish(tx, actor, CODE, Publish(version=operation.version), units_of)
         return seat_everyone(tx, actor)
 
@@ -116,7 +116,7 @@ def _change(db: Database, account_id: str, at: datetime, act: Callable[[Tx, Acto
     with db.reading() as session:
         stream_id = of_code(session, CODE).stream_id
     with transaction(db, (stream_id,), actor_id=account_id, now=at) as tx:
-        act(tx, actor_of(tx.session, account_id, at), of_code(tx.session, CODE))
+        act(tx, actor_of(tx.session, account_id, at, UNGUARDED), of_code(tx.session, CODE))
 
 
 def _happen(db: Database, account_id: str, step: days.Happening) -> None:

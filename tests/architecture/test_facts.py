@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
@@ -125,6 +126,12 @@ def story(database: Database, tmp_path: Path) -> Story:
     assert done == 0
     told.ask("POST", "/operations/RUN/stand-down", {"version": 4, "reason": "Aim reached."})
     told.ask("PUT", "/account/password", {"name": "coordinator@example.org", "password": "a lamp over the old harbour"})
+    secret = told.ask("POST", "/account/second-step")["secret"]
+    step = int(UNDER_WAY.timestamp()) // 30
+    first, second = (pyotp.TOTP(secret).generate_otp(step + ahead) for ahead in (0, 1))
+    told.ask("PUT", "/account/second-step", {"code": first})
+    (recovery, *_) = told.ask("POST", "/account/recovery-codes", {"code": second})["codes"]
+    told.ask("DELETE", "/account/second-step", {"code": recovery})
     told.ask("DELETE", "/session")
     return told
 

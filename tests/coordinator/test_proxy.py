@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,13 @@ def test_doctor_comes_in_by_the_front_door(installed: tuple[Server, Proxy], monk
 
 def test_every_setting_we_ship_is_one_that_is_read() -> None:
     shipped = (ROOT / "coordinator" / "deploy" / "coordinator.env").read_text(encoding="utf-8")
-    settings = dict(line.split("=", 1) for line in shipped.splitlines())
+    settings = dict(line.split("=", 1) for line in shipped.splitlines() if not line.startswith("#"))
     read = config.read(settings)
     assert (read.database_url, str(read.home), read.public_url, str(read.proxies)) == tuple(settings.values())
+
+
+def test_every_setting_we_offer_is_one_that_is_read() -> None:
+    shipped = (ROOT / "coordinator" / "deploy" / "coordinator.env").read_text(encoding="utf-8")
+    offered = dict(line[1:].split("=", 1) for line in shipped.splitlines() if re.match("#[A-Z]", line))
+    assert config.read(offered) != config.read({})
+    assert [name for name, value in offered.items() if config.read({**offered, name: ""}) == config.read(offered)] == []

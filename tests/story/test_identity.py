@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import pyotp
 import pytest
 from playwright.sync_api import expect
 
@@ -81,3 +82,44 @@ def test_somebody_ends_the_session_of_a_device_that_is_lost(stage: Stage) -> Non
     expect(at_home.page.get_by_text("127.0.0.1")).to_have_count(1)
     lost.page.goto("/operations")
     expect(lost.field("identity:sign_in.password")).to_be_visible()
+
+
+def turn_on(somebody: Person) -> pyotp.TOTP:
+    """Turn the second step on as a reader does, typing the key by hand."""
+    somebody.page.goto("/account")
+    somebody.button("identity:step.begin").click()
+    expect(somebody.page.get_by_role("img", name=somebody.say("identity:step.drawing"))).to_be_visible()
+    assert (overflowing(somebody.page), barriers(somebody.page)) == ([], [])
+    phone = pyotp.TOTP(somebody.page.locator("code").inner_text().replace(" ", ""))
+    somebody.field("identity:sign_in.code").fill(phone.now())
+    somebody.button("identity:step.confirm").click()
+    expect(somebody.page.get_by_text(somebody.say("identity:step.done_on"))).to_be_visible()
+    return phone
+
+
+@pytest.mark.parametrize(("language", "window"), [("en", {}), ("ar", PHONE)])
+def test_a_second_step_is_turned_on_asked_for_and_turned_off(
+    stage: Stage, language: str, window: dict[str, Any]
+) -> None:
+    ana = newcomer(stage, "Ana", language, window)
+    choose_password(ana, f"ana-{language}")
+    phone = turn_on(ana)
+    codes = ana.page.locator("li code").all_inner_texts()
+    assert len(set(codes)) == 10
+    ana.button("identity:step.kept").click()
+    expect(ana.page.locator("li code")).to_have_count(0)
+
+    elsewhere = Person(stage.windows.open(stage.server.url, locale=LOCALES[language]), language)
+    sign_in(elsewhere, f"ana-{language}")
+    elsewhere.field("identity:sign_in.code").fill(phone.at(0))
+    elsewhere.button("identity:sign_in.do").click()
+    expect(elsewhere.page.get_by_text(elsewhere.say("errors:second_step.wrong"))).to_be_visible()
+    elsewhere.field("identity:sign_in.code").fill(codes[0])
+    elsewhere.button("identity:sign_in.do").click()
+    expect(elsewhere.page).to_have_url(re.compile("/board$"))
+
+    ana.page.reload()
+    ana.button("identity:step.take_off").click()
+    ana.field("identity:sign_in.code").fill(codes[1])
+    ana.button("identity:step.take_off").click()
+    expect(ana.page.get_by_text(ana.say("identity:step.done_off"))).to_be_visible()

@@ -89,4 +89,7 @@ export const reissueLink = (code: string, seat: string, key: string): Promise<Se
 
 export const handOverSeat = (code: string, seat: string, to: Successor, key: string): Promise<SeatWithLink> => api.post(`${seatAt(code, seat)}/hand-over`, to, key)
 
+export const takeSecondStepOff = (code: string, seat: string, key: string): Promise<HeldSeat> =>
+  api.delete(`${seatAt(code, seat)}/second-step`, {}, key)
+
 export const withdrawSeat = (code: string, seat: string, key: string): Promise<HeldSeat> => api.delete(seatAt(code, seat), {}, key)
