@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 from coordinator import config
 from coordinator.identity.platform import ensure_platform
+from coordinator.reporttemplate import template as workbook_template
+from coordinator.text import LANGUAGES
 from operations.errors import Refusal
 from operations.participation.models import SeatRow
 from operations.participation.queries import seats
@@ -52,8 +54,8 @@ def register(commands: Commands) -> None:
     """Add the command's parser."""
     made = commands.add_parser("report", help="import a file of reports, or print an empty one")
     what = made.add_subparsers(title="what to do", metavar="WHAT", required=True)
-    reading = what.add_parser("import", help="store a CSV file of reports")
-    reading.add_argument("file", metavar="FILE.csv", type=Path)
+    reading = what.add_parser("import", help="store an XLSX or CSV file of reports")
+    reading.add_argument("file", metavar="FILE", type=Path)
     reading.add_argument("--operation", metavar="CODE", required=True, help="the operation they belong to")
     reading.add_argument(
         "--as", dest="seat", metavar="SEAT", required=True, help="a seat's id, or as in ocu, ncp:BR, officer:GRU"
@@ -62,13 +64,22 @@ def register(commands: Commands) -> None:
     reading.add_argument("--kind", choices=[kind.value for kind in ReportKind], help="what its rows are, if not told")
     reading.add_argument("--good-rows", action="store_true", help="store the good rows although others are wrong")
     reading.set_defaults(run=run)
-    empty = what.add_parser("template", help="print the header of a file")
+    empty = what.add_parser("template", help="print the header of a CSV file, or write a workbook")
     empty.add_argument("--kind", choices=[kind.value for kind in ReportKind], default=ReportKind.SEIZURE.value)
+    empty.add_argument("--xlsx", metavar="FILE.xlsx", type=Path, help="write a workbook of every kind instead")
+    empty.add_argument("--language", choices=LANGUAGES, default="en", help="the language of its headings and lists")
     empty.set_defaults(run=template)
 
 
 def template(asked: argparse.Namespace) -> int:
-    """Print the header of a file of one kind."""
+    """Print the header of a file of one kind, or write a workbook that has a sheet for each."""
+    if asked.xlsx is not None:
+        try:
+            asked.xlsx.write_bytes(workbook_template(asked.language, ()))
+        except OSError as error:
+            print(f"{asked.xlsx} cannot be written: {error.strerror}.", file=sys.stderr)
+            return 2
+        return 0
     csv.writer(sys.stdout, lineterminator="\n").writerow(COLUMNS[ReportKind(asked.kind)])
     return 0
 
@@ -122,9 +133,9 @@ def import_file(
         wrong += imported.wrong
         if not imported.wrong or not good_rows:
             break
-        bad = {each.row for each in imported.wrong}
-        rows = [row for row in rows if row.row not in bad]
-    _print(parsed, imported, sorted(wrong, key=lambda each: each.row), kept=good_rows or not wrong)
+        bad = {(each.sheet, each.row) for each in imported.wrong}
+        rows = [row for row in rows if (row.sheet, row.row) not in bad]
+    _print(parsed, imported, sorted(wrong, key=lambda each: (each.sheet, each.row)), kept=good_rows or not wrong)
     return 1 if wrong else 0
 
 
@@ -189,8 +200,10 @@ def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: 
     if wrong:
         _print_table(wrong)
         print()
-    faulty = f", {len({each.row for each in wrong})} of them wrong" if wrong else ""
+    faulty = f", {len({(each.sheet, each.row) for each in wrong})} of them wrong" if wrong else ""
     print(f"{parsed.read} rows read{faulty}.")
+    if parsed.passed_over:
+        print(f"Sheets without a heading of the template, not read: {', '.join(map(_shown, parsed.passed_over))}")
     if not kept:
         print("Nothing was stored. Mend the file, or store its good rows with --good-rows.")
         return
@@ -201,11 +214,15 @@ def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: 
 
 def _print_table(wrong: Sequence[Wrong]) -> None:
     lines = [("ROW", "COLUMN", "VALUE", "REASON")]
-    lines += [(str(each.row), each.column or "-", _shown(each.value), each.reason) for each in wrong]
+    lines += [(_at(each), each.column or "-", _shown(each.value), each.reason) for each in wrong]
     widths = [max(len(line[place]) for line in lines) for place in range(3)]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line[:3], widths, strict=True))
         print("  ".join((*cells, line[3])))
+
+
+def _at(wrong: Wrong) -> str:
+    return f"{_shown(wrong.sheet)}!{wrong.row}" if wrong.sheet else str(wrong.row)
 
 
 def _shown(value: str) -> str:

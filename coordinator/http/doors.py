@@ -125,6 +125,15 @@ class Arrived:
     now: datetime
 
 
+class TakenBack(Exception):
+    """A write wants nothing of its transaction kept, and has this to say; it is not a refusal and has no receipt."""
+
+    def __init__(self, answer: BaseModel) -> None:
+        """Keep the answer."""
+        super().__init__("nothing was kept")
+        self.answer = answer
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """A file that is about to leave, and the fact that says so."""
@@ -239,6 +248,7 @@ class Doors:
         seatless: bool = False,
         sealed: bool = False,
         before: Callable[[Arrived], Any] | None = None,
+        largest: int | None = None,
     ) -> Callable[[F], F]:
         """Declare a changing endpoint.
 
@@ -249,7 +259,9 @@ class Doors:
 
         `sealed` is for what carries a secret: the receipt knows the request again by a digest that takes the
         installation's own key, so that nobody tries passwords on the database. `before` is work that takes long: it
-        runs ahead of the transaction, and what it returns is the function's argument `prepared`.
+        runs ahead of the transaction, and what it returns is the function's argument `prepared`. `largest` is how many
+        bytes may be sent where that is more than elsewhere. A function that raises TakenBack is answered with what it
+        says, and nothing of its transaction is kept.
         """
         named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
 
@@ -259,6 +271,8 @@ class Doors:
             def view(**path: str) -> Response:
                 require_same_origin()
                 house = installation()
+                if largest is not None:
+                    request.max_content_length = largest
                 with house.db.reading() as session:
                     row, _ = _signed_in(session, house.clock.now())
                     _require_token(row)
@@ -272,16 +286,19 @@ class Doors:
                 if before is not None:
                     arrived = Arrived(house, account_id, session_id, arguments.get("body"), received_at())
                     arguments["prepared"] = before(arrived)
-                with counting(house.db, received_at()), _changing(house, account_id, taken, key) as call:
-                    kept = receipts.earlier(call.tx, taken[0], key, seen)
-                    if kept is not None:
-                        return _replayed(kept)
-                    if not seatless:
-                        _require_a_seat(call, path.get("code"))
-                    response = rendered(function(call, **arguments), status)
-                    body = response.get_json(silent=True) or {}
-                    stored = {name: None if name in unkept else value for name, value in body.items()}
-                    receipts.keep(call.tx, taken[0], key, seen, receipts.Answer(status, stored))
+                try:
+                    with counting(house.db, received_at()), _changing(house, account_id, taken, key) as call:
+                        kept = receipts.earlier(call.tx, taken[0], key, seen)
+                        if kept is not None:
+                            return _replayed(kept)
+                        if not seatless:
+                            _require_a_seat(call, path.get("code"))
+                        response = rendered(function(call, **arguments), status)
+                        body = response.get_json(silent=True) or {}
+                        stored = {name: None if name in unkept else value for name, value in body.items()}
+                        receipts.keep(call.tx, taken[0], key, seen, receipts.Answer(status, stored))
+                except TakenBack as undone:
+                    response = rendered(undone.answer, status)
                 return response
 
             return self._declare(method, rule, action, function, view, answer, status)

@@ -72,7 +72,8 @@ def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arriva
     home = f"airport:{row.airport}" if row.airport else "ocu"
     if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, home)):
         column = "airport" if row.airport else ""
-        return [Wrong(row.row, column, row.airport or "", "not_allowed", "Your seat does not allow importing this.")]
+        message = "Your seat does not allow importing this."
+        return [Wrong(row.row, column, row.airport or "", "not_allowed", message, sheet=row.sheet)]
     command = FileReport(id=row.report_id(operation.id), airport=row.airport, body=row.body, note=row.note)
     try:
         report = file_report(tx, actor, operation, command, arrival)
@@ -85,7 +86,7 @@ def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arriva
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
     # A file is there to be mended, and nothing of it is lost: what is held for its own sake is not taken from it.
     if report.held_for is not None and (not decides or report.held_for == once.SECOND):
-        return [Wrong(row.row, "", "", f"held:{report.held_for}", HELD[report.held_for])]
+        return [Wrong(row.row, "", "", f"held:{report.held_for}", HELD[report.held_for], sheet=row.sheet)]
     if isinstance(row.body, Summary):
         # No contact point is concerned by totals without cases: whoever may import them is whoever validates them.
         chosen = ValidateReports(reports=(Versioned(id=report.id, version=report.version),))
@@ -96,4 +97,5 @@ def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arriva
 
 def _wrong(row: Row, refusal: Refusal) -> Wrong:
     column = column_of(refusal.path or "")
-    return Wrong(row.row, column, row.cells.get(column, ""), refusal.code, refusal.message)
+    said = row.cells.get(column, "")
+    return Wrong(row.row, column, said, refusal.code, refusal.message, refusal.params, row.sheet)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -19,7 +19,8 @@ from operations.reports.codes import Database, ReportKind
 from operations.reports.editions import BODY
 from operations.reports.kinds import Activity, Nil, Seizure, Summary
 from operations.reports.quantities import DecimalSign, QuantityError, parse_marked
-from operations.reports.sheets import read_sheet, written_as
+from operations.reports.sheets import Sheet, no_header, no_rows, read_sheet, written_as
+from operations.reports.workbooks import is_workbook, read_workbook
 
 _COUNTS: Final = (
     "flights_monitored", "passengers_profiled", "passengers_checked", "bags_searched", "parcels_searched",
@@ -32,8 +33,9 @@ _PERSON: Final = ("role", "sex", "age_band", "nationality", "outcome")
 
 COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
     ReportKind.SEIZURE: (
-        "airport", "occurred", "fold", "direction", "origin", "destination", "conveyance", "concealment", "basis",
-        "technique", *_GOODS, "persons", *_PERSON, "note",
+        "airport", "occurred", "fold", "direction", "origin", "destination", "intended_destination", "place",
+        "conveyance", "carrier", "flight_number", "awb", "concealment", "basis", "technique", *_GOODS, "persons",
+        *_PERSON, "note",
     ),
     ReportKind.ACTIVITY: ("airport", "report_on", *_COUNTS, "officer_hours", *_CHECKS, *_HITS, "note"),
     ReportKind.NIL: ("airport", "report_on", "note"),
@@ -43,15 +45,32 @@ COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
 
 _KNOWN: Final = frozenset({"kind"}.union(*COLUMNS.values()))
 _CODES: Final = frozenset(
-    {"direction", "conveyance", "concealment", "basis", "technique", "commodity", *_PERSON} - {"nationality"}
+    {"direction", "place", "conveyance", "concealment", "basis", "technique", "commodity", *_PERSON} - {"nationality"}
 ) | {"measure", "qualifier"}
-_UPPER: Final = frozenset({"airport", "origin", "destination", "nationality"})
+_UPPER: Final = frozenset(
+    {"airport", "origin", "destination", "intended_destination", "nationality", "carrier", "flight_number"}
+)
+_LISTED: Final = _CODES | _UPPER | {"unit"}
+BESIDE: Final = " · "
+"""What stands between a code and its name where both are offered."""
+
 _MARKED: Final = frozenset({"quantity", "officer_hours", "value"})
 _WHOLE: Final = frozenset({"fold", "persons", *_COUNTS, *_CHECKS, *_HITS})
 _YES_NO: Final = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "x": True}
 
+_DATES: Final = frozenset({"occurred", "report_on"})
+_FAULTS: Final = {
+    "file:formula": "This cell holds a formula. Paste its value instead.",
+    "file:error_value": "This cell holds an error of the spreadsheet.",
+    "file:merged": "This cell is merged with others. Separate them, and fill each.",
+}
+
 _NAMESPACE: Final = uuid.UUID("5f0a1f0e-6f0e-5c0b-9a51-5d6a1a1c3f10")
 Body: TypeAlias = Seizure | Activity | Nil | Summary
+
+
+class NotADate(ValueError):
+    """A bare number stands where a date belongs: a spreadsheet's count of days, without its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,8 @@ class Wrong:
     value: str
     code: str
     reason: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +99,25 @@ class Row:
     note: str
     said: str
     cells: Mapping[str, str]
+    sheet: str = ""
 
     def report_id(self, operation_id: str) -> str:
         """Return the id this report has in an operation: the same row of the same words has the same one again."""
-        return str(uuid.uuid5(_NAMESPACE, f"{operation_id}\n{self.row}\n{self.said}"))
+        place = f"{self.sheet}\n{self.row}" if self.sheet else str(self.row)
+        return str(uuid.uuid5(_NAMESPACE, f"{operation_id}\n{place}\n{self.said}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a file says: its good rows and what is wrong with the others; `read` counts its rows."""
+    """What a file says: its good rows and what is wrong with the others; `read` counts its rows.
+
+    `passed_over` are sheets of a workbook that hold something and have none of our headings.
+    """
 
     rows: Sequence[Row]
     wrong: Sequence[Wrong]
     read: int
+    passed_over: Sequence[str] = ()
 
 
 def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> Parsed:
@@ -98,15 +125,36 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
 
     Without `kind`, a column of that name says it for each row, else the columns there are.
     """
-    header, records = read_sheet(raw, _KNOWN)
+    if is_workbook(raw):
+        sheets, passed_over = read_workbook(raw, _KNOWN, decimal)
+        if not sheets:
+            raise no_header() if passed_over else no_rows()
+    else:
+        sheets, passed_over = [read_sheet(raw, _KNOWN)], []
+    parsed = [_parsed(sheet, decimal, kind) for sheet in sheets]
+    return Parsed(
+        [row for each in parsed for row in each.rows],
+        [wrong for each in parsed for wrong in each.wrong],
+        sum(each.read for each in parsed),
+        passed_over,
+    )
+
+
+def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Parsed:
+    """Read one sheet; every fault of it names the sheet, if it has a name."""
+    header = sheet.header
     kind = kind or _kind_by(header)
     wrong = [
-        Wrong(1, name, name, "file:unknown_column", "There is no such column in the template.")
+        Wrong(sheet.top, name, name, "file:unknown_column", "There is no such column in the template.")
         for name in header
         if name not in (_KNOWN if kind is None else {"kind", *COLUMNS[kind]})
     ]
     cells: list[tuple[int, dict[str, str]]] = []
-    for number, record in records:
+    unread = {fault.row for fault in sheet.faults}
+    wrong += [Wrong(each.row, header[each.column], "", each.code, _FAULTS[each.code]) for each in sheet.faults]
+    for number, record in sheet.records:
+        if number in unread:
+            continue
         if len(record) == len(header):
             cells.append((number, dict(zip(header, record, strict=True))))
         else:
@@ -116,11 +164,9 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
         rows, faults = _statements(cells, decimal)
     else:
         rows, faults = _reports(cells, decimal, kind)
-    return Parsed(rows, sorted([*wrong, *faults], key=lambda each: each.row), len(cells) + _ragged(wrong))
-
-
-def _ragged(wrong: Sequence[Wrong]) -> int:
-    return sum(each.code == "file:ragged" for each in wrong)
+    named = [replace(each, sheet=sheet.name) for each in (*wrong, *faults)]
+    rows = [replace(row, sheet=sheet.name) for row in rows]
+    return Parsed(rows, sorted(named, key=lambda each: each.row), len(sheet.records))
 
 
 def _kind_by(header: Sequence[str]) -> ReportKind | None:
@@ -213,7 +259,10 @@ def _values(number: int, record: Mapping[str, str], decimal: DecimalSign) -> tup
         try:
             values[name] = _value(name, typed, decimal)
         except QuantityError as error:
-            wrong.append(Wrong(number, name, typed, error.code, error.message))
+            wrong.append(Wrong(number, name, typed, error.code, error.message, error.params))
+        except NotADate:
+            reason = "This is a number. Format the cell as a date, or type it as 2026-11-23."
+            wrong.append(Wrong(number, name, typed, "file:number_for_date", reason))
         except ValueError:
             reason = "This is yes or no." if name in {"confirmed", "estimated"} else "This must be a whole number."
             wrong.append(Wrong(number, name, typed, "invalid:value", reason))
@@ -228,18 +277,27 @@ def _value(name: str, typed: str, decimal: DecimalSign) -> Any:  # noqa: ANN401 
             raise ValueError(typed)
         return int(typed)
     if name in {"confirmed", "estimated"}:
+        typed = typed.partition(BESIDE)[0].strip()
         if typed.lower() not in _YES_NO:
             raise ValueError(typed)
         return _YES_NO[typed.lower()]
+    if name in _LISTED:
+        # The lists of a template offer a code with its name behind: "arrival · Arrivée".
+        typed = typed.partition(BESIDE)[0].strip()
     if name in _CODES:
         return written_as(typed)
+    if name in _DATES and typed.replace(".", "", 1).replace(",", "", 1).isdecimal():
+        raise NotADate
     if name == "occurred":
         return typed.replace(" ", "T", 1)
     return typed.upper() if name in _UPPER else typed
 
 
 def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
-    own = ("occurred", "fold", "direction", "origin", "destination", "conveyance", "concealment", "basis", "technique")
+    own = (
+        "occurred", "fold", "direction", "origin", "destination", "intended_destination", "place", "conveyance",
+        "carrier", "flight_number", "awb", "concealment", "basis", "technique",
+    )  # fmt: skip
     person = {name: values[name] for name in _PERSON if name in values}
     return {
         "kind": "seizure",
@@ -252,9 +310,9 @@ def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
 def _activity(values: Mapping[str, Any]) -> dict[str, Any]:
     body: dict[str, Any] = {"kind": "activity"}
     body |= {name: values[name] for name in ("report_on", *_COUNTS, "officer_hours") if name in values}
-    for column, (field, database) in (_CHECKS | _HITS).items():
+    for column, (name, database) in (_CHECKS | _HITS).items():
         if column in values:
-            body.setdefault(field, {})[database] = values[column]
+            body.setdefault(name, {})[database] = values[column]
     return body
 
 
@@ -271,17 +329,23 @@ _MADE: Final[Mapping[ReportKind, Callable[[Mapping[str, Any]], dict[str, Any]]]]
 
 def _read(number: int, record: Mapping[str, str], body: dict[str, Any]) -> Body | list[Wrong]:
     """Return the body as its model has it, or everything that is wrong with it by column."""
+    faults: list[tuple[str, str, str, Mapping[str, Any]]]
     try:
         found = BODY.validate_json(json.dumps(body))
         check(found)
     except ValidationError as error:
-        faults = [(".".join(map(str, each["loc"])), f"invalid:{each['type']}", _words(each)) for each in error.errors()]
+        faults = [
+            (".".join(map(str, each["loc"])), f"invalid:{each['type']}", _words(each), {}) for each in error.errors()
+        ]
     except Refusals as refused:
-        faults = [(each.path or "", each.code, each.message) for each in refused.refusals]
+        faults = [(each.path or "", each.code, each.message, each.params) for each in refused.refusals]
     else:
         return found
-    named = [(column_of(path), code, reason) for path, code, reason in faults]
-    return [Wrong(number, column, record.get(column, "").strip(), code, reason) for column, code, reason in named]
+    named = [(column_of(path), code, reason, params) for path, code, reason, params in faults]
+    return [
+        Wrong(number, column, record.get(column, "").strip(), code, reason, params)
+        for column, code, reason, params in named
+    ]
 
 
 def column_of(path: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from operations.errors import Refusal
@@ -23,7 +24,7 @@ and after 8 s (`lock_timeout`) or 10 s (`BUSY_FOR`) an officer's report would be
 """
 
 _SIGNATURES: Final = {
-    b"PK\x03\x04": "a spreadsheet or archive", b"\xd0\xcf\x11\xe0": "an old spreadsheet", b"%PDF": "a PDF",
+    b"PK\x03\x04": "an archive", b"\xd0\xcf\x11\xe0": "an old or protected spreadsheet", b"%PDF": "a PDF",
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a compressed file",
 }  # fmt: skip
 _DELIMITERS: Final = ",;\t"
@@ -33,8 +34,31 @@ Record: TypeAlias = tuple[int, list[str]]
 """A row's number (the header is 1) and its cells."""
 
 
-def read_sheet(raw: bytes, known: Collection[str]) -> tuple[list[str], list[Record]]:
-    """Return the headings as codes, and the rows below that are not blank, numbered as a spreadsheet does.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell without a plain value: its row as a spreadsheet counts, its column from 0, and what it holds instead."""
+
+    row: int
+    column: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a file: its headings as codes, the rows below that are not blank, and the row of the headings.
+
+    `name` is "" in a file that is but one table.
+    """
+
+    name: str
+    header: list[str]
+    records: Sequence[Record]
+    faults: Sequence[Fault] = ()
+    top: int = 1
+
+
+def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
+    """Read the one table of a text file.
 
     The separator is the one that makes most headings we know of the first row. Raises Refusal.
     """
@@ -42,8 +66,7 @@ def read_sheet(raw: bytes, known: Collection[str]) -> tuple[list[str], list[Reco
     first = next((line for line in text.splitlines() if line.strip()), "")[:_LONGEST_HEADER]
     delimiter = max(_DELIMITERS, key=lambda each: _familiar(first, each, known))
     if _familiar(first, delimiter, known) == (0, 0):
-        message = "None of the headings in the first row is one of the template's."
-        raise Refusal("file:no_header", message)
+        raise no_header()
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -54,13 +77,36 @@ def read_sheet(raw: bytes, known: Collection[str]) -> tuple[list[str], list[Reco
             f"The file has more than {MOST_ROWS:,} rows. Split it into several files and import one after another."
         )
         raise Refusal("file:too_many_rows", message, most=MOST_ROWS)
-    header = [written_as(cell) for cell in numbered[0][1]]
+    header = headed(numbered[0][1])
+    if len(numbered) == 1:
+        raise no_rows()
+    return Sheet("", header, numbered[1:], (), numbered[0][0])
+
+
+def headed(cells: Sequence[str]) -> list[str]:
+    """Return headings as codes. Raises Refusal for one that is there twice."""
+    header = [written_as(cell) for cell in cells]
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise Refusal("file:column_twice", f"The column {twice[0]} is there twice.", column=twice[0])
-    if len(numbered) == 1:
-        raise Refusal("file:no_rows", "The file has a header and nothing below it.")
-    return header, numbered[1:]
+    return header
+
+
+def no_header() -> Refusal:
+    """Return the refusal of a file without a heading that we know."""
+    return Refusal("file:no_header", "None of the headings in the first row is one of the template's.")
+
+
+def no_rows() -> Refusal:
+    """Return the refusal of a file without a row."""
+    return Refusal("file:no_rows", "The file has a header and nothing below it.")
+
+
+def familiar(cells: Sequence[str], known: Collection[str]) -> tuple[int, int] | None:
+    """Return how many headings of a row we know, and how many there are in all; None where we know none."""
+    names = [written_as(cell) for cell in cells]
+    count = sum(name in known for name in names)
+    return (count, len(names)) if count else None
 
 
 def _decoded(raw: bytes) -> str:
@@ -70,7 +116,7 @@ def _decoded(raw: bytes) -> str:
         raise Refusal("file:empty", "The file is empty.")
     for signature, what in _SIGNATURES.items():
         if raw.startswith(signature):
-            raise Refusal("file:not_text", f"This is {what}, not text. Save it as CSV first.", what=what)
+            raise Refusal("file:not_text", f"This is {what}, not text. Save it as XLSX or CSV first.", what=what)
     text = _text(raw)
     if text is None or any(mark < " " and mark not in "\t\r\n" for mark in text):
         raise Refusal("file:not_text", "This is not a text file. Save it as CSV first.", what="")
@@ -89,9 +135,7 @@ def _text(raw: bytes) -> str | None:
 
 def _familiar(line: str, delimiter: str, known: Collection[str]) -> tuple[int, int]:
     """Return how many headings a delimiter makes of a line that we know, and how many in all; none known is nothing."""
-    names = [written_as(cell) for cell in next(csv.reader([line], delimiter=delimiter))]
-    familiar = sum(name in known for name in names)
-    return (familiar, len(names)) if familiar else (0, 0)
+    return familiar(next(csv.reader([line], delimiter=delimiter)), known) or (0, 0)
 
 
 def written_as(cell: str) -> str:

@@ -12,10 +12,9 @@ from tests.support.source import modules
 
 ELSEWHERE = {
     Action.BOARD_WATCH: "coordinator.identity.doorkeeper",
-    Action.REPORT_IMPORT: "operations.reports.importing",
     Action.SMALL_COUNT_READ: "operations.statistics.persons",
 }
-"""Actions that are no endpoint's: the boards' socket, the command that imports, a figure's further digits."""
+"""Actions that are no endpoint's: the boards' socket, a figure's further digits."""
 
 
 def test_every_address_of_the_interface_is_a_declared_door(tmp_path: Path) -> None:

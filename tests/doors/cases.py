@@ -141,6 +141,10 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
     pair = {"survivor": {"id": submitted, "version": -1}, "merged": {"id": validated, "version": -1}}
     merge = pair | {"share": "alerted", "reason": "The same suitcase."}
     apart = {"first_id": submitted, "second_id": submitted, "reason": "Two couriers."}
+    importing = (*OCU, "ncp_br", "ncp_co", "invited")
+    empty = {"content": "", "decimal": "POINT"}
+    yield Case("GET", "/operations/<code>/imports/template.xlsx", importing)
+    yield Case("POST", "/operations/<code>/imports", importing, (422,), body=empty)
     yield Case("GET", "/operations/<code>/duplicates", OCU)
     yield Case("POST", "/operations/<code>/merges", OCU, (409,), body=merge)
     yield Case("POST", "/operations/<code>/dismissals", OCU, (409,), body=apart)

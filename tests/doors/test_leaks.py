@@ -17,6 +17,8 @@ from tests.doors.world import AT, CODE, ELSEWHERE, MEMBERS, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from werkzeug.test import TestResponse
+
 MARKS = ("secret", "7.777", "7777", '"ACC"', "heroin", "55_64", "referred")
 """Words, codes and figures that stand only in what nobody elsewhere may know."""
 
@@ -51,9 +53,14 @@ def read(world: World, kind: str) -> dict[str, Any]:
     somebody, found = world.people[kind], {}
     for case in readings(world):
         answered = somebody.get(case.path(), **case.query)
-        said = answered.get_json(silent=True) if answered.is_json else answered.text
+        said = answered.get_json(silent=True) if answered.is_json else _text(answered)
         found[case.path()] = {"status": answered.status_code, "said": still(said)}
     return found | {f"board {key}": without_returns(key, row) for key, row in board(world, kind).items()}
+
+
+def _text(answered: TestResponse) -> str:
+    """Return what was answered as text, a file of bytes too."""
+    return answered.get_data().decode("utf-8", "replace")
 
 
 def without_returns(key: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +118,7 @@ def texts(world: World, kind: str, *reports: str) -> Iterator[tuple[str, str]]:
     somebody = world.people[kind]
     for case in readings(world):
         if "<code>" in case.rule:
-            yield case.path(), somebody.get(case.path(), **case.query).text
+            yield case.path(), _text(somebody.get(case.path(), **case.query))
     for report_id in reports:
         said = somebody.get(f"{AT}/reports/{report_id}").text
         yield f"{AT}/reports/{report_id}", said.replace(report_id, "") if '"error"' in said else said

@@ -50,7 +50,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a report claims, as far as likeness goes; ends of the route are airports or countries."""
+    """What a report claims, as far as likeness goes.
+
+    `ends` are the other airports or countries it names: of the route, on the way, of who else had a share.
+    """
 
     report_id: str
     number: int

@@ -135,7 +135,8 @@ def _claim(report: Report, edition: ReportEdition) -> Claim | None:
         )
         for each in said["goods"]
     )
-    ends = frozenset(said[end] for end in ("origin", "destination") if end in said)
+    ends = {said[end] for end in ("origin", "destination", "intended_destination") if end in said}
+    ends |= {*said.get("transit", ()), *(each["place"] for each in said.get("partners", ()) if "place" in each)}
     return Claim(
         report_id=report.id,
         number=report.number,
@@ -143,7 +144,7 @@ def _claim(report: Report, edition: ReportEdition) -> Claim | None:
         country=report.country,
         occurred_at=edition.occurred_at,
         direction=said["direction"],
-        ends=ends,
+        ends=frozenset(ends),
         goods=goods,
     )
 

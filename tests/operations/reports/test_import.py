@@ -152,7 +152,7 @@ def test_the_same_row_has_the_same_id_again_and_another_row_another() -> None:
     ("raw", "code"),
     [
         (b"", "file:empty"),
-        (b"PK\x03\x04rest", "file:not_text"),
+        (b"PK\x03\x04rest", "file:damaged"),
         (b"%PDF-1.7", "file:not_text"),
         (b"\xd0\xcf\x11\xe0", "file:not_text"),
         (b"airport\0,occurred", "file:not_text"),

@@ -66,6 +66,13 @@ def refused(desk: Desk, survivor: Report, merged: Report) -> str:
     return refusal.value.code
 
 
+def test_who_is_named_as_a_partner_is_looked_for_as_well(desk: Desk) -> None:
+    partner = [{"agency": "customs", "place": "GRU"}]
+    desk.file("LIS", FOUND | {"origin": None, "transit": ["DSS"], "partners": partner})
+    desk.file("GRU", LEFT | {"destination": None})
+    assert proposed(desk) == [{1, 2}]
+
+
 def test_a_merged_seizure_is_counted_once_and_credited_to_both(desk: Desk) -> None:
     found, left = a_pair(desk)
     assert proposed(desk) == [{1, 2}]

@@ -1,0 +1,155 @@
+"""The workbook that reports are entered into away from the network: a sheet a kind, each code offered with its name.
+
+Row 1 names the columns in the reader's language, row 2 by the codes an import reads; below, what may stand in a column
+is offered or checked by the spreadsheet itself. Nothing in it is a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+
+from coordinator.text import code, has_text, text
+from operations.airports.countries import countries, country_name
+from operations.reports import codes
+from operations.reports.commodities import COMMODITIES, Category
+from operations.reports.imports import BESIDE, COLUMNS
+from operations.reports.quantities import UNITS
+from operations.reports.sheets import MOST_ROWS
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+SHEETS: Final = (codes.ReportKind.SEIZURE, codes.ReportKind.ACTIVITY, codes.ReportKind.NIL, codes.ReportKind.SUMMARY)
+FIRST: Final = 2
+"""The first row, from 0, that is written into."""
+
+LAST: Final = FIRST + MOST_ROWS - 1
+_LISTS: Final = "codes"
+_ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
+    "direction": ("direction", codes.Direction),
+    "place": ("place", codes.Place),
+    "conveyance": ("conveyance", codes.Conveyance),
+    "concealment": ("concealment", codes.Concealment),
+    "basis": ("basis", codes.Basis),
+    "technique": ("technique", codes.Technique),
+    "role": ("person_role", codes.PersonRole),
+    "sex": ("sex", codes.Sex),
+    "age_band": ("age_band", codes.AgeBand),
+    "outcome": ("outcome", codes.Outcome),
+    "qualifier": ("qualifier", codes.Qualifier),
+}
+_MEASURES: Final = ("seizures", "quantity", "persons")
+_TEXTS: Final = frozenset(
+    {"origin", "destination", "intended_destination", "carrier", "flight_number", "awb", "note", "source"}
+)
+_DECIMALS: Final = frozenset({"quantity", "value", "officer_hours"})
+_DATES: Final[Mapping[str, str]] = {"occurred": "yyyy-mm-dd hh:mm", "report_on": "yyyy-mm-dd"}
+_WIDTH: Final = 18
+_MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""An instant for every workbook, so that the same one is the same file."""
+
+
+def template(language: str, airports: Sequence[tuple[str, str]]) -> bytes:
+    """Return the workbook in a language; `airports` are those that may be reported for: code and city."""
+    buffer = io.BytesIO()
+    # Not one cell may come to life as a formula or a link, whatever an airport is called.
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, settings)
+    book.set_properties({"created": _MADE})
+    lists = _Lists(language, airports)
+    name, mark = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"font_color": "#64748b"})
+    formats = {column: book.add_format({"num_format": shown}) for column, shown in _DATES.items()}
+    for kind in SHEETS:
+        sheet = book.add_worksheet(code(language, "report_kind", kind.value)[:31])
+        _fill(sheet, language, COLUMNS[kind], lists, (name, mark, formats))
+    lists.write(book.add_worksheet(_LISTS), language)
+    book.close()
+    return buffer.getvalue()
+
+
+def _fill(
+    sheet: Worksheet,
+    language: str,
+    columns: Sequence[str],
+    lists: _Lists,
+    formats: tuple[Format, Format, Mapping[str, Format]],
+) -> None:
+    name, mark, dated = formats
+    if language == "ar":
+        sheet.right_to_left()
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, heading(language, column), name)
+        sheet.write_string(1, place, column, mark)
+        sheet.set_column(place, place, _WIDTH, dated.get(column))
+        rule = lists.rule(column)
+        if rule is not None:
+            sheet.data_validation(FIRST, place, LAST, place, rule)
+    sheet.freeze_panes(FIRST, 1)
+
+
+def heading(language: str, column: str) -> str:
+    """Name a column of a file in a language."""
+    asked, _, database = column.partition("_")
+    if asked in {"checks", "hits"} and database in set(codes.Database):
+        measure = "database_checks" if asked == "checks" else "hits"
+        return f"{code(language, 'measure', measure)}{BESIDE}{code(language, 'database', database)}"
+    for key in (f"reports:field.{column}", f"reports:template.{column}", f"codes:measure.{column}"):
+        if has_text(language, key):
+            return text(language, key)
+    raise KeyError(column)
+
+
+class _Lists:
+    """What may be chosen in each column, and where it stands in the sheet of codes."""
+
+    def __init__(self, language: str, airports: Sequence[tuple[str, str]]) -> None:
+        def named(of: str, values: Sequence[str]) -> list[str]:
+            return [f"{each}{BESIDE}{code(language, of, each)}" for each in values]
+
+        goods, wider = list(COMMODITIES), [each.value for each in Category if each.value not in COMMODITIES]
+        nations = sorted(countries(), key=lambda each: country_name(each, language))
+        self._choices: dict[str, list[str]] = {
+            column: named(of, [each.value for each in enum]) for column, (of, enum) in _ENUMS.items()
+        } | {
+            "commodity": named("commodity", goods) + named("category", wider),
+            "measure": named("measure", _MEASURES),
+            "unit": [_unit(language, each) for each in UNITS],
+            "nationality": [f"{each}{BESIDE}{country_name(each, language)}" for each in nations],
+            "airport": [f"{iata}{BESIDE}{city}" for iata, city in airports],
+            "confirmed": ["yes", "no"],
+            "estimated": ["yes", "no"],
+        }
+        self._places = {column: place for place, column in enumerate(self._choices)}
+
+    def rule(self, column: str) -> dict[str, Any] | None:
+        """Return what the spreadsheet checks in a column; None where anything may stand."""
+        choices = self._choices.get(column)
+        if choices:
+            letter = xlsxwriter.utility.xl_col_to_name(self._places[column])
+            return {"validate": "list", "source": f"={_LISTS}!${letter}$2:${letter}${len(choices) + 1}"}
+        if column in _DATES or column in _TEXTS or column == "airport":
+            return None
+        if column in _DECIMALS:
+            return {"validate": "decimal", "criteria": ">=", "value": 0}
+        return {"validate": "integer", "criteria": ">=", "value": 0}
+
+    def write(self, sheet: Worksheet, language: str) -> None:
+        """Write the lists, each below its name: they are read as well as chosen from."""
+        for column, choices in self._choices.items():
+            place = self._places[column]
+            # Named in words that are no heading of an import, so that nobody takes the lists for rows.
+            sheet.write_string(0, place, f"{heading(language, column)}:")
+            sheet.write_column(1, place, choices)
+            sheet.set_column(place, place, _WIDTH)
+
+
+def _unit(language: str, unit: str) -> str:
+    known = has_text(language, f"codes:unit.{unit}.name")
+    return f"{unit}{BESIDE}{text(language, f'codes:unit.{unit}.name')}" if known else unit
