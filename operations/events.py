@@ -67,8 +67,96 @@ class BoundaryMoved(_Fact):
     phase: int
     phase_kind: str
     edge: str
+    airports: tuple[str, ...]
     before: dict[str, Any]
     after: dict[str, Any]
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseExtended(_Fact):
+    """The end of a phase and all that follows it was moved on the clocks of airports; negative lengths shorten.
+
+    `moves` are the boundaries moved: phase, phase_kind, edge, airports, before, after as in BoundaryMoved.
+    """
+
+    kind: ClassVar[str] = "phase_extended"
+    edition: int
+    phase: int
+    phase_kind: str
+    airports: tuple[str, ...]
+    days: int
+    hours: int
+    moves: tuple[dict[str, Any], ...]
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleShifted(_Fact):
+    """Everything still ahead at airports was moved on their clocks; `moves` as in PhaseExtended."""
+
+    kind: ClassVar[str] = "schedule_shifted"
+    edition: int
+    airports: tuple[str, ...]
+    days: int
+    hours: int
+    moves: tuple[dict[str, Any], ...]
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AirportsSuspended(_Fact):
+    """Airports are to rest from a moment to another as typed; no start is at once, no end until further notice."""
+
+    kind: ClassVar[str] = "airports_suspended"
+    edition: int
+    airports: tuple[str, ...]
+    starts: dict[str, Any] | None
+    ends: dict[str, Any] | None
+    by: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AirportsResumed(_Fact):
+    """The suspension of airports is to end at a moment as typed, or at once; `before` are the ends it had, if any."""
+
+    kind: ClassVar[str] = "airports_resumed"
+    edition: int
+    airports: tuple[str, ...]
+    at: dict[str, Any] | None
+    before: dict[str, str | None]
+    by: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionStarted(_Fact):
+    """The suspension of airports began; `late_by` as in PhaseStarted."""
+
+    kind: ClassVar[str] = "suspension_started"
+    airports: tuple[str, ...]
+    due_at: str
+    late_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionEnded(_Fact):
+    """The suspension of airports ended; `late_by` as in PhaseStarted."""
+
+    kind: ClassVar[str] = "suspension_ended"
+    airports: tuple[str, ...]
+    due_at: str
+    late_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class AirportsStoodDown(_Fact):
+    """Airports were taken out of an operation that goes on elsewhere: their phases ended, nothing ahead begins."""
+
+    kind: ClassVar[str] = "airports_stood_down"
+    edition: int
+    airports: tuple[str, ...]
     reason_digest: str
 
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     OPERATION_PUBLISH = "operation:publish"
     OPERATION_STOP = "operation:stop"
     BOUNDARY_MOVE = "boundary:move"
+    AIRPORT_SUSPEND = "airport:suspend"
     PARTICIPATION_ANSWER = "participation:answer"
     SEAT_READ = "seat:read"
     SEAT_GIVE = "seat:give"
@@ -95,8 +96,9 @@ _OCU = (
     | _FILING
     | _VALIDATING
     | {
-        Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_MERGE, Action.REPORT_IMPORT,
-        Action.SEAT_READ, Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE, Action.RETURN_ASK,
+        Action.AIRPORT_SUSPEND, Action.PARTICIPATION_ANSWER, Action.REPORT_RELEASE, Action.REPORT_MERGE,
+        Action.REPORT_IMPORT, Action.SEAT_READ, Action.SMALL_COUNT_READ, Action.WATCH_LOG_READ, Action.WATCH_LOG_WRITE,
+        Action.RETURN_ASK,
     }
 )  # fmt: skip
 

@@ -14,14 +14,25 @@ from coordinator.http.operations import OperationView, SpanView, one, span_view
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.airports import catalogue
 from operations.participation.opening import publish
-from operations.planning import actions, queries
+from operations.planning import actions, queries, under_way
 from operations.planning.check import problems
-from operations.planning.commands import Cancel, ConfirmControls, MoveBoundary, Publish, SavePlan, StandDown
+from operations.planning.commands import (
+    Cancel,
+    ConfirmControls,
+    ExtendPhase,
+    MoveBoundary,
+    Publish,
+    Resume,
+    SavePlan,
+    ShiftSchedule,
+    StandDown,
+    Suspend,
+)
 from operations.planning.levels import Level
 from operations.planning.models import Operation
-from operations.planning.plan import Iata, PhaseKind, Plan, Whole
+from operations.planning.plan import Edge, Iata, Moment, PhaseKind, Plan, Whole
 from operations.planning.schedule import GanttRow, Schedule, gantt, report_days, spans
-from operations.policy import Action
+from operations.policy import Action, Role
 from operations.reports.targets import units_of
 
 doors = Doors("plan", tag="Plan")
@@ -47,12 +58,20 @@ class BarView(View):
     ends_wall: str
 
 
+class RestView(View):
+    """A suspension of an airport; without an end until further notice."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+
+
 class GanttRowView(View):
     """One airport's line in the picture of the plan."""
 
     airport: str
     zone: str
     bars: list[BarView]
+    suspensions: list[RestView]
 
 
 class PlanView(View):
@@ -88,6 +107,45 @@ class SavedPlan(View):
     problems: list[ProblemView]
     report_days: int
     expected_returns: int
+
+
+class MoveView(View):
+    """One edge of a phase as it was and as it became, at the airports where both are so."""
+
+    phase: int
+    phase_kind: PhaseKind
+    edge: Edge
+    airports: list[str]
+    before: Moment
+    after: Moment
+
+
+class ChangeView(View):
+    """How a published plan was changed; `reason` is shown to those whom the change concerns.
+
+    `moves` are the boundaries moved; `days` and `hours` by how much; `starts` and `ends` when a suspension begins or
+    ends as typed, empty for at once and until further notice; `by` the role that decided on a suspension.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    edition: int
+    airports: list[str]
+    everywhere: bool
+    moves: list[MoveView]
+    days: int
+    hours: int
+    starts: Moment | None
+    ends: Moment | None
+    by: Role | None
+    reason: str | None
+
+
+class Changes(View):
+    """Every change of a published plan, the newest first."""
+
+    items: list[ChangeView]
 
 
 class ConfirmationPath(Wire):
@@ -140,22 +198,55 @@ def publish_operation(call: Write, path: CodePath, body: Publish) -> PlanView:
     return plan_view(call.tx.session, publish(call.tx, call.actor, path.code, body, units_of), call.now)
 
 
+@doors.read("/operations/<code>/changes", Action.PLAN_READ, answer=Changes)
+def read_changes(call: Read, path: CodePath) -> Changes:
+    """List how the published plan was changed, and why."""
+    operation = queries.operation(call.session, call.actor, path.code)
+    everywhere = len(queries.plan_of(operation).airports)
+    found = queries.changes(call.session, call.actor, operation)
+    return Changes(items=[_change_view(each, everywhere) for each in found])
+
+
 @doors.write("POST", "/operations/<code>/boundaries", Action.BOUNDARY_MOVE, answer=PlanView)
 def move_boundary(call: Write, path: CodePath, body: MoveBoundary) -> PlanView:
-    """Move the start or end of a phase that is still ahead at every airport."""
-    return plan_view(call.tx.session, actions.move_boundary(call.tx, call.actor, path.code, body), call.now)
+    """Move the start or end of a phase that is still ahead: everywhere, in a country, at an airport."""
+    return plan_view(call.tx.session, under_way.move_boundary(call.tx, call.actor, path.code, body), call.now)
+
+
+@doors.write("POST", "/operations/<code>/extend", Action.BOUNDARY_MOVE, answer=PlanView)
+def extend_phase(call: Write, path: CodePath, body: ExtendPhase) -> PlanView:
+    """Move the end of a phase by days or hours, and what follows with it."""
+    return plan_view(call.tx.session, under_way.extend_phase(call.tx, call.actor, path.code, body), call.now)
+
+
+@doors.write("POST", "/operations/<code>/shift", Action.BOUNDARY_MOVE, answer=PlanView)
+def shift_schedule(call: Write, path: CodePath, body: ShiftSchedule) -> PlanView:
+    """Move everything still ahead by days or hours."""
+    return plan_view(call.tx.session, under_way.shift_schedule(call.tx, call.actor, path.code, body), call.now)
+
+
+@doors.write("POST", "/operations/<code>/suspend", Action.AIRPORT_SUSPEND, answer=PlanView)
+def suspend_airports(call: Write, path: CodePath, body: Suspend) -> PlanView:
+    """Let airports rest, to a moment or until further notice."""
+    return plan_view(call.tx.session, under_way.suspend(call.tx, call.actor, path.code, body), call.now)
+
+
+@doors.write("POST", "/operations/<code>/resume", Action.AIRPORT_SUSPEND, answer=PlanView)
+def resume_airports(call: Write, path: CodePath, body: Resume) -> PlanView:
+    """End a suspension, now or at a moment."""
+    return plan_view(call.tx.session, under_way.resume(call.tx, call.actor, path.code, body), call.now)
 
 
 @doors.write("POST", "/operations/<code>/cancel", Action.OPERATION_STOP, answer=OperationView)
 def cancel_operation(call: Write, path: CodePath, body: Cancel) -> OperationView:
     """Call the operation off before its operational phase."""
-    return one(call.tx.session, call.actor, actions.cancel(call.tx, call.actor, path.code, body))
+    return one(call.tx.session, call.actor, under_way.cancel(call.tx, call.actor, path.code, body))
 
 
 @doors.write("POST", "/operations/<code>/stand-down", Action.OPERATION_STOP, answer=OperationView)
 def stand_down_operation(call: Write, path: CodePath, body: StandDown) -> OperationView:
-    """End an operation that is under way."""
-    return one(call.tx.session, call.actor, actions.stand_down(call.tx, call.actor, path.code, body))
+    """End an operation that is under way, or the part of one country or airport in it."""
+    return one(call.tx.session, call.actor, under_way.stand_down(call.tx, call.actor, path.code, body))
 
 
 @doors.write("POST", "/operations/<code>/airports/<iata>/controls", Action.CONTROLS_CONFIRM, answer=ConfirmationView)
@@ -187,7 +278,7 @@ def plan_view(session: Session, operation: Operation, now: datetime) -> PlanView
         places=[airport_view(found) for iata in plan.airports if (found := catalogue.airport(iata))],
         problems=[] if operation.published_at else _problems(plan, now),
         phases=[span_view(span) for span in spans(schedule)],
-        gantt=[_row_view(row) for row in gantt(schedule)],
+        gantt=[_row_view(row, schedule) for row in gantt(schedule)],
         report_days=max(days, default=0),
         expected_returns=sum(days),
     )
@@ -217,7 +308,39 @@ def _expected_days(schedule: Schedule) -> list[int]:
         return []
 
 
-def _row_view(row: GanttRow) -> GanttRowView:
+def _change_view(change: queries.ChangeMade, everywhere: int) -> ChangeView:
+    said = change.content
+    # A boundary moved by itself is its own one move.
+    moves = [said] if change.kind == "boundary_moved" else said.get("moves", [])
+    ends = said.get("at") if change.kind == "airports_resumed" else said.get("ends")
+    return ChangeView(
+        seq=change.seq,
+        at=change.at,
+        kind=change.kind,
+        edition=said["edition"],
+        airports=said["airports"],
+        everywhere=len(said["airports"]) == everywhere,
+        moves=[
+            MoveView(
+                phase=each["phase"],
+                phase_kind=each["phase_kind"],
+                edge=each["edge"],
+                airports=each["airports"],
+                before=each["before"],
+                after=each["after"],
+            )
+            for each in moves
+        ],
+        days=said.get("days", 0),
+        hours=said.get("hours", 0),
+        starts=said.get("starts"),
+        ends=ends,
+        by=said.get("by"),
+        reason=change.reason,
+    )
+
+
+def _row_view(row: GanttRow, schedule: Schedule) -> GanttRowView:
     bars = [
         BarView(
             phase=bar.phase,
@@ -229,4 +352,10 @@ def _row_view(row: GanttRow) -> GanttRowView:
         )
         for bar in row.bars
     ]
-    return GanttRowView(airport=row.airport, zone=row.zone, bars=bars)
+    rests = schedule.suspensions.get(row.airport, ())
+    return GanttRowView(
+        airport=row.airport,
+        zone=row.zone,
+        bars=bars,
+        suspensions=[RestView(starts_at=each.starts_at, ends_at=each.ends_at) for each in rests],
+    )

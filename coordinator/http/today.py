@@ -20,9 +20,11 @@ from operations.participation.limits import Limit, Standing, parse
 from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
+from operations.planning.models import Operation, PlanEdition
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import phase_at
-from operations.policy import Action, Subject, require
+from operations.planning.suspension import lapsed
+from operations.policy import Action, Role, Subject, require
 from operations.reports.models import AskedReturn
 from operations.reports.silence import ASKED_EVERY, ask_return, last_asked
 from operations.statistics.matrix import DayState, day_state
@@ -74,6 +76,15 @@ class ControlsView(View):
     confirmed_at: datetime | None
 
 
+class SuspensionView(View):
+    """The suspension that holds at the airport, or comes next: who decided on it in which role, and why."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    by: Role
+    reason: str
+
+
 class DayView(View):
     """One report day: when it is due, what came, and what the matrix shows for it."""
 
@@ -114,6 +125,7 @@ class TodayView(View):
     now: datetime
     phase: NowView | None
     next: NextView | None
+    suspension: SuspensionView | None
     controls: ControlsView | None
     days: list[DayView]
     asked: ReturnRequestView | None
@@ -142,6 +154,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         if window is None
         else NowView(index=window.phase, kind=window.kind, starts_at=window.starts_at, ends_at=window.ends_at),
         next=None if following is None else NextView(kind=following.kind, starts_at=following.starts_at),
+        suspension=_suspension(call, operation, path.iata),
         controls=None if window is None else _controls(call, reading, path.iata, window.phase),
         days=_days(call, reading, path.iata),
         asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),
@@ -162,11 +175,24 @@ def _asked(row: AskedReturn) -> ReturnRequestView:
     return ReturnRequestView(airport=row.airport, days=days, asked_at=row.asked_at, again_at=row.asked_at + ASKED_EVERY)
 
 
+def _suspension(call: Read, operation: Operation, iata: str) -> SuspensionView | None:
+    """Read what holds or comes next; who may see an airport's page is concerned by why."""
+    rows = planning.suspension_rows(call.session, operation.id)
+    row = next((r for r in rows if r.airport == iata and (r.ends_at is None or r.ends_at > call.now)), None)
+    if row is None:
+        return None
+    decided = call.session.get_one(PlanEdition, (operation.id, row.edition))
+    return SuspensionView(starts_at=row.starts_at, ends_at=row.ends_at, by=Role(row.by), reason=decided.reason)
+
+
 def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsView | None:
     planned = next((each for each in reading.plan.controls if (each.airport, each.phase) == (iata, phase)), None)
     if planned is None:
         return None
     confirmed = planning.confirmations(call.session, reading.operation.id).get((iata, phase))
+    rests = reading.schedule.suspensions.get(iata, ())
+    if confirmed is not None and lapsed(confirmed.confirmed_at, rests, call.now):
+        confirmed = None
     return ControlsView(
         level=planned.level,
         measures=list(planned.measures or BUNDLES[planned.level]),

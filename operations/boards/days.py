@@ -94,6 +94,14 @@ def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterato
         yield f"own:{iata}:{on}", f"airport:{iata}", _own(each) if each is not None and more else None
 
 
+def off_rows(reading: Reading) -> Iterator[Shown]:
+    """Yield the days that nobody expects a return for, because the airport was suspended throughout."""
+    for iata in reading.airports:
+        for on, day in reading.suspended(iata).items():
+            row = {"airport": iata, "report_on": on.isoformat(), "starts_at": instant(day.starts_at)}
+            yield f"off:{iata}:{on.isoformat()}", "operation", row
+
+
 def _row(each: Day) -> dict[str, object]:
     cell = each.shown
     return {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from operations.boards.counts import count_rows, touched
-from operations.boards.days import day_rows
+from operations.boards.days import day_rows, off_rows
 from operations.boards.rows import (
     NEWEST,
     QUIET,
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
     from operations.ledger.post import TallyKey
     from realtime.transaction import Tx
 
-_WHOLE = frozenset({"operation_published", "boundary_moved", "operation_stood_down", "operation_cancelled"})
+_WHOLE = frozenset(
+    {
+        "operation_published", "boundary_moved", "phase_extended", "schedule_shifted", "airports_suspended",
+        "airports_resumed", "airports_stood_down", "operation_stood_down", "operation_cancelled",
+    }
+)  # fmt: skip
 _ANSWERS = frozenset({"country_accepted", "country_limited", "country_declined"})
 
 
@@ -106,10 +112,10 @@ def _days(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
 def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:
     """Yield the whole matrix, and an end for every cell that is shown and no longer expected."""
     kept = set()
-    for key, circle, row in day_rows(reading):
+    for key, circle, row in chain(day_rows(reading), off_rows(reading)):
         kept.add(key)
         yield key, circle, row
-    for prefix in ("day:", "own:"):
+    for prefix in ("day:", "own:", "off:"):
         for key in open_keys(tx.session, reading.operation.stream_id, prefix):
             if key not in kept:
                 yield key, "operation", None
@@ -157,6 +163,7 @@ def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]
         operation_row(reading),
         *airport_rows(reading),
         *day_rows(reading),
+        *off_rows(reading),
         *queue_rows(session, operation.id),
         *asked_rows(session, operation.id),
         *count_rows(session, operation.stream_id, frozenset((measure, circle) for measure, circle in pairs)),

@@ -5,6 +5,7 @@
 | `operation` | plan | name, handling, phases over all airports, targets |
 | `airport:GRU` | plan | where it is, its phases with planned level, what was confirmed, its country's answer |
 | `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, validated results |
+| `off:GRU:2026-11-20` | operation | a day that is not expected because the airport was suspended throughout |
 | `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
 | `route:BOG:GRU:…` | of its lines | how many results lie on one leg |
@@ -27,7 +28,7 @@ from operations.participation.models import Participation
 from operations.planning.models import ControlConfirmation, Operation, OperationAirport
 from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
-from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans
+from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans, suspended_days
 from operations.reports.models import Report
 from operations.reports.silence import last_asked
 from realtime.log import Entry, instant
@@ -60,10 +61,15 @@ class Reading:
 
     def expected(self, iata: str) -> dict[date, ExpectedDay]:
         """Return the days for which an airport owes a return; none when its country never took part."""
+        return {day.on: day for day in report_days(self.schedule, iata) if self._owed(iata, day)}
+
+    def suspended(self, iata: str) -> dict[date, ExpectedDay]:
+        """Return the days an airport would owe a return for, were it not suspended throughout."""
+        return {day.on: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
+
+    def _owed(self, iata: str, day: ExpectedDay) -> bool:
         answer = self.answers[self.airports[iata].country]
-        return {
-            day.on: day for day in report_days(self.schedule, iata) if owes(answer.state, answer.left_at, day.due_at)
-        }
+        return owes(answer.state, answer.left_at, day.due_at)
 
 
 def operation_row(reading: Reading) -> Shown:
@@ -136,6 +142,11 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
                     for window in reading.schedule.by_airport.get(iata, ())
                 ],
                 "confirmed": confirmed.get(iata, {}),
+                "suspensions": [
+                    {"starts_at": instant(each.starts_at), "ends_at": _at(each.ends_at)}
+                    for each in reading.schedule.suspensions.get(iata, ())
+                ],
+                "stood_down_at": _at(row.stood_down_at),
             },
         )
 

@@ -1,7 +1,8 @@
-"""Turn phases: say once, in the log, that a boundary of the schedule was reached.
+"""Turn phases and suspensions: say once, in the log, that a boundary of the schedule was reached.
 
-The row of a boundary is the once-ness. Whoever holds the operation's stream and finds `announced_at` empty announces
-it, so any number of processes may wake for the same instant, and one that slept announces late rather than never.
+The row of a boundary, or of a suspension, is the once-ness. Whoever holds the operation's stream and finds
+`announced_at` empty announces it, so any number of processes may wake for the same instant, and one that slept
+announces late rather than never.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import OperationalError
 
-from operations.events import PhaseEnded, PhaseStarted
-from operations.planning.models import Boundary, Operation
-from operations.planning.schedule import Edge
+from operations.events import PhaseEnded, PhaseStarted, SuspensionEnded, SuspensionStarted
+from operations.planning.models import Boundary, Operation, SuspensionRow
+from operations.planning.plan import Edge
 from operations.planning.walltime import format_utc
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from realtime.transaction import Database, Tx
 
@@ -44,7 +47,10 @@ def announce_due(db: Database, now: datetime) -> int:
     waiting = Boundary.announced_at.is_(None) & (Boundary.due_at <= now)
     with db.reading() as session:
         query = select(Operation.id, Operation.stream_id).where(
-            Operation.id.in_(select(Boundary.operation_id).where(waiting))
+            or_(
+                Operation.id.in_(select(Boundary.operation_id).where(waiting)),
+                Operation.id.in_(select(SuspensionRow.operation_id).where(_turning(now))),
+            )
         )
         found = session.execute(query.order_by(Operation.stream_id)).all()
     announced = 0
@@ -69,8 +75,48 @@ def announce(tx: Tx, operation: Operation) -> int:
         Boundary.operation_id == operation.id, Boundary.announced_at.is_(None), Boundary.due_at <= tx.now
     )
     due = tx.session.scalars(query).all()
-    record(tx, operation, due)
-    return len(due)
+    turns = _turns(tx, operation)
+    for at in sorted({row.due_at for row in due} | {due_at for due_at, _, _ in turns}):
+        record(tx, operation, [row for row in due if row.due_at == at])
+        for edge in (Edge.end, Edge.start):
+            _record_turned(
+                tx, operation, at, edge, [row for due_at, side, row in turns if (due_at, side) == (at, edge)]
+            )
+    return len(due) + len(turns)
+
+
+def _turning(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(SuspensionRow.start_announced_at.is_(None), SuspensionRow.starts_at <= now),
+        and_(SuspensionRow.end_announced_at.is_(None), SuspensionRow.ends_at <= now),
+    )
+
+
+def _turns(tx: Tx, operation: Operation) -> list[tuple[datetime, Edge, SuspensionRow]]:
+    """Return which suspensions began or ended by now, and nobody said so."""
+    query = select(SuspensionRow).where(SuspensionRow.operation_id == operation.id, _turning(tx.now))
+    found = []
+    for row in tx.session.scalars(query):
+        if row.start_announced_at is None:
+            found.append((row.starts_at, Edge.start, row))
+        if row.end_announced_at is None and row.ends_at is not None and row.ends_at <= tx.now:
+            found.append((row.ends_at, Edge.end, row))
+    return found
+
+
+def _record_turned(tx: Tx, operation: Operation, at: datetime, edge: Edge, rows: Sequence[SuspensionRow]) -> None:
+    """Mark the turn of suspensions announced and say so, for all airports at which they turn at the same instant."""
+    if not rows:
+        return
+    for row in rows:
+        if edge is Edge.start:
+            row.start_announced_at = tx.now
+        else:
+            row.end_announced_at = tx.now
+    fact = SuspensionStarted if edge is Edge.start else SuspensionEnded
+    airports = tuple(sorted(row.airport for row in rows))
+    said = fact(airports, format_utc(at), _late_by(at, operation.published_at, tx.now))
+    tx.record(operation.stream_id, said, subject="schedule", circle="plan")
 
 
 def record(tx: Tx, operation: Operation, due: Sequence[Boundary]) -> None:

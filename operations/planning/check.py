@@ -15,7 +15,7 @@ from typing import Final
 
 from operations.airports.countries import is_country
 from operations.planning.levels import ControlMeasure
-from operations.planning.plan import Clock, Moment, PhaseKind, Plan, Target
+from operations.planning.plan import Clock, Edge, Moment, PhaseKind, Plan, Target
 from operations.planning.schedule import LONGEST_PHASE_FOR, disorders, resolvable_at
 from operations.planning.walltime import Unresolved, ZoneUnknown, parse_hour, resolve, zone_info
 
@@ -56,6 +56,7 @@ def problems(
     found = [
         *_places(plan, zones, countries or {}),
         *_moments(plan, zones),
+        *_deviations(plan, zones),
         *_order(plan, zones),
         *_report_day(plan),
         *_controls(plan),
@@ -103,12 +104,15 @@ def _places(plan: Plan, zones: Mapping[str, str], countries: Mapping[str, str]) 
 
 def _moments(plan: Plan, zones: Mapping[str, str]) -> Iterator[Problem]:
     """Name each moment that is no instant, once for each zone in which it is none."""
-    airports_in: dict[str, list[str]] = {}
-    for airport in _known_airports(plan, zones):
-        airports_in.setdefault(zones[airport], []).append(airport)
+    apart = {(each.airport, each.phase, each.edge) for each in plan.deviations}
+    known = _known_airports(plan, zones)
     for index, phase in enumerate(plan.phases):
-        for edge, moment in (("starts", phase.starts), ("ends", phase.ends)):
-            path = f"phases.{index}.{edge}"
+        for edge, moment in ((Edge.start, phase.starts), (Edge.end, phase.ends)):
+            path = f"phases.{index}.{edge}s"
+            airports_in: dict[str, list[str]] = {}
+            for airport in known:
+                if (airport, index, edge) not in apart:
+                    airports_in.setdefault(zones[airport], []).append(airport)
             # Without airports UTC still tells whether what was typed is a time at all.
             for zone, airports in (airports_in or {"UTC": []}).items():
                 problem = _unresolved(moment, zone, path, airports)
@@ -118,6 +122,37 @@ def _moments(plan: Plan, zones: Mapping[str, str]) -> Iterator[Problem]:
                 # On one zone's clock, and for what is no time at all, every airport fares alike.
                 if moment.clock is Clock.zone or "zone" not in problem.params:
                     break
+
+
+def _deviations(plan: Plan, zones: Mapping[str, str]) -> Iterator[Problem]:
+    """Name what is wrong with the moments that an airport has for itself."""
+    known = set(_known_airports(plan, zones))
+    repeated = set(_repeats([(own.airport, own.phase, own.edge) for own in plan.deviations]))
+    for index, own in enumerate(plan.deviations):
+        path, params = f"deviations.{index}", {"airport": own.airport}
+        if index in repeated:
+            yield Problem("plan:deviation_twice", path, params)
+        elif own.airport not in plan.airports or own.phase >= len(plan.phases):
+            yield Problem("plan:deviation_nowhere", path, params)
+        elif own.airport in known:
+            problem = _unresolved(own.moment, zones[own.airport], path, (own.airport,))
+            if problem is not None:
+                yield problem
+    yield from _outside(plan, zones, known)
+
+
+def _outside(plan: Plan, zones: Mapping[str, str], known: Collection[str]) -> Iterator[Problem]:
+    """Name phases that an airport has wholly outside the time they take everywhere else."""
+    shared = plan.model_copy(update={"deviations": ()})
+    where: dict[int, list[str]] = {}
+    for airport in sorted({own.airport for own in plan.deviations} & set(known)):
+        usual = {window.phase: window for window in resolvable_at(shared, airport, zones[airport])}
+        for window in resolvable_at(plan, airport, zones[airport]):
+            everywhere = usual.get(window.phase, window)
+            if window.starts_at >= everywhere.ends_at or everywhere.starts_at >= window.ends_at:
+                where.setdefault(window.phase, []).append(airport)
+    for phase, airports in sorted(where.items()):
+        yield Problem("plan:window_outside", f"phases.{phase}", {"airports": ", ".join(airports)})
 
 
 def _unresolved(moment: Moment, zone: str, path: str, airports: Iterable[str]) -> Problem | None:

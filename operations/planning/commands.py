@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, Strict
 
-from operations.planning.plan import Document, Iata, Moment, Plan, Whole
-from operations.planning.schedule import Edge
+from operations.planning.plan import Alpha2, Document, Edge, Fold, Iata, Moment, Plan, Whole
 
 Yes = Annotated[bool, Strict()]
 Version = Annotated[Whole, Field(ge=1)]
@@ -38,13 +38,73 @@ class Publish(Document):
     entered_after_the_fact: Yes = False
 
 
+class Where(Document):
+    """Which airports a change is for: one, those of one country, or all of them."""
+
+    country: Alpha2 | None = None
+    airport: Iata | None = None
+
+
 class MoveBoundary(Document):
-    """Move the start or the end of a phase at every airport, with a reason."""
+    """Move the start or the end of a phase, with a reason; `along` takes the neighbour that touches it with it."""
 
     version: Version
+    where: Where = Where()
     phase: Annotated[Whole, Field(ge=0)]
     edge: Edge
     moment: Moment
+    along: Yes = False
+    reason: Reason
+
+
+class Length(Document):
+    """A length on a clock, later or (negative) earlier; `fold` answers for times that come twice when it was moved."""
+
+    days: Annotated[Whole, Field(ge=-366, le=366)] = 0
+    hours: Annotated[Whole, Field(ge=-240, le=240)] = 0
+    fold: Fold | None = None
+
+    @property
+    def by(self) -> timedelta:
+        """Return it as one length."""
+        return timedelta(days=self.days, hours=self.hours)
+
+
+class ExtendPhase(Document):
+    """Move the end of a phase and all that follows it, with a reason."""
+
+    version: Version
+    where: Where = Where()
+    phase: Annotated[Whole, Field(ge=0)]
+    length: Length
+    reason: Reason
+
+
+class ShiftSchedule(Document):
+    """Move everything that is still ahead, with a reason."""
+
+    version: Version
+    where: Where = Where()
+    length: Length
+    reason: Reason
+
+
+class Suspend(Document):
+    """Let airports rest from a moment on (now, without one) to another or until further notice, with a reason."""
+
+    version: Version
+    where: Where = Where()
+    starts: Moment | None = None
+    ends: Moment | None = None
+    reason: Reason
+
+
+class Resume(Document):
+    """End the suspension of airports at a moment, or now, with a reason."""
+
+    version: Version
+    where: Where = Where()
+    at: Moment | None = None
     reason: Reason
 
 
@@ -56,9 +116,10 @@ class Cancel(Document):
 
 
 class StandDown(Document):
-    """End an operation early, with a reason."""
+    """End an operation early, or the part of one country or airport in it, with a reason."""
 
     version: Version
+    where: Where = Where()
     reason: Reason
 
 

@@ -46,7 +46,7 @@ class Operation(Base):
 
 
 class PlanEdition(Base):
-    """What was published, and what each move made of it, with its reason."""
+    """What was published, and what each change under way made of it, with its reason."""
 
     __tablename__ = "plan_editions"
 
@@ -68,6 +68,7 @@ class OperationAirport(Base):
     iata: Mapped[str] = mapped_column(String(3), primary_key=True)
     country: Mapped[str] = mapped_column(String(2))
     zone: Mapped[str] = mapped_column(String(64))
+    stood_down_at: Mapped[datetime | None]
     circle: Mapped[str] = mapped_column(String(40), default="plan")
 
 
@@ -88,6 +89,29 @@ class Boundary(Base):
     announced_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "announced_at", "due_at"),)
+
+
+class SuspensionRow(Base):
+    """A stretch in which an airport rests, by the edition that decided on it; without `ends_at` until further notice.
+
+    `by` is the role that decided on it. The announcements are the once-ness, as with a boundary.
+    """
+
+    __tablename__ = "suspensions"
+
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), primary_key=True)
+    airport: Mapped[str] = mapped_column(String(3), primary_key=True)
+    edition: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(String(12))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    start_announced_at: Mapped[datetime | None]
+    end_announced_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(None, "start_announced_at", "starts_at"),
+        Index(None, "end_announced_at", "ends_at"),
+    )
 
 
 class ControlConfirmation(Base):

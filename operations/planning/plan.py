@@ -19,6 +19,7 @@ Paragraph = Annotated[str, Field(max_length=4000)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9_.:-]*$")]
 Iata = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Alpha2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Fold = Annotated[Whole, Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})]
 Language = Literal["en", "fr", "es", "pt", "ar"]
 
 
@@ -54,6 +55,13 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class Edge(StrEnum):
+    """Which side of a phase a boundary is."""
+
+    start = "start"
+    end = "end"
+
+
 class Moment(Document):
     """A wall time as typed, and whose clock it is read on.
 
@@ -64,7 +72,7 @@ class Moment(Document):
     wall: Annotated[str, Field(max_length=16)] = ""
     clock: Clock = Clock.local
     zone: Line | None = None
-    fold: Annotated[Whole, Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
+    fold: Fold | None = None
 
 
 class Phase(Document):
@@ -73,6 +81,15 @@ class Phase(Document):
     kind: PhaseKind
     starts: Moment = Moment()
     ends: Moment = Moment()
+
+
+class Deviation(Document):
+    """One airport's own moment for an edge of a phase (by its place in the plan), where it differs from the phase's."""
+
+    airport: Iata
+    phase: Annotated[Whole, Field(ge=0)]
+    edge: Edge
+    moment: Moment
 
 
 class ReportDay(Document):
@@ -140,6 +157,7 @@ class Plan(Document):
     countries: Annotated[tuple[Alpha2, ...], Field(max_length=260)] = ()
     airports: Annotated[tuple[Iata, ...], Field(max_length=500)] = ()
     phases: Annotated[tuple[Phase, ...], Field(max_length=40)] = ()
+    deviations: Annotated[tuple[Deviation, ...], Field(max_length=10_000)] = ()
     report_day: ReportDay = ReportDay()
     expectations: Expectations = Expectations()
     controls: Annotated[tuple[PlannedControl, ...], Field(max_length=5000)] = ()

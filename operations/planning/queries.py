@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
 from operations.airports import catalogue
 from operations.errors import not_found
-from operations.planning.models import Boundary, ControlConfirmation, Operation, OperationAirport, WatchEntry
-from operations.planning.plan import PhaseKind, Plan
-from operations.planning.schedule import Edge, Schedule, Span, Window, decided, sketch
+from operations.planning.models import (
+    Boundary,
+    ControlConfirmation,
+    Operation,
+    OperationAirport,
+    PlanEdition,
+    SuspensionRow,
+    WatchEntry,
+)
+from operations.planning.plan import Edge, PhaseKind, Plan
+from operations.planning.schedule import Schedule, Span, Suspension, Window, decided, sketch
 from operations.policy import Action, visible
-from realtime.log import Stream
+from realtime.log import Entry, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +30,24 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from operations.policy import Actor
+
+
+CHANGES: Final = (
+    "boundary_moved", "phase_extended", "schedule_shifted", "airports_suspended", "airports_resumed",
+    "airports_stood_down",
+)  # fmt: skip
+"""The facts that say how a published plan was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMade:
+    """One change of a published plan: what its fact says, and why, for those whom it concerns."""
+
+    seq: int
+    at: datetime
+    kind: str
+    content: Mapping[str, Any]
+    reason: str | None
 
 
 def operation(session: Session, actor: Actor, code: str) -> Operation:
@@ -87,7 +114,7 @@ def schedule_of(session: Session, operation: Operation) -> Schedule:
     plan, where = plan_of(operation), zones(session, operation)
     if operation.published_at is None:
         return sketch(plan, where)
-    return decided(plan, where, _windows(session, operation.id))
+    return decided(plan, where, _windows(session, operation.id), _suspensions(session, operation.id))
 
 
 def _windows(session: Session, operation_id: str) -> Iterator[Window]:
@@ -98,6 +125,18 @@ def _windows(session: Session, operation_id: str) -> Iterator[Window]:
         edges.setdefault((airport, phase, kind), {})[edge] = due_at
     for (airport, phase, kind), at in edges.items():
         yield Window(airport, phase, PhaseKind(kind), at[Edge.start], at[Edge.end])
+
+
+def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionRow]:
+    """Return the suspensions of an operation's airports, by start and airport."""
+    query = select(SuspensionRow).where(SuspensionRow.operation_id == operation_id)
+    return session.scalars(query.order_by(SuspensionRow.starts_at, SuspensionRow.airport)).all()
+
+
+def _suspensions(session: Session, operation_id: str) -> Iterator[Suspension]:
+    columns = SuspensionRow.airport, SuspensionRow.starts_at, SuspensionRow.ends_at
+    query = select(*columns).where(SuspensionRow.operation_id == operation_id).order_by(SuspensionRow.starts_at)
+    return (Suspension(airport, starts_at, ends_at) for airport, starts_at, ends_at in session.execute(query))
 
 
 def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span]]:
@@ -115,14 +154,41 @@ def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span
 
 
 def next_due(session: Session) -> datetime | None:
-    """Return the instant of the first boundary that nobody announced yet, in any operation."""
-    return session.scalar(select(func.min(Boundary.due_at)).where(Boundary.announced_at.is_(None)))
+    """Return the first instant that nobody announced yet at which a phase or a suspension turns, in any operation."""
+    turns = (
+        (Boundary.due_at, Boundary.announced_at),
+        (SuspensionRow.starts_at, SuspensionRow.start_announced_at),
+        (SuspensionRow.ends_at, SuspensionRow.end_announced_at),
+    )
+    first = [session.scalar(select(func.min(due_at)).where(announced_at.is_(None))) for due_at, announced_at in turns]
+    return min((due_at for due_at in first if due_at is not None), default=None)
 
 
 def confirmations(session: Session, operation_id: str) -> Mapping[tuple[str, int], ControlConfirmation]:
     """Return who confirmed controls and when, by airport and phase."""
     query = select(ControlConfirmation).where(ControlConfirmation.operation_id == operation_id)
     return {(row.airport, row.phase): row for row in session.scalars(query)}
+
+
+def changes(session: Session, actor: Actor, operation: Operation) -> list[ChangeMade]:
+    """Return what was changed since publication, the newest first.
+
+    That something was changed is for everyone who sees the plan. Why is for those it concerns: the OCU and whoever has
+    a seat at one of the airports; what concerns every airport concerns everyone.
+    """
+    query = select(Entry).where(Entry.stream_id == operation.stream_id, Entry.kind.in_(CHANGES))
+    entries = session.scalars(query.order_by(Entry.seq.desc())).all()
+    editions = session.scalars(select(PlanEdition).where(PlanEdition.operation_id == operation.id))
+    reasons = {each.edition: each.reason for each in editions}
+    circles, everywhere = actor.circles(operation.id, Action.PLAN_READ), len(plan_of(operation).airports)
+    found = []
+    for entry in entries:
+        content = entry.content()
+        airports = content["airports"]
+        concerned = len(airports) == everywhere or any(f"airport:{iata}" in circles for iata in airports)
+        reason = reasons.get(content["edition"]) if concerned else None
+        found.append(ChangeMade(entry.seq, entry.at, entry.kind, content, reason))
+    return found
 
 
 def watch_entries(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from operations.planning.plan import Expectations, Phase, PhaseKind, Plan, ReportDay
+from operations.planning.plan import Edge, Expectations, Moment, PhaseKind, Plan, ReportDay
+from operations.planning.suspension import Suspension, covered, held
 from operations.planning.walltime import (
     Fold,
     Gap,
@@ -43,6 +43,7 @@ __all__ = [
     "Missing",
     "Schedule",
     "Span",
+    "Suspension",
     "Unresolved",
     "Window",
     "ZoneUnknown",
@@ -52,6 +53,7 @@ __all__ = [
     "decided",
     "disorders",
     "gantt",
+    "moments_at",
     "next_boundary",
     "occurred_on",
     "operation_ends_at",
@@ -64,18 +66,13 @@ __all__ = [
     "sketch",
     "span",
     "spans",
+    "suspended_days",
+    "suspension_at",
     "windows_at",
 ]
 
 
 LONGEST_PHASE_FOR: Final = timedelta(days=366)
-
-
-class Edge(StrEnum):
-    """Which side of a phase a boundary is."""
-
-    start = "start"
-    end = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +149,13 @@ class GanttRow:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Every window of the operation, by airport in the order of the plan, and by start within."""
+    """Every window of the operation, by airport in the order of the plan and by start within, and every suspension."""
 
     by_airport: Mapping[str, tuple[Window, ...]]
     zones: Mapping[str, str]
     report_day: ReportDay
     expectations: Expectations
+    suspensions: Mapping[str, tuple[Suspension, ...]]
 
     @property
     def windows(self) -> Iterator[Window]:
@@ -182,28 +180,39 @@ def sketch(plan: Plan, zones: Mapping[str, str]) -> Schedule:
     return _assemble(plan, zones, _drawable)
 
 
-def decided(plan: Plan, zones: Mapping[str, str], windows: Iterable[Window]) -> Schedule:
+def decided(
+    plan: Plan, zones: Mapping[str, str], windows: Iterable[Window], suspensions: Iterable[Suspension] = ()
+) -> Schedule:
     """Return the schedule of a published plan from the windows that were resolved when it was published or moved.
 
     Zone data may change afterwards; what was published, and perhaps announced, does not change with it.
     """
-    held: dict[str, list[Window]] = {}
+    found: dict[str, list[Window]] = {}
     for window in windows:
-        held.setdefault(window.airport, []).append(window)
-    return _assemble(plan, zones, lambda _plan, airport, _zone: held.get(airport, ()))
+        found.setdefault(window.airport, []).append(window)
+    return _assemble(plan, zones, lambda _plan, airport, _zone: found.get(airport, ()), suspensions)
+
+
+def moments_at(plan: Plan, airport: str) -> list[dict[Edge, Moment]]:
+    """Return both moments of each phase as they are planned for one airport: its own where it has one."""
+    moments = [{Edge.start: phase.starts, Edge.end: phase.ends} for phase in plan.phases]
+    for own in plan.deviations:
+        if own.airport == airport and own.phase < len(moments):
+            moments[own.phase][own.edge] = own.moment
+    return moments
 
 
 def windows_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
     """Yield the windows of one airport in the order of the plan, or raise Unresolved."""
-    for index, phase in enumerate(plan.phases):
-        yield _window(index, phase, airport, zone)
+    for index, moments in enumerate(moments_at(plan, airport)):
+        yield _window(index, plan.phases[index].kind, moments, airport, zone)
 
 
 def resolvable_at(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
     """Yield those windows of one airport that name instants, in the order of the plan."""
-    for index, phase in enumerate(plan.phases):
+    for index, moments in enumerate(moments_at(plan, airport)):
         try:
-            yield _window(index, phase, airport, zone)
+            yield _window(index, plan.phases[index].kind, moments, airport, zone)
         except Unresolved:
             continue
 
@@ -212,6 +221,13 @@ def phase_at(schedule: Schedule, airport: str, instant: datetime) -> Window | No
     """Return the window of the phase that holds at the airport at the instant, if any does."""
     windows = schedule.by_airport.get(airport, ())
     return next((window for window in windows if window.holds(instant)), None)
+
+
+def suspension_at(schedule: Schedule, airport: str, instant: datetime) -> Suspension | None:
+    """Return the suspension that holds at the airport at the instant, if one does; outside every phase none can."""
+    if phase_at(schedule, airport, instant) is None:
+        return None
+    return held(schedule.suspensions.get(airport, ()), instant)
 
 
 def boundaries(schedule: Schedule) -> list[Boundary]:
@@ -277,8 +293,20 @@ def report_day_of(plan: Plan | Schedule, zone: str, instant: datetime) -> date:
 def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
     """Return the days for which the airport owes a return, by date.
 
-    They are those that its windows of the expected phases touch. Raises as `report_day_of`.
+    They are those that its windows of the expected phases touch, but for those it was suspended throughout: a day
+    with any of it left is owed, and due as ever. Raises as `report_day_of`.
     """
+    here = schedule.suspensions.get(airport, ())
+    return [day for day in _touched_days(schedule, airport) if not covered(here, day.starts_at, day.ends_at)]
+
+
+def suspended_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
+    """Return the days that the airport would owe a return for, were it not suspended throughout, by date."""
+    here = schedule.suspensions.get(airport, ())
+    return [day for day in _touched_days(schedule, airport) if covered(here, day.starts_at, day.ends_at)]
+
+
+def _touched_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
     if airport not in schedule.by_airport:
         return []
     rule = schedule.report_day
@@ -322,10 +350,10 @@ def disorders(windows: Sequence[Window]) -> Iterator[tuple[str, int]]:
             yield "plan:phases_overlap", later.phase
 
 
-def _window(index: int, phase: Phase, airport: str, zone: str) -> Window:
+def _window(index: int, kind: PhaseKind, moments: Mapping[Edge, Moment], airport: str, zone: str) -> Window:
     """Return one phase at one airport, or raise Unresolved."""
-    starts_at, ends_at = resolve(phase.starts, zone), resolve(phase.ends, zone)
-    return Window(airport, index, phase.kind, starts_at, ends_at)
+    starts_at, ends_at = resolve(moments[Edge.start], zone), resolve(moments[Edge.end], zone)
+    return Window(airport, index, kind, starts_at, ends_at)
 
 
 def _drawable(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
@@ -337,7 +365,15 @@ def _drawable(plan: Plan, airport: str, zone: str) -> Iterator[Window]:
     return (w for w in found if w.starts_at < w.ends_at <= w.starts_at + LONGEST_PHASE_FOR)
 
 
-def _assemble(plan: Plan, zones: Mapping[str, str], windows: Callable[[Plan, str, str], Iterable[Window]]) -> Schedule:
+def _assemble(
+    plan: Plan,
+    zones: Mapping[str, str],
+    windows: Callable[[Plan, str, str], Iterable[Window]],
+    suspensions: Iterable[Suspension] = (),
+) -> Schedule:
+    suspended: dict[str, list[Suspension]] = {}
+    for suspension in suspensions:
+        suspended.setdefault(suspension.airport, []).append(suspension)
     by_airport = {
         airport: tuple(sorted(windows(plan, airport, zones[airport]), key=lambda w: w.starts_at))
         for airport in plan.airports
@@ -348,6 +384,7 @@ def _assemble(plan: Plan, zones: Mapping[str, str], windows: Callable[[Plan, str
         MappingProxyType({airport: zones[airport] for airport in by_airport}),
         plan.report_day,
         plan.expectations,
+        MappingProxyType({airport: tuple(found) for airport, found in suspended.items()}),
     )
 
 

@@ -27,6 +27,7 @@ OF_THE_OPERATION: Final = "operation:"
 HELD: Final = {
     "not_accepted": "This airport's country has not accepted: the report would be held.",
     "outside_window": "This lies outside the operational phase: the report would be held.",
+    "suspended": "The airport was suspended then: the report would be held.",
     "operation_over": "The operation is over: the report would be held.",
     "seat_withdrawn": "The seat was withdrawn: the report would be held.",
     once.SECOND: "This airport's activity return for the day is there already.",

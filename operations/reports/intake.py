@@ -93,7 +93,7 @@ def judged_in(
 
 
 def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judged: Judged) -> str | None:
-    """Return why a correction is held: as before, or because it leads out of a window that the report lay in.
+    """Return why a correction is held: as before, or because it leads where one is held, and the report did not lie.
 
     Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in. Raises Refusal for
     a return moved to a day that has one of its kind.
@@ -105,7 +105,8 @@ def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judge
         raise once.already(other)
     inside = report.phase in schedule_of(tx.session, operation).expectations.phases
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
-    return "outside_window" if judged.held_for == "outside_window" and inside and not decides else None
+    leads_out = judged.held_for in {"outside_window", "suspended"}
+    return judged.held_for if leads_out and inside and not decides else None
 
 
 def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:

@@ -1,8 +1,8 @@
 """Judge when and where a report belongs, and whether it counts or is held: pure, `received_at` is an argument.
 
 What a sender can mend is refused with a code and the field at fault. What was filed in good faith and fails by
-circumstance (the window is over, the country has not accepted) is *held*: kept outside all figures until the
-operational coordination unit decides, for refusing would lose a report.
+circumstance (the window is over, the airport is suspended, the country has not accepted) is *held*: kept outside all
+figures until the operational coordination unit decides, for refusing would lose a report.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from operations.errors import Refusal
-from operations.planning.schedule import Schedule, occurred_on, phase_at, report_day_of, report_days
+from operations.planning.schedule import (
+    Schedule,
+    occurred_on,
+    phase_at,
+    report_day_of,
+    report_days,
+    suspended_days,
+    suspension_at,
+)
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
 from operations.reports.kinds import Activity, Nil, Seizure
 
@@ -56,6 +64,7 @@ def judge(body: Seizure | Activity | Nil, place: Place, schedule: Schedule, rece
         window = phase_at(schedule, place.airport, occurred_at)
         on, local_on = report_day_of(schedule, place.zone, occurred_at), occurred_on(place.zone, occurred_at)
         expected = window is not None and window.kind in schedule.expectations.phases
+        suspended = suspension_at(schedule, place.airport, occurred_at) is not None
         beyond = any(DIRECTIONS[limit] != body.direction for limit in place.limits & DIRECTIONS.keys())
     else:
         occurred_at, on, local_on, beyond = None, body.report_on, body.report_on, False
@@ -66,20 +75,25 @@ def judge(body: Seizure | Activity | Nil, place: Place, schedule: Schedule, rece
             raise Refusal("report:in_the_future", "This day has not begun yet.", path="report_on")
         window = phase_at(schedule, place.airport, days[on].starts_at) if on in days else None
         expected = on in days
+        suspended = any(day.on == on for day in suspended_days(schedule, place.airport))
     return Judged(
         occurred_at=occurred_at,
         occurred_on=local_on,
         report_on=on,
         phase=window.kind.value if window else None,
         late=_late(schedule, place.airport, on, received_at),
-        held_for=_held_for(place, schedule, received_at, expected=expected),
+        held_for=_held_for(place, schedule, received_at, expected=expected, suspended=suspended),
         beyond_limits=beyond,
     )
 
 
-def _held_for(place: Place, schedule: Schedule, received_at: datetime, *, expected: bool) -> str | None:
+def _held_for(
+    place: Place, schedule: Schedule, received_at: datetime, *, expected: bool, suspended: bool
+) -> str | None:
     if place.participation not in {"accepted", "limited"}:
         return "not_accepted"
+    if suspended:
+        return "suspended"
     if not expected:
         return "outside_window"
     # An operation stood down ends at once, but the returns of its days are due as they were.

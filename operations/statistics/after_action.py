@@ -16,7 +16,7 @@ from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
 from operations.participation.limits import TAKES_PART
 from operations.participation.models import Participation
-from operations.planning.queries import airports, plan_of, position, schedule_of
+from operations.planning.queries import airports, plan_of, position, schedule_of, suspension_rows
 from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
@@ -32,6 +32,7 @@ from operations.statistics.document import (
     Route,
     Seizures,
     Stage,
+    Suspended,
     Unit,
 )
 from operations.statistics.goods import by_unit, number
@@ -93,6 +94,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     who = persons.reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     owed = returns.cells(session, operation, returns.expected(session, operation))
+    excused = {iata: len(days) for iata, days in returns.suspended(session, operation).items()}
     plan = plan_of(operation)
     ends_at = operation_ends_at(schedule_of(session, operation)) if operation.published_at else None
     return AfterAction(
@@ -117,9 +119,20 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
         efforts=list(_efforts(sums)),
-        reporting=returns.metrics([cell for cells in owed.values() for cell in cells], now),
+        reporting=returns.metrics(
+            [cell for cells in owed.values() for cell in cells], now, suspended=sum(excused.values())
+        ),
         reporting_by_airport=[
-            returns.metrics(cells, now, airport=iata, country=countries[iata]) for iata, cells in owed.items()
+            returns.metrics(
+                owed.get(iata, ()), now, airport=iata, country=countries[iata], suspended=excused.get(iata, 0)
+            )
+            for iata in countries
+            if iata in owed or iata in excused
+        ],
+        suspensions=[
+            Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at)
+            for row in suspension_rows(session, operation.id)
+            if row.starts_at <= now
         ],
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people)),
         stated=statements(session, stream_id, circles),

@@ -187,12 +187,14 @@ class Effort(Part):
 class Metrics(Part):
     """The five reporting metrics over the airport-days due by now or answered already; rates as decimals.
 
-    `airport` is "" for all; `planned` are the days of the whole plan.
+    `airport` is "" for all; `planned` are the days of the whole plan; `suspended` those not among them, because the
+    airport was suspended throughout.
     """
 
     airport: str
     country: str
     planned: int
+    suspended: int
     expected: int
     due: int
     actual: int
@@ -254,6 +256,14 @@ class Statement(Part):
     totals: list[TotalWithParts]
 
 
+class Suspended(Part):
+    """An airport that was or is suspended, from an instant to another or until further notice."""
+
+    airport: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
 class AfterAction(Part):
     """The whole report, as of an instant and a position of the operation's log, by one version of the definitions."""
 
@@ -277,5 +287,6 @@ class AfterAction(Part):
     efforts: list[Effort]
     reporting: Metrics
     reporting_by_airport: list[Metrics]
+    suspensions: list[Suspended]
     objectives: list[ObjectiveReached]
     stated: list[Statement]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning.queries import airports, schedule_of
-from operations.planning.schedule import ExpectedDay, report_days
+from operations.planning.schedule import ExpectedDay, Schedule, report_days, suspended_days
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 
 def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
     """Return the days for which each airport owes a return; airports that owe none are left out."""
+    return _days(session, operation, report_days)
+
+
+def suspended(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
+    """Return the days that no return is expected for because an airport was suspended throughout, by airport."""
+    return _days(session, operation, suspended_days)
+
+
+def _days(
+    session: Session, operation: Operation, days_of: Callable[[Schedule, str], list[ExpectedDay]]
+) -> dict[str, list[ExpectedDay]]:
     if operation.published_at is None:
         return {}
     columns = Participation.country, Participation.state, Participation.left_at
@@ -36,7 +47,7 @@ def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedD
     standings = {country: (state, left_at) for country, state, left_at in answers}
     schedule = schedule_of(session, operation)
     owed = {
-        row.iata: [day for day in report_days(schedule, row.iata) if owes(*standings[row.country], day.due_at)]
+        row.iata: [day for day in days_of(schedule, row.iata) if owes(*standings[row.country], day.due_at)]
         for row in airports(session, operation.id)
     }
     return {iata: days for iata, days in owed.items() if days}
@@ -57,13 +68,19 @@ def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[Ex
     return {iata: [cell_of(day.due_at, came.get((iata, day.on), ())) for day in owed] for iata, owed in days.items()}
 
 
-def metrics(owed: Sequence[Cell], now: datetime, *, airport: str = "", country: str = "") -> Metrics:
-    """Return the reporting metrics of the days that are due by now or answered already."""
+def metrics(
+    owed: Sequence[Cell], now: datetime, *, airport: str = "", country: str = "", suspended: int = 0
+) -> Metrics:
+    """Return the reporting metrics of the days that are due by now or answered already.
+
+    `suspended` days are not among them: nobody expects anything for them.
+    """
     judged = reporting_metrics(so_far(owed, now), now)
     return Metrics(
         airport=airport,
         country=country,
         planned=len(owed),
+        suspended=suspended,
         expected=judged.expected,
         due=judged.due,
         actual=judged.actual,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyotp
 import pytest
@@ -20,9 +21,6 @@ from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, a_plan
 from tests.reports import a_seizure
 from tests.support.source import ROOT
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 FACTS = {
     found.kind
@@ -72,6 +70,23 @@ class Story:
         at = f"/operations/RUN/reports/{report_id}"
         version = self.coordinator.get(at).get_json()["version"]
         self.ask("POST", f"{at}/{what}", {"version": version} | more)
+
+    def change_under_way(self, version: int) -> None:
+        """Extend, shift, suspend, resume and stand a country down; six versions later it is done."""
+
+        def change(how: str, **more: Any) -> None:  # noqa: ANN401 any field of a change
+            nonlocal version
+            self.ask("POST", f"/operations/RUN/{how}", {"version": version, "reason": "The host asked."} | more)
+            version += 1
+
+        change("extend", phase=1, length={"days": 1})
+        change("shift", length={"hours": 2})
+        change("suspend", where={"airport": "GRU"}, ends={"wall": "2026-11-17T10:00"})
+        self.at(datetime(2026, 11, 17, 14, 0, tzinfo=UTC))
+        announce_due(self.house.db, self.house.clock.instant)
+        change("suspend", where={"airport": "GRU"})
+        change("resume")
+        change("stand-down", where={"country": "BR"})
 
     def kinds(self) -> dict[str, set[str]]:
         """Return the kinds of facts found in each kind of stream."""
@@ -124,10 +139,11 @@ def story(database: Database, tmp_path: Path) -> Story:
     file.write_text(CSV, encoding="utf-8")
     done = import_file(database, file, "RUN", "coordinator", "POINT", kind=None, good_rows=False, now=UNDER_WAY)
     assert done == 0
-    told.ask("POST", "/operations/RUN/stand-down", {"version": 4, "reason": "Aim reached."})
+    told.change_under_way(4)
+    told.ask("POST", "/operations/RUN/stand-down", {"version": 10, "reason": "Aim reached."})
     told.ask("PUT", "/account/password", {"name": "coordinator@example.org", "password": "a lamp over the old harbour"})
     secret = told.ask("POST", "/account/second-step")["secret"]
-    step = int(UNDER_WAY.timestamp()) // 30
+    step = int(told.house.clock.instant.timestamp()) // 30
     first, second = (pyotp.TOTP(secret).generate_otp(step + ahead) for ahead in (0, 1))
     told.ask("PUT", "/account/second-step", {"code": first})
     (recovery, *_) = told.ask("POST", "/account/recovery-codes", {"code": second})["codes"]

@@ -32,11 +32,12 @@ HEIGHT = {name: -row for row, layer in enumerate(LAYERS) for name in layer}
 PURE = {
     "operations.events",
     "operations.ledger.measures",
+    "operations.planning.changing",
     "operations.planning.check",
     "operations.planning.levels",
-    "operations.planning.move",
     "operations.planning.plan",
     "operations.planning.schedule",
+    "operations.planning.suspension",
     "operations.planning.walltime",
     "operations.policy",
     "operations.participation.limits",

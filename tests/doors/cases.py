@@ -97,6 +97,12 @@ def _of_the_plan() -> Iterator[Case]:
     yield Case("PUT", f"{at}/plan", ("coordinator",), (409,), body=saving)
     yield Case("POST", f"{at}/publish", ("coordinator",), (409,), body={"version": 1})
     yield Case("POST", f"{at}/boundaries", ("coordinator",), (409,), body=moving)
+    yield Case("GET", f"{at}/changes", MEMBERS)
+    longer = stale | {"length": {"days": 1}}
+    yield Case("POST", f"{at}/extend", ("coordinator",), (409,), body=longer | {"phase": 1})
+    yield Case("POST", f"{at}/shift", ("coordinator",), (409,), body=longer)
+    yield Case("POST", f"{at}/suspend", OCU, (409,), body=stale)
+    yield Case("POST", f"{at}/resume", OCU, (409,), body=stale)
     yield Case("POST", f"{at}/cancel", ("coordinator",), (409,), body=stale)
     yield Case("POST", f"{at}/stand-down", ("coordinator",), (409,), body=stale)
     answer = {"version": 1, "country": "BR", "answer": "accept"}

@@ -15,11 +15,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from operations.errors import Refusal, Refusals
 from operations.participation.limits import Answer
+from operations.planning import under_way
+from operations.planning.commands import ExtendPhase, Length, Resume, Suspend, Where
 from operations.policy import RULES, Action, Actor, Role, Seat, Subject, allows, visible
 from operations.reports.codes import Share
 from realtime.feed import EVERY, since
 from realtime.log import Stream
-from tests.builders import UNDER_WAY, an_operation, answers
+from tests.builders import UNDER_WAY, an_operation, answers, local
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ class History:
     def step(self) -> None:
         verbs: list[Callable[[], None]] = [
             self.file, self.file, self.file, self.correct, self.validate, self.validate, self.withdraw, self.ask,
-            self.release, self.answer, self.merge, self.merge, self.separate, self.dismiss,
+            self.release, self.answer, self.merge, self.merge, self.separate, self.dismiss, self.suspend, self.resume,
+            self.extend,
         ]  # fmt: skip
         self.desk.story = self.desk.story.at(self.desk.story.now + timedelta(minutes=self.chance.randint(0, 90)))
         # A refusal is an answer too, and must leave everything as it was.
@@ -110,6 +113,27 @@ class History:
 
     def dismiss(self) -> None:
         self.desk.dismiss(self.one(), self.one(), by=self.who())
+
+    def suspend(self) -> None:
+        where = Where(airport=self.chance.choice(AIRPORTS))
+        ends = self.chance.choice((None, local(f"2026-11-{self.chance.randint(18, 21)}T09:00")))
+        with self.desk.change() as tx:
+            command = Suspend(version=self.version(), where=where, ends=ends, reason="Strike.")
+            under_way.suspend(tx, self.desk.story.coordinator, self.desk.story.code, command)
+
+    def resume(self) -> None:
+        with self.desk.change() as tx:
+            command = Resume(version=self.version(), reason="Over.")
+            under_way.resume(tx, self.desk.story.coordinator, self.desk.story.code, command)
+
+    def extend(self) -> None:
+        where, length = Where(airport=self.chance.choice(AIRPORTS)), Length(days=self.chance.choice((-1, 1, 2)))
+        with self.desk.change() as tx:
+            command = ExtendPhase(version=self.version(), where=where, phase=1, length=length, reason="Asked for.")
+            under_way.extend_phase(tx, self.desk.story.coordinator, self.desk.story.code, command)
+
+    def version(self) -> int:
+        return self.desk.story.row().version
 
     def answer(self) -> None:
         said = self.chance.choice((Answer.ACCEPT, Answer.DECLINE))

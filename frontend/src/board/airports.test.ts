@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { airportsAt, confirmedOf, daysIn } from './airports'
+import { airportsAt, confirmedOf, daysIn, lapsed } from './airports'
 
 const day = {
   airport: 'GRU', report_on: '2026-11-20', due_at: '2026-11-21T12:00:00Z', received_at: '2026-11-20T20:00:00Z',
@@ -22,7 +22,7 @@ describe('how many airports have confirmed', () => {
   const span = { index: 1, kind: 'operational', starts_at: '2026-11-15T00:00:00Z', ends_at: '2026-11-22T00:00:00Z' }
   const airport = (iata: string, participation: string, level: string | null, confirmed = {}): [string, Record<string, unknown>] => [
     `airport:${iata}`,
-    { iata, name: iata, city: iata, country: 'XX', lat: 0, lon: 0, zone: 'UTC', participation, phases: [{ ...span, level }], confirmed },
+    { iata, name: iata, city: iata, country: 'XX', lat: 0, lon: 0, zone: 'UTC', participation, phases: [{ ...span, level }], confirmed, suspensions: [], stood_down_at: null },
   ]
   const now = Date.parse('2026-11-17T12:00:00Z')
 
@@ -35,5 +35,32 @@ describe('how many airports have confirmed', () => {
       airport('LIS', 'accepted', null),
     ])
     expect(confirmedOf(airportsAt(rows, now))).toEqual({ confirmed: 1, of: 2 })
+  })
+})
+
+describe('an airport that is suspended', () => {
+  const NOON = Date.parse('2026-11-20T12:00:00Z')
+  const phases = [{ index: 1, kind: 'operational', starts_at: '2026-11-15T00:00:00Z', ends_at: '2026-11-25T00:00:00Z' }]
+  const row = { iata: 'GRU', participation: 'accepted', phases, confirmed: { '1': '2026-11-15T06:00:00Z' }, suspensions: [], stood_down_at: null }
+  const off = { airport: 'GRU', report_on: '2026-11-21' }
+  const state = (change: object, now = NOON): string | undefined => airportsAt(new Map([['airport:GRU', { ...row, ...change }]]), now)[0]?.state
+  const rest = { starts_at: '2026-11-20T06:00:00Z', ends_at: '2026-11-21T06:00:00Z' }
+
+  it('says so while the suspension holds, and then waits to be confirmed again', () => {
+    expect(state({})).toBe('confirmed')
+    expect(state({ suspensions: [rest] })).toBe('suspended')
+    expect(state({ suspensions: [rest] }, Date.parse(rest.ends_at))).toBe('planned')
+    expect(state({ suspensions: [{ ...rest, ends_at: null }] }, Date.parse('2026-11-24T00:00:00Z'))).toBe('suspended')
+    expect(lapsed('2026-11-20T07:00:00Z', [rest], NOON)).toBe(false)
+  })
+
+  it('outside every phase there is nothing to suspend, and whoever was stood down is outside', () => {
+    expect(state({ suspensions: [{ ...rest, ends_at: null }] }, Date.parse('2026-11-26T00:00:00Z'))).toBe('planned')
+    expect(state({ stood_down_at: '2026-11-20T11:00:00Z' })).toBe('outside')
+  })
+
+  it('is not expected to report on the days it covers', () => {
+    const found = airportsAt(new Map<string, Record<string, unknown>>([['airport:GRU', row], ['off:GRU:2026-11-21', off]]), NOON)
+    expect(found[0]?.off).toEqual(['2026-11-21'])
   })
 })

@@ -1,9 +1,9 @@
 /** What the map and the matrix say of an airport: pure readings of its rows at an instant. */
 
 import { dayState, type DayState } from './matrix'
-import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rows, rowsOf } from './rows'
+import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rest, type Rows, rowsOf } from './rows'
 
-export type AirportState = 'confirmed' | 'planned' | 'outside' | 'late' | 'silent'
+export type AirportState = 'confirmed' | 'planned' | 'suspended' | 'outside' | 'late' | 'silent'
 
 export interface Airport {
   row: AirportRow
@@ -11,9 +11,13 @@ export interface Airport {
   phase: PhaseSpan | null
   /** When the controls of the present phase were confirmed in force. */
   confirmedAt: string | null
+  /** The suspension that holds now. */
+  rest: Rest | null
   days: DayRow[]
   /** When it was last asked for what it owed; only its own circle and the OCU know. */
   asked: AskedRow | null
+  /** The days that are not expected, because it was suspended throughout. */
+  off: string[]
 }
 
 /** The answers by which a country takes part; one that was only asked does not. */
@@ -28,8 +32,13 @@ export function phaseAt(phases: readonly PhaseSpan[], now: number): PhaseSpan | 
 export function airportsAt(rows: Rows, now: number): Airport[] {
   const days = new Map<string, DayRow[]>()
   for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
+  const off = new Map<string, string[]>()
+  for (const { row } of rowsOf(rows, 'off')) off.set(row.airport, [...(off.get(row.airport) ?? []), row.report_on])
   return rowsOf(rows, 'airport')
-    .map(({ row }) => airportAt(row, days.get(row.iata) ?? [], (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null, now))
+    .map(({ row }) => {
+      const asked = (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null
+      return airportAt(row, { days: days.get(row.iata) ?? [], off: off.get(row.iata) ?? [], asked }, now)
+    })
     .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
 }
 
@@ -39,31 +48,44 @@ export function daysIn(rows: Rows): DayRow[] {
   return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${row.report_on}`) }))
 }
 
-function airportAt(row: AirportRow, days: DayRow[], asked: AskedRow | null, now: number): Airport {
+function airportAt(row: AirportRow, { days, off, asked }: Pick<Airport, 'days' | 'off' | 'asked'>, now: number): Airport {
   const phase = phaseAt(row.phases, now)
-  const confirmedAt = phase ? (row.confirmed[String(phase.index)] ?? null) : null
+  const rest = phase ? restAt(row.suspensions, now) : null
+  const confirmed = phase ? (row.confirmed[String(phase.index)] ?? null) : null
+  const confirmedAt = confirmed !== null && !lapsed(confirmed, row.suspensions, now) ? confirmed : null
   const sorted = [...days].sort((a, b) => (a.report_on < b.report_on ? -1 : 1))
-  return { row, phase, confirmedAt, asked, days: sorted, state: stateOf(row, sorted, confirmedAt, now) }
+  return { row, phase, confirmedAt, rest, asked, days: sorted, off: off.sort(), state: stateOf(row, sorted, rest, confirmedAt, now) }
+}
+
+/** Find the suspension that holds an instant; half-open, and one without an end goes on. */
+export function restAt(rests: readonly Rest[], now: number): Rest | null {
+  return rests.find((rest) => Date.parse(rest.starts_at) <= now && (rest.ends_at === null || now < Date.parse(rest.ends_at))) ?? null
+}
+
+/** Say whether controls confirmed at an instant have rested since, so that they are to be confirmed again. */
+export function lapsed(confirmedAt: string, rests: readonly Rest[], now: number): boolean {
+  return rests.some((rest) => Date.parse(confirmedAt) < Date.parse(rest.starts_at) && Date.parse(rest.starts_at) <= now)
 }
 
 /** Silence stands out: what the last day due says goes before what was planned. */
-function stateOf(row: AirportRow, days: readonly DayRow[], confirmedAt: string | null, now: number): AirportState {
-  if (row.participation === 'declined') return 'outside'
+function stateOf(row: AirportRow, days: readonly DayRow[], rest: Rest | null, confirmedAt: string | null, now: number): AirportState {
+  if (row.participation === 'declined' || row.stood_down_at !== null) return 'outside'
+  if (rest !== null) return 'suspended'
   const last = days.map((day) => dayState(day, now)).findLast((state) => state !== 'not_due')
   if (last === 'missing') return 'silent'
   if (last === 'late') return 'late'
   return confirmedAt === null ? 'planned' : 'confirmed'
 }
 
-/** Count the airports whose controls of the present phase are confirmed, of those where the plan has any in force now. */
+/** Count the airports whose controls of the present phase are confirmed, of those where the plan has any in force now: none where it rests. */
 export function confirmedOf(airports: readonly Airport[]): { confirmed: number; of: number } {
-  const planned = airports.filter(({ row, phase }) => TAKES_PART.has(row.participation) && phase?.level != null)
+  const planned = airports.filter(({ row, phase, rest }) => rest === null && row.stood_down_at === null && TAKES_PART.has(row.participation) && phase?.level != null)
   return { confirmed: planned.filter(({ confirmedAt }) => confirmedAt !== null).length, of: planned.length }
 }
 
 /** List the days any airport reports for, in order. */
 export function daysOf(airports: readonly Airport[]): string[] {
-  return [...new Set(airports.flatMap((airport) => airport.days.map((day) => day.report_on)))].sort()
+  return [...new Set(airports.flatMap((airport) => [...airport.days.map((day) => day.report_on), ...airport.off]))].sort()
 }
 
 /** Lay an airport's days under the columns; null where it reports nothing that day. */

@@ -44,6 +44,14 @@ export interface AirportRow {
   phases: PhaseSpan[]
   /** By the phase's index: when controls were confirmed in force. */
   confirmed: Readonly<Record<string, string>>
+  suspensions: readonly Rest[]
+  stood_down_at: string | null
+}
+
+/** A stretch in which an airport rests; without an end until further notice. */
+export interface Rest {
+  starts_at: string
+  ends_at: string | null
 }
 
 export interface DayRow {
@@ -55,6 +63,12 @@ export interface DayRow {
   nil: boolean
   voided: boolean
   results: number
+}
+
+/** A day for which nobody expects anything, because the airport was suspended throughout. */
+export interface OffRow {
+  airport: string
+  report_on: string
 }
 
 /** What those at home know of a day beyond its row, until it is validated. */
@@ -116,6 +130,7 @@ interface Kinds {
   day: DayRow
   own: OwnDayRow
   asked: AskedRow
+  off: OffRow
   count: CountRow
   route: RouteRow
   queue: QueueRow

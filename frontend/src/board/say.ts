@@ -88,6 +88,7 @@ export function sentence(row: LogRow): string {
     limits: Array.isArray(row['limits']) ? row['limits'].map((limit) => codeOf('limit', limit)).join(', ') : '',
     lead: leadText(row['lead']),
     late: lateText(numeric(row['late_by'])),
+    length: lengthText(numeric(row['days']), numeric(row['hours'])),
   })
   return airports > 0 ? `${said} · ${airports === 1 ? String((row['airports'] as unknown[])[0]) : t('board:event.airports', { count: airports })}` : said
 }
@@ -108,6 +109,12 @@ function lateText(seconds: number): string {
   const [unit, size] = seconds >= 86_400 ? ['day', 86_400] : seconds >= 3600 ? ['hour', 3600] : ['minute', 60]
   const length = number(Math.floor(seconds / Number(size)), { style: 'unit', unit: String(unit), unitDisplay: 'short' })
   return t('board:event.late_by', { length })
+}
+
+/** Say by how much something was moved on a clock: +1 day, −6 h. */
+export function lengthText(days: number, hours: number): string {
+  const part = (size: number, unit: string): string => (size === 0 ? '' : number(size, { style: 'unit', unit, unitDisplay: 'short', signDisplay: 'always' }))
+  return [part(days, 'day'), part(hours, 'hour')].filter(Boolean).join(' ')
 }
 
 function codeOf(list: string, value: unknown): string {

@@ -3,6 +3,9 @@
 import { api } from '../shell/api'
 import type {
   AnswerInvitation as AnswerSent,
+  Changes,
+  ChangeView,
+  ExtendPhase,
   HeldSeat,
   MoveBoundary,
   NewSeat as SeatSent,
@@ -11,16 +14,20 @@ import type {
   PlanView,
   ReferenceView,
   ResolvedList,
+  Resume,
   SavedPlan,
   SeatWithLink,
+  ShiftSchedule,
   SpanView,
   Standing,
   Successor,
+  Suspend,
+  Where,
 } from '../wire'
 import type { Place } from './document'
 import type { Draft } from './merging'
 
-export type { HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing }
+export type { ChangeView, HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing, Where }
 export type PhaseSpan = SpanView
 export type OperationLine = OperationView
 export type Resolution = ResolvedList
@@ -65,8 +72,24 @@ export const publish = (code: string, version: number, afterTheFact: boolean, ke
 
 export const moveBoundary = (code: string, move: MoveBoundary, key: string): Promise<PlanView> => api.post(`${at(code)}/boundaries`, move, key)
 
+/** The changes of a plan under way that answer with the plan as it stands then. */
+export interface ChangeCommands {
+  extend: ExtendPhase
+  shift: ShiftSchedule
+  suspend: Suspend
+  resume: Resume
+}
+
+export const changePlan = <How extends keyof ChangeCommands>(code: string, how: How, command: ChangeCommands[How], key: string): Promise<PlanView> =>
+  api.post(`${at(code)}/${how}`, command, key)
+
+export const readChanges = async (code: string): Promise<ChangeView[]> => (await api.get<Changes>(`${at(code)}/changes`)).items
+
 export const stop = (code: string, how: 'cancel' | 'stand-down', version: number, reason: string, key: string): Promise<OperationLine> =>
   api.post(`${at(code)}/${how}`, { version, reason }, key)
+
+export const standDown = (code: string, version: number, where: Where, reason: string, key: string): Promise<OperationLine> =>
+  api.post(`${at(code)}/stand-down`, { version, where, reason }, key)
 
 export const searchAirports = async (text: string): Promise<Place[]> => (await api.get<Page<Place>>('/airports', { q: text, limit: 12 })).items
 

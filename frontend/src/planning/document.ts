@@ -51,6 +51,7 @@ export function emptyPlan(): Plan {
     countries: [],
     airports: [],
     phases: [],
+    deviations: [],
     report_day: { clock: 'local', cut_off: '00:00', zone: null },
     expectations: { due_after_hours: 12, phases: ['operational'] },
     controls: [],
@@ -85,6 +86,7 @@ export function removeAirport(plan: Plan, iata: string, countryOf: ReadonlyMap<s
     airports,
     countries: last ? plan.countries.filter((each) => each !== country) : plan.countries,
     controls: plan.controls.filter((control) => control.airport !== iata),
+    deviations: plan.deviations.filter((own) => own.airport !== iata),
   }
 }
 
@@ -95,10 +97,11 @@ export function removeCountry(plan: Plan, country: string, countryOf: ReadonlyMa
   return { ...left, countries: left.countries.filter((each) => each !== country) }
 }
 
-/** Insert a phase at a place; controls of later phases move with them. */
+/** Insert a phase at a place; controls and airports' own moments of later phases move with them. */
 export function insertPhase(plan: Plan, at: number, phase: Phase): Plan {
   const controls = plan.controls.map((control) => (control.phase >= at ? { ...control, phase: control.phase + 1 } : control))
-  return { ...plan, phases: [...plan.phases.slice(0, at), phase, ...plan.phases.slice(at)], controls }
+  const deviations = plan.deviations.map((own) => (own.phase >= at ? { ...own, phase: own.phase + 1 } : own))
+  return { ...plan, phases: [...plan.phases.slice(0, at), phase, ...plan.phases.slice(at)], controls, deviations }
 }
 
 /** Add a phase of a kind where its kind belongs; it begins when the one before it ends. */
@@ -111,12 +114,11 @@ export function addPhase(plan: Plan, kind: PhaseKind): Plan {
   return insertPhase(plan, at, { kind, starts: { ...starts }, ends: { ...ends } })
 }
 
-/** Take a phase out, with the controls planned for it. */
+/** Take a phase out, with the controls and the airports' own moments planned for it. */
 export function removePhase(plan: Plan, at: number): Plan {
-  const controls = plan.controls
-    .filter((control) => control.phase !== at)
-    .map((control) => (control.phase > at ? { ...control, phase: control.phase - 1 } : control))
-  return { ...plan, phases: plan.phases.filter((_, index) => index !== at), controls }
+  const without = <Each extends { phase: number }>(list: readonly Each[]): Each[] =>
+    list.filter((each) => each.phase !== at).map((each) => (each.phase > at ? { ...each, phase: each.phase - 1 } : each))
+  return { ...plan, phases: plan.phases.filter((_, index) => index !== at), controls: without(plan.controls), deviations: without(plan.deviations) }
 }
 
 /** Lay out the four phases round a first and a last operational day, at local time; what was there is replaced. */
@@ -125,7 +127,7 @@ export function layOut(plan: Plan, firstOn: string, days: number): Plan {
   const edges = [-21, -4, 0, days, days + 7]
   const phases = KINDS.map((kind, index) => ({ kind, starts: at(edges[index] ?? 0), ends: at(edges[index + 1] ?? 0) }))
   const kept = plan.phases.length === 0 ? plan.controls : []
-  return { ...plan, phases, controls: kept }
+  return { ...plan, phases, deviations: [], controls: kept }
 }
 
 function shiftDay(on: string, days: number): string {

@@ -7,7 +7,7 @@ import { offsetAt } from './walltime'
 const HOUR = 3_600_000
 const ZONES: Record<string, string> = { AKL: 'Pacific/Auckland', DKR: 'Africa/Dakar', BOG: 'America/Bogota' }
 const { phases } = layOut(emptyPlan(), '2026-11-18', 9)
-const rows = rowsOf(['BOG', 'AKL', 'DKR', 'ZZZ'], phases, (iata) => ZONES[iata])
+const rows = rowsOf({ airports: ['BOG', 'AKL', 'DKR', 'ZZZ'], phases, deviations: [] }, (iata) => ZONES[iata])
 
 describe('the picture of a plan', () => {
   test('every airport with a known zone has a row with its phases', () => {
@@ -23,7 +23,7 @@ describe('the picture of a plan', () => {
 
   test('what cannot be drawn yet is left out', () => {
     const open = [{ ...phases[0]!, ends: { ...phases[0]!.ends, wall: '' } }]
-    expect(wholeOf(rowsOf(['DKR'], open, () => 'UTC'))).toBeNull()
+    expect(wholeOf(rowsOf({ airports: ['DKR'], phases: open, deviations: [] }, () => 'UTC'))).toBeNull()
     expect(roundEdge(rows, 9, 'ends')).toBeNull()
   })
 

@@ -1,6 +1,7 @@
 /** The picture of a plan: which bar lies where. Pure geometry; lengths in pixels, instants in milliseconds. */
 
-import type { EdgeName, Phase, PhaseKind } from './document'
+import type { EdgeName, PhaseKind, Plan } from './document'
+import { momentsAt } from './moving'
 import { resolve } from './walltime'
 
 const HOUR = 3_600_000
@@ -17,6 +18,8 @@ export interface Row {
   iata: string
   zone: string
   bars: Bar[]
+  /** When the airport rests; without an end until further notice. */
+  rests?: readonly { startsAt: number; endsAt: number | null }[]
 }
 
 export interface Tick {
@@ -28,19 +31,22 @@ export interface Tick {
 export type Domain = readonly [from: number, to: number]
 
 /** Resolve a plan's phases at every airport whose zone is known; what cannot be drawn yet is left out. */
-export function rowsOf(airports: readonly string[], phases: readonly Phase[], zoneOf: (iata: string) => string | undefined): Row[] {
+export function rowsOf(plan: Pick<Plan, 'airports' | 'phases' | 'deviations'>, zoneOf: (iata: string) => string | undefined): Row[] {
   const byZone = new Map<string, Bar[]>()
-  return [...new Set(airports)].flatMap((iata) => {
+  const apart = new Set(plan.deviations.map((own) => own.airport))
+  return [...new Set(plan.airports)].flatMap((iata) => {
     const zone = zoneOf(iata)
     if (zone === undefined) return []
-    const known = byZone.get(zone) ?? barsIn(phases, zone)
+    if (apart.has(iata)) return [{ iata, zone, bars: barsIn(plan, iata, zone) }]
+    const known = byZone.get(zone) ?? barsIn(plan, null, zone)
     byZone.set(zone, known)
     return [{ iata, zone, bars: known }]
   })
 }
 
-function barsIn(phases: readonly Phase[], zone: string): Bar[] {
-  return phases.flatMap(({ kind, starts, ends }, phase) => {
+function barsIn(plan: Pick<Plan, 'phases' | 'deviations'>, airport: string | null, zone: string): Bar[] {
+  return momentsAt(plan, airport).flatMap(({ starts, ends }, phase) => {
+    const kind = plan.phases[phase]?.kind ?? 'operational'
     const [startsAt, endsAt] = [resolve(starts, zone), resolve(ends, zone)]
     return startsAt === null || endsAt === null || endsAt <= startsAt ? [] : [{ phase, kind, startsAt, endsAt }]
   })

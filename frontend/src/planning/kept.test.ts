@@ -37,4 +37,11 @@ describe('a draft kept on the device', () => {
     odd.setItem('plan:ann:COCAIR', 'no json')
     expect(kept(odd, 'ann', 'COCAIR')).toBeNull()
   })
+
+  test('what plans have got since it was kept is added to it', () => {
+    const here = shelf()
+    const { deviations, ...earlier } = emptyPlan()
+    here.setItem('plan:ann:COCAIR', JSON.stringify({ ...KEPT, draft: { name: 'Sample', plan: earlier } }))
+    expect(kept(here, 'ann', 'COCAIR')?.draft.plan.deviations).toEqual(deviations)
+  })
 })

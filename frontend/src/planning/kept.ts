@@ -1,5 +1,6 @@
 /** Drafts kept on this device until the server has them: what was typed survives a closed browser and a lost network. */
 
+import { emptyPlan } from './document'
 import type { Draft } from './merging'
 
 export interface Kept {
@@ -38,11 +39,17 @@ export function kept(shelf: Shelf, account: string, code: string): Kept | null {
   if (text === null) return null
   try {
     const found = JSON.parse(text) as Partial<Kept>
-    return found.draft?.plan && found.base?.plan && typeof found.version === 'number' ? (found as Kept) : null
+    if (!found.draft?.plan || !found.base?.plan || typeof found.version !== 'number') return null
+    // A draft kept by an earlier release of this page lacks what plans have got since.
+    return { ...(found as Kept), draft: whole(found.draft), base: whole(found.base) }
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
   }
+}
+
+function whole({ name, plan }: Draft): Draft {
+  return { name, plan: { ...emptyPlan(), ...plan } }
 }
 
 export function forget(shelf: Shelf, account: string, code: string): void {

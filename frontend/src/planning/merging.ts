@@ -58,10 +58,10 @@ export function meet(base: Draft, mine: Draft, theirs: Draft): Meeting {
   }
 }
 
-// Controls name phases by their place and airports by their code: the four are never mixed from two drafts.
-const TOGETHER: readonly Part[] = ['countries', 'airports', 'phases', 'controls']
+// Controls and deviations name phases by their place and airports by their code: the five are never mixed from two drafts.
+const TOGETHER: readonly Part[] = ['countries', 'airports', 'phases', 'deviations', 'controls']
 
-/** List what a person must decide: parts changed on both sides; the four that hang together are asked as `phases`. */
+/** List what a person must decide: parts changed on both sides; the five that hang together are asked as `phases`. */
 export function questions(base: Draft, mine: Draft, theirs: Draft): Part[] {
   const meeting = meet(base, mine, theirs)
   const touched = (parts: readonly Part[]): boolean => parts.some((part) => TOGETHER.includes(part))

@@ -1,7 +1,7 @@
-/** Move a boundary of a published plan, with the one that touches it: in an order in which no two phases overlap. Pure. */
+/** Boundaries of a published plan: which touches which, where they lie, and where a length on the clock takes them. Pure. */
 
-import type { EdgeName, Moment, Phase } from './document'
-import { resolve } from './walltime'
+import type { EdgeName, Moment, Phase, Plan } from './document'
+import { wallNumber } from './walltime'
 
 export interface Boundary {
   phase: number
@@ -19,10 +19,18 @@ export function twinOf(phases: readonly Phase[], { phase, edge }: Boundary): Bou
   return here && there && sameMoment(here, there) ? twin : null
 }
 
-/** Put a boundary and its twin in the order to move them: later begins with the start, earlier with the end. */
-export function inOrder(boundary: Boundary, twin: Boundary | null, before: Moment, after: Moment, zone: string): Boundary[] {
-  if (twin === null) return [boundary]
-  const later = (resolve(after, zone) ?? 0) >= (resolve(before, zone) ?? 0)
-  const pair = [boundary, twin]
-  return pair.sort((a, b) => (later ? 1 : -1) * Number(b.edge === 'starts') - (later ? 1 : -1) * Number(a.edge === 'starts'))
+/** Return both moments of each phase as they are planned for one airport: its own where it has one. */
+export function momentsAt(plan: Pick<Plan, 'phases' | 'deviations'>, airport: string | null): Record<EdgeName, Moment>[] {
+  const moments = plan.phases.map(({ starts, ends }) => ({ starts, ends }))
+  for (const own of plan.deviations) {
+    const here = moments[own.phase]
+    if (own.airport === airport && here) here[own.edge === 'start' ? 'starts' : 'ends'] = own.moment
+  }
+  return moments
+}
+
+/** Move a time on its own clock; null while it is none. */
+export function laterWall(wall: string, days: number, hours: number): string | null {
+  const at = wallNumber(wall)
+  return at === null ? null : new Date(at + days * 86_400_000 + hours * 3_600_000).toISOString().slice(0, 16)
 }

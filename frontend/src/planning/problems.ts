@@ -29,7 +29,7 @@ const SECTIONS = {
   basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'access_days', 'languages', 'taxonomy_version'],
   objectives: ['objectives'],
   places: ['countries', 'airports'],
-  phases: ['phases'],
+  phases: ['phases', 'deviations'],
   days: ['report_day', 'expectations'],
   controls: ['controls'],
 } as const

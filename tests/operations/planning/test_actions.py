@@ -11,7 +11,7 @@ from operations.errors import Refusal, Refusals
 from operations.participation import opening
 from operations.participation.limits import Answer
 from operations.participation.models import Participation
-from operations.planning import actions, queries, walltime
+from operations.planning import actions, queries, under_way, walltime
 from operations.planning.commands import (
     Cancel,
     ConfirmControls,
@@ -182,7 +182,7 @@ def test_a_boundary_ahead_moves_at_every_airport(database: Database) -> None:
     story = an_operation(database)
     later = MoveBoundary(version=3, phase=2, edge=Edge.end, moment=local("2026-12-10T18:00"), reason=REASON)
     with story.change() as tx:
-        actions.move_boundary(tx, story.coordinator, story.code, later)
+        under_way.move_boundary(tx, story.coordinator, story.code, later)
     assert boundary(story, "GRU", 2, Edge.end).due_at == datetime(2026, 12, 10, 21, 0, tzinfo=UTC)
     assert boundary(story, "LIS", 2, Edge.end).due_at == datetime(2026, 12, 10, 18, 0, tzinfo=UTC)
     with database.reading() as session:
@@ -199,7 +199,7 @@ def test_a_boundary_ahead_moves_at_every_airport(database: Database) -> None:
 def test_an_operational_end_moved_earlier_moves_the_end_of_the_operation(database: Database) -> None:
     story = an_operation(database)
     with story.change() as tx:
-        actions.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-20T18:00", 3))
+        under_way.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-20T18:00", 3))
     assert story.row().ends_at == datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 
 
@@ -207,7 +207,7 @@ def test_a_boundary_that_is_past_anywhere_stays(database: Database) -> None:
     story = an_operation(database).at(datetime(2026, 11, 15, 7, 0, tzinfo=UTC))  # begun at Dakar, not yet at Bogotá
     move = MoveBoundary(version=3, phase=1, edge=Edge.start, moment=local("2026-11-16T06:00"), reason=REASON)
     with pytest.raises(Refusal) as refused, story.change() as tx:
-        actions.move_boundary(tx, story.coordinator, story.code, move)
+        under_way.move_boundary(tx, story.coordinator, story.code, move)
     assert refused.value.code == "plan:boundary_past"
 
 
@@ -224,7 +224,7 @@ def test_a_boundary_that_newer_zone_data_made_a_gap_can_be_moved_out_of_it(
     monkeypatch.setattr(walltime, "resolve_wall", newer)
     moving = MoveBoundary(version=3, phase=2, edge=Edge.end, moment=local("2026-12-06T20:00"), reason=REASON)
     with story.change() as tx:
-        assert actions.move_boundary(tx, story.coordinator, story.code, moving).edition == 2
+        assert under_way.move_boundary(tx, story.coordinator, story.code, moving).edition == 2
 
 
 def test_moving_one_boundary_moves_no_other_though_newer_zone_data_would(
@@ -244,7 +244,7 @@ def test_moving_one_boundary_moves_no_other_though_newer_zone_data_would(
     monkeypatch.setattr(walltime, "resolve_wall", newer)
     moving = MoveBoundary(version=3, phase=2, edge=Edge.end, moment=local("2026-12-06T20:00"), reason=REASON)
     with story.change() as tx:
-        ends_at = actions.move_boundary(tx, story.coordinator, story.code, moving).ends_at
+        ends_at = under_way.move_boundary(tx, story.coordinator, story.code, moving).ends_at
     assert decided() == before | {moved: before[moved] + timedelta(hours=3)}
     assert ends_at == boundary(story, "BOG", 1, Edge.end).due_at
 
@@ -252,17 +252,17 @@ def test_moving_one_boundary_moves_no_other_though_newer_zone_data_would(
 def test_a_boundary_never_moves_over_its_neighbour(database: Database) -> None:
     story = an_operation(database)
     with pytest.raises(Refusal) as refused, story.change() as tx:
-        actions.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-23T18:00", 3))
+        under_way.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-23T18:00", 3))
     assert refused.value.code == "plan:phases_overlap"
 
 
 def test_an_operation_is_cancelled_before_its_operational_phase_only(database: Database) -> None:
     story = an_operation(database)
     with pytest.raises(Refusal) as refused, story.at(UNDER_WAY).change() as tx:
-        actions.cancel(tx, story.coordinator, story.code, Cancel(version=3, reason=REASON))
+        under_way.cancel(tx, story.coordinator, story.code, Cancel(version=3, reason=REASON))
     assert refused.value.code == "operation:begun"
     with story.change() as tx:
-        actions.cancel(tx, story.coordinator, story.code, Cancel(version=3, reason=REASON))
+        under_way.cancel(tx, story.coordinator, story.code, Cancel(version=3, reason=REASON))
     assert story.row().cancelled_at == NOW
     with database.reading() as session:
         assert queries.next_due(session) is None
@@ -271,7 +271,7 @@ def test_an_operation_is_cancelled_before_its_operational_phase_only(database: D
 def test_standing_down_ends_what_holds_and_forgets_what_lies_ahead(database: Database) -> None:
     story = an_operation(database).at(UNDER_WAY)
     with story.change() as tx:
-        actions.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
+        under_way.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
     assert story.row().ends_at == UNDER_WAY
     assert boundary(story, "GRU", 1, Edge.end).due_at == UNDER_WAY
     with database.reading() as session:
@@ -287,9 +287,9 @@ def test_standing_down_ends_what_holds_and_forgets_what_lies_ahead(database: Dat
 def test_what_was_stopped_cannot_be_changed_any_more(database: Database) -> None:
     story = an_operation(database).at(UNDER_WAY)
     with story.change() as tx:
-        actions.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
+        under_way.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
     with pytest.raises(Refusal) as refused, story.change() as tx:
-        actions.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-21T18:00", 4))
+        under_way.move_boundary(tx, story.coordinator, story.code, move_end(story, "2026-11-21T18:00", 4))
     assert refused.value.code == "operation:stopped"
 
 
@@ -344,7 +344,7 @@ def test_an_officer_who_sees_the_operation_may_not_change_it_and_a_stranger_find
     refusals = []
     for who in (officer, Actor(an_account())):
         with pytest.raises(Refusal) as refused, story.change(who) as tx:
-            actions.move_boundary(tx, who, story.code, move_end(story, "2026-11-20T18:00", 3))
+            under_way.move_boundary(tx, who, story.code, move_end(story, "2026-11-20T18:00", 3))
         refusals.append(refused.value.status)
     assert refusals == [403, 404]
 
@@ -360,6 +360,6 @@ def test_a_draft_is_seen_by_those_who_prepare_it_alone(database: Database) -> No
 def test_the_chain_of_an_operation_holds_after_all_this(database: Database) -> None:
     story = an_operation(database).at(UNDER_WAY)
     with story.change() as tx:
-        actions.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
+        under_way.stand_down(tx, story.coordinator, story.code, StandDown(version=3, reason=REASON))
     with database.reading() as session:
         assert list(log.verify(session, session.get_one(Stream, story.stream_id))) == []

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operations.errors import Refusal
-from operations.planning.move import move
+from operations.planning.changing import InForce, move
 from operations.planning.plan import Clock, Expectations, Moment, Phase, PhaseKind, Plan, ReportDay
 from operations.planning.schedule import (
     Edge,
@@ -310,9 +310,13 @@ def test_an_operation_stood_down_owes_nothing_for_what_lay_ahead() -> None:
 NOW = at("2026-11-18T00:00Z")
 
 
+def in_force(plan: Plan, now: datetime) -> InForce:
+    return InForce(plan, ZONES, tuple(build(plan, ZONES).windows), now)
+
+
 def moved(phase: int, edge: Edge, moment: Moment, now: datetime = NOW, *airports: str) -> Plan:
     plan = week(*airports or ("DKR", "AKL"))
-    return move(plan, ZONES, build(plan, ZONES).windows, phase, edge, moment, now)
+    return move(in_force(plan, now), plan.airports, phase, edge, moment).plan
 
 
 def test_a_boundary_still_ahead_moves_and_nothing_else_does() -> None:
@@ -362,7 +366,7 @@ def test_a_boundary_cannot_move_out_of_order(index: int, edge: Edge, wall: str, 
 def test_a_boundary_cannot_move_to_a_time_that_does_not_exist() -> None:
     plan = week("CDG")
     with pytest.raises(Refusal) as refused:
-        move(plan, ZONES, build(plan, ZONES).windows, 2, Edge.end, local("2027-03-28T02:30"), NOW)
+        move(in_force(plan, NOW), plan.airports, 2, Edge.end, local("2027-03-28T02:30"))
     assert (refused.value.code, refused.value.path) == ("plan:gap", "phases.2.ends")
 
 

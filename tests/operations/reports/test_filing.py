@@ -11,9 +11,9 @@ from operations.boards.project import kept, rebuilt
 from operations.errors import Refusal, Refusals
 from operations.ledger.recount import differences
 from operations.ledger.recount import kept as tallies
-from operations.planning.actions import stand_down
 from operations.planning.commands import StandDown
 from operations.planning.models import Operation
+from operations.planning.under_way import stand_down
 from operations.policy import Role
 from operations.reports import actions
 from operations.reports.kinds import ValidateReports, Versioned

@@ -17,13 +17,14 @@ import type {
   Route,
   Seizures,
   Statement,
+  Suspended,
   TargetReached,
   TotalWithParts,
   Unit,
   Valued,
 } from '../../wire'
 
-export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, TargetReached }
+export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
 export type StageName = Statement['stage']
 export type Figure = wire.Number
 export type PersonsFigure = PersonsNumber

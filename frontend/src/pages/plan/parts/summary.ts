@@ -68,6 +68,7 @@ export function partText({ name, plan }: Draft, part: Part): string {
     case 'countries':
     case 'airports':
     case 'phases':
+    case 'deviations':
     case 'controls':
       return togetherText(plan)
     case 'taxonomy_version':
