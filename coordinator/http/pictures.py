@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import functools
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Response
 from pydantic import Field, StringConstraints
 
+from coordinator.beside import beside
 from coordinator.crosstable import cross_table
 from coordinator.http.doors import Doors, Export, Read
 from coordinator.http.wire import CodePath, Wire
+from coordinator.paper.after import after_paper
+from coordinator.paper.shown import AsShown
 from operations import events
 from operations.exports.csv import write_csv
+from operations.exports.pdf.write import write_pdf
+from operations.planning.models import Operation
 from operations.planning.queries import operation as visible_operation
 from operations.policy import Action, Subject, require
+from operations.statistics.after_action import after_action
 from operations.statistics.crossed import CrossTable, cross
 from operations.statistics.flows import Flows, flows
 from operations.statistics.hours import Hours, hours
+
+T = TypeVar("T")
 
 doors = Doors("pictures", tag="Figures")
 
@@ -99,6 +109,44 @@ def export_cross_table(call: Read, path: CodePath, query: CrossFileQuery) -> Exp
     text = "".join(write_csv(table, headings))
     fact = events.ExportTaken("cross.csv", len(found.rows), found.position)
     return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
+
+
+class PaperQuery(CrossFileQuery):
+    """What the page shows, as its address says it: a commodity cut further, what routes follow, whose hours."""
+
+    detail: Commodity | None = None
+    follow: Commodity | None = None
+    follow_unit: UnitCode | None = None
+    clock: Literal["local", "utc"] = "local"
+
+
+@doors.export("/operations/<code>/after-action.pdf", Action.REPORT_EXPORT)
+def export_after_action(call: Read, path: CodePath, query: PaperQuery) -> Export:
+    """Download the after-action page as PDF, as shown, with its charts."""
+    operation = visible_operation(call.session, call.actor, path.code)
+    require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
+    read = functools.partial(_read_each, call, operation)
+    report = read(after_action, detail=query.detail)
+    followed: dict[str, Any] = {}
+    if query.follow is not None:
+        followed = {"measure": "quantity", "commodity": query.follow, "unit": query.follow_unit}
+    page = AsShown(
+        language=query.language,
+        stage=query.stage,
+        report=report,
+        flows=read(flows, stage=query.stage, **followed),
+        hours=read(hours, clock=query.clock),
+        cross=_table(call, path, query),
+    )
+    made = beside(write_pdf, after_paper(page))
+    name = f"{operation.code}-after-action-{query.language}-{call.now:%Y%m%dT%H%MZ}.pdf"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    fact = events.ExportTaken("after-action.pdf", 1, report.position)
+    return Export(Response(made, mimetype="application/pdf", headers=disposition), fact)
+
+
+def _read_each(call: Read, operation: Operation, read: Callable[..., T], **asked: Any) -> T:  # noqa: ANN401 whatever it asks
+    return read(call.session, call.actor, operation, call.now, **asked)
 
 
 def _table(call: Read, path: CodePath, query: CrossQuery) -> CrossTable:

@@ -68,3 +68,9 @@ def read(text: str) -> FigureKey:
     if not good:
         raise not_found("figure")
     return FigureKey(measure, cell, unit, stage)
+
+
+def figure_parts(key: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return the measure of a figure and its cell, dimension by dimension, from its name without a stage."""
+    measure, *middle, _ = key.split("/")
+    return measure, [(dimension, code) for dimension, _, code in (part.partition("=") for part in middle)]

@@ -175,6 +175,7 @@ def _of_figures() -> Iterator[Case]:
     table = {"measure": "persons", "rows": "sex", "columns": "outcome"}
     yield Case("GET", f"{at}/cross", TAKING_PART, query=table)
     yield Case("GET", f"{at}/cross.csv", tuple(kind for kind in TAKING_PART if kind != "observer"), query=table)
+    yield Case("GET", f"{at}/after-action.pdf", tuple(kind for kind in TAKING_PART if kind != "observer"))
     yield Case("GET", f"{at}/donor", ("donor", "coordinator"))
     yield Case("GET", f"{at}/log", MEMBERS)
     yield Case("GET", f"{at}/watch-log", OCU)

@@ -7,9 +7,12 @@ import io
 import json
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from coordinator.text import LANGUAGES, text
+from operations.exports.pdf.paper import Lines, Paper, Section
+from operations.exports.pdf.write import write_pdf
 from operations.policy import Role
 from realtime.log import Entry
 from tests.browsers import House
@@ -67,3 +70,36 @@ def test_what_cannot_be_cut_is_refused_with_a_code(house: House, story: Story) -
     assert code(commodity="moonstone") == "report:unknown_commodity"
     assert reader.get(f"{AT}/routes", measure="persons").status_code == 422
     assert reader.get(f"{AT}/hours", clock="moon").status_code == 422
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_leaves_on_paper_in_every_language_and_is_recorded(
+    house: House, story: Story, language: str
+) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure(persons=2)))
+    reader = seated(house, story, Role.ANALYST)
+    answered = reader.get(f"{AT}/after-action.pdf", language=language, measure="persons", rows="sex", columns="outcome")
+    assert (answered.status_code, answered.mimetype) == (200, "application/pdf"), answered.text
+    first = PdfReader(io.BytesIO(answered.data)).pages[0].extract_text()
+    assert story.code in first
+    with house.db.reading() as session:
+        query = select(Entry.body).where(Entry.kind == "export_taken")
+        assert [json.loads(body)["what"] for body in session.scalars(query)] == ["after-action.pdf"]
+
+
+def test_nothing_that_people_wrote_is_read_as_markup_on_paper() -> None:
+    hostile = '#panic("read as markup") $x$ *bold* \\ <label> @ref'
+    paper = Paper("en", False, hostile, [hostile], hostile, "Page", [Section(hostile, [Lines([hostile])])])
+    assert "read as markup" in PdfReader(io.BytesIO(write_pdf(paper))).pages[0].extract_text()
+
+
+def test_a_paper_shows_no_small_count_to_whoever_may_not_know_it(house: House, story: Story) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure(persons=3)))
+    reader = seated(house, story, Role.ANALYST)
+    answered = reader.get(f"{AT}/after-action.pdf", measure="persons", rows="sex", columns="outcome")
+    text_of = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answered.data)).pages)
+    after_title = text_of.split("Cross table")[1].split("Reporting")[0]
+    assert "3" not in after_title
+    assert "kept back" in text_of

@@ -96,6 +96,17 @@ export function momentsOf(hours: Hours, stage: StageName, text: (steps: bigint) 
   return { ofDay, days: between(some.map((each) => each.on)), cells }
 }
 
+/** Read which table of two dimensions an address asks for; a quantity is of one commodity unless cut by commodity. */
+export function crossQuery(query: URLSearchParams, units: readonly string[]): Record<string, string | null> {
+  const measure = query.get('count') ?? 'seizures'
+  const rows = query.get('rows') ?? 'airport'
+  const columns = query.get('columns') ?? 'basis'
+  const [commodity = '', unit = ''] = (query.get('of') ?? '').split(':')
+  const byGoods = rows === 'commodity' || columns === 'commodity'
+  if (measure === 'quantity') return { measure, rows, columns, commodity: (byGoods ? '' : commodity) || null, unit: unit || (units[0] ?? 'mg') }
+  return { measure, rows, columns, commodity: (measure === 'seizures' && !byGoods && commodity) || null }
+}
+
 const ONE_UNIT: Readonly<Record<string, string>> = { mg: 'kg', ml: 'l' }
 
 /** Name the one unit in which all cells of a table are written. */

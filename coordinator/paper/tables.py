@@ -1,0 +1,256 @@
+"""The parts of the page that are read: goods, credit, values, persons, reporting, effort, published totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
+from coordinator.paper.shown import AsShown, cut_chart
+from coordinator.text import at, code, number
+from operations.airports.countries import country_name
+from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
+from operations.statistics.document import (
+    Cases,
+    Credited,
+    Detail,
+    GoodsSeized,
+    Metrics,
+    Number,
+    Suspended,
+    TotalWithParts,
+)
+
+METRICS: Final = ("expected", "actual", "on_time", "rate", "on_time_rate")
+PERSON_CUTS: Final = ("outcome", "nationality", "sex", "age_band", "role", "country", "airport")
+TELLING: Final = ("nationality", "country", "airport")
+"""Cuts of persons of which what is kept back is not even named."""
+
+
+def goods_grid(page: AsShown) -> Grid:
+    """Return every commodity, unit by unit, with its median and largest seizure."""
+    validated = page.stage == "validated"
+    heads = ["commodity", "total", *(("cases", "median", "largest", "share") if validated else ())]
+    rows: list[list[str]] = []
+    for unit in page.report.quantities:
+        for goods in unit.goods:
+            rows += _goods_rows(page, goods, unit.unit, validated=validated)
+    return Grid([page.t(f"goods.{head}") for head in heads], rows)
+
+
+def _goods_rows(page: AsShown, goods: GoodsSeized, unit: str, *, validated: bool) -> Iterable[list[str]]:
+    language = page.language
+    if not page.nothing(goods.total):
+        cases = _cases(page, goods.cases, unit) if validated else []
+        total = exact_text(language, page.steps(goods.total), unit)
+        yield [goods_name(language, goods.total.code), total, *cases]
+    for member in goods.members:
+        if not page.nothing(member):
+            same = member.code == goods.total.code
+            name = page.t("goods.unspecified") if same else goods_name(language, member.code)
+            blank = [""] * 4 if validated else []
+            yield [f"– {name}", exact_text(language, page.steps(member), unit), *blank]
+
+
+def _cases(page: AsShown, cases: Cases | None, unit: str) -> list[str]:
+    if cases is None:
+        return [""] * 4
+    largest = cases.largest
+    return [
+        number(page.language, cases.count),
+        value_text(page.language, int(cases.median), unit),
+        f"{value_text(page.language, int(largest.value), unit)} ({largest.number})",
+        share_text(page.language, largest.share),
+    ]
+
+
+def detail_charts(page: AsShown, detail: Detail) -> list[Block]:
+    """Return one commodity cut further."""
+    cuts = (("airport", detail.by_airport), ("country", detail.by_country), ("occurred_on", detail.by_day))
+    return [cut_chart(page, name, figures, detail.unit) for name, figures in (*cuts, ("basis", detail.by_basis))]
+
+
+def credit_section(page: AsShown) -> Iterable[Section]:
+    """Yield who has a share in seizures counted elsewhere; nothing while nobody has."""
+    credit = page.report.credit
+    grids = [
+        grid
+        for dimension, rows in (("airport", credit.by_airport), ("country", credit.by_country))
+        if (grid := _credited(page, dimension, rows)) is not None
+    ]
+    if grids:
+        yield Section(page.t("credit.title"), grids, note=page.t("credit.note"), across=2)
+
+
+def _credited(page: AsShown, dimension: str, rows: Sequence[Credited]) -> Grid | None:
+    shown = [(each, page.steps(each.counted), page.steps(each.elsewhere)) for each in rows]
+    if not any(elsewhere for _, _, elsewhere in shown):
+        return None
+    heads = [code(page.language, "dimension", dimension)]
+    heads += [page.t(f"credit.{head}") for head in ("counted", "elsewhere", "credited")]
+    lines = [
+        [
+            name_of(page.language, dimension, each.counted.code),
+            *(number(page.language, value) for value in (counted, elsewhere, counted + elsewhere)),
+        ]
+        for each, counted, elsewhere in shown
+        if counted + elsewhere
+    ]
+    return Grid(heads, lines)
+
+
+def value_section(page: AsShown) -> Iterable[Section]:
+    """Yield what goods were said to be worth; currencies are never added."""
+    terms = [
+        (
+            value_text(page.language, page.steps(each.total), each.unit),
+            " · ".join(
+                f"{name_of(page.language, 'value_basis', part.code)}: {page.value(part, each.unit)}"
+                for part in each.by_value_basis
+                if not page.nothing(part)
+            ),
+        )
+        for each in page.report.values
+        if not page.nothing(each.total)
+    ]
+    if terms:
+        yield Section(page.t("values.title"), [Terms(terms)], note=page.t("values.note"))
+
+
+def person_section(page: AsShown) -> Iterable[Section]:
+    """Yield the persons met, as far as this reader may know them."""
+    persons, language = page.report.persons, page.language
+    blocks: list[Block] = []
+    countries = [country_name(each, language) for each in persons.own_country.split()]
+    if countries and persons.total.own is not None:
+        own = value_text(language, int(persons.total.own), "person")
+        listed = [
+            f"{name_of(language, 'outcome', each.code)} {value_text(language, int(each.own), 'person')}"
+            for each in persons.by_outcome
+            if each.own not in {None, "0"} and each.own is not None
+        ]
+        line = page.t("persons.own", country=", ".join(countries), value=own)
+        blocks.append(Lines([f"{line} ({', '.join(listed)})" if listed else line]))
+    note = "" if persons.exact else page.t("persons.note")
+    if page.stage == "submitted" and persons.total.submitted is None:
+        yield Section(page.t("persons.title"), [*blocks, Lines([page.t("persons.submitted_apart")])], note=note)
+        return
+    for cut in PERSON_CUTS:
+        figures: list[Number] = getattr(persons, f"by_{cut}")
+        bars = [
+            Bar(name_of(language, cut, each.code), page.persons(each), page.steps(each))
+            for each in figures
+            if not page.nothing(each)
+        ]
+        kept = cut in TELLING and cut in persons.kept_back
+        rest = f"{page.t('persons.kept_rest')}: {page.t('persons.kept')}" if kept else ""
+        blocks.append(Bars(code(language, "dimension", cut), bars, "", rest))
+    yield Section(page.t("persons.title"), blocks, note=note, across=2)
+
+
+def notes_on_cross(page: AsShown) -> Iterable[Lines]:
+    """Yield why totals are missing from the table, and what is kept back in it."""
+    found = page.cross
+    notes = [] if found.rows_add and found.columns_add else [page.t("cross.why_not")]
+    notes += [] if found.exact else [page.t("cross.not_told")]
+    notes += [page.t("cross.lines_kept_back")] if found.lines_kept_back else []
+    if not found.rows:
+        notes.append(page.t("cross.none"))
+    if notes:
+        yield Lines(notes)
+
+
+def reporting_section(page: AsShown) -> Section:
+    """Return the reporting metrics, of all and airport by airport, and who was suspended meanwhile."""
+    report, t = page.report, page.t
+    rests = report.reporting.suspended > 0
+    heads = [code(page.language, "metric", name) for name in METRICS]
+    tiles = [Tile(_metric(page, report.reporting, name), head) for name, head in zip(METRICS, heads, strict=True)]
+    rows = [
+        [
+            f"{each.airport} {country_name(each.country, page.language)}",
+            *(_metric(page, each, name) for name in METRICS),
+            *([number(page.language, each.suspended)] if rests else []),
+        ]
+        for each in report.reporting_by_airport
+    ]
+    airport = code(page.language, "dimension", "airport")
+    further = [t("reporting.not_expected")] if rests else []
+    grid = Grid([airport, *heads, *further], rows, title=t("reporting.by_airport"))
+    note = [t("reporting.note"), t("reporting.planned", count=report.reporting.planned)]
+    note += [t("reporting.suspended", count=report.reporting.suspended)] if rests else []
+    blocks: list[Block] = [Tiles(tiles), grid]
+    if report.suspensions:
+        said = " · ".join(_suspended(page, each) for each in report.suspensions)
+        blocks.insert(1, Lines([f"{t('reporting.suspensions')}: {said}"]))
+    return Section(t("reporting.title"), blocks, note=" ".join(note))
+
+
+def _suspended(page: AsShown, each: Suspended) -> str:
+    ends = at(page.language, each.ends_at, "UTC") if each.ends_at else page.t("reporting.until_notice")
+    return f"{each.airport} {at(page.language, each.starts_at, 'UTC')} – {ends}"
+
+
+def _metric(page: AsShown, metrics: Metrics, name: str) -> str:
+    value = getattr(metrics, name)
+    if isinstance(value, int):
+        return number(page.language, value)
+    return "–" if value is None else share_text(page.language, value)
+
+
+def effort_section(page: AsShown) -> Iterable[Section]:
+    """Yield the controls and checks carried out."""
+    terms = [
+        (
+            page.value(each.total, each.unit),
+            "\n".join(
+                [
+                    code(page.language, "measure", each.measure),
+                    *(
+                        f"{name_of(page.language, 'database', part.code)}: {page.value(part, each.unit)}"
+                        for part in each.by_database
+                        if not page.nothing(part)
+                    ),
+                ]
+            ),
+        )
+        for each in page.report.efforts
+    ]
+    if terms:
+        yield Section(page.t("efforts.title"), [Terms(terms)])
+
+
+def stated_section(page: AsShown) -> Iterable[Section]:
+    """Yield the totals that others published."""
+    grids: list[Block] = []
+    for statement in page.report.stated:
+        waits = [code(page.language, "stage", "submitted")] if statement.stage == "submitted" else []
+        rows = [row for total in statement.totals for row in _totals(page, total, 0)]
+        grids.append(Grid(["", ""], rows, title=" · ".join([statement.source, *waits])))
+    if grids:
+        yield Section(page.t("stated.title"), grids, note=page.t("stated.note"))
+
+
+def _totals(page: AsShown, total: TotalWithParts, depth: int) -> Iterable[list[str]]:
+    measure = code(page.language, "measure", total.measure)
+    name = measure
+    if total.code:
+        quantity = total.measure == "quantity"
+        name = (
+            goods_name(page.language, total.code)
+            if quantity
+            else f"{measure} · {code(page.language, 'outcome', total.code)}"
+        )
+    yield [f"{'– ' * depth}{name}", _meant(page, total.value, total.unit, total.qualifier)]
+    for part in total.parts:
+        yield from _totals(page, part, depth + 1)
+    if total.rest is not None:
+        exceeds = total.rest.value.startswith("-")
+        said = page.t("stated.exceeds" if exceeds else "stated.rest")
+        value = total.rest.value.removeprefix("-")
+        yield [f"{'– ' * (depth + 1)}{said}", _meant(page, value, total.unit, total.rest.qualifier)]
+
+
+def _meant(page: AsShown, value: str, unit: str, qualifier: str) -> str:
+    written = exact_text(page.language, int(value), unit)
+    return written if qualifier == "exactly" else f"{code(page.language, 'qualifier', qualifier)} {written}"
