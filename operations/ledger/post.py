@@ -83,6 +83,14 @@ def take_back(
     tx: Tx, stream_id: int, report_id: str, stage: str | None = None, measures: Collection[str] | None = None
 ) -> None:
     """Gather reversals of everything a report stands for now (at one stage or of some measures, if named)."""
+
+    def unwritten(item: _Gathered) -> bool:
+        said = item.posting
+        meant = (stage is None or said.stage == stage) and (measures is None or said.measure in measures)
+        return item.reverses is None and (item.stream_id, said.report_id) == (stream_id, report_id) and meant
+
+    # What this very transaction gathered stands nowhere yet: filed and validated at once, it never was submitted.
+    tx.gathered["lines"][:] = [item for item in tx.gathered["lines"] if not unwritten(item)]
     query = select(Standing).where(Standing.stream_id == stream_id, Standing.report_id == report_id)
     if stage is not None:
         query = query.where(Standing.stage == stage)

@@ -15,6 +15,7 @@ from operations.planning.models import Operation
 from operations.planning.plan import Plan
 from operations.reports.models import Report
 from operations.reports.quantities import from_steps
+from operations.reports.recount import not_as_reported
 from operations.statistics.after_action import after_action
 from operations.statistics.document import AfterAction, Stage, TotalWithParts
 from tests.builders import Story, an_operation
@@ -94,6 +95,8 @@ def test_what_was_published_is_never_added_to_the_figures_of_reports(database: D
     assert (found.stage, found.seizures.total.validated, found.quantities) == (Stage.PRELIMINARY, "0", [])
     with database.reading() as session:
         assert differences(session, story.stream_id) == []
+        # Filed and validated by one import, totals never stood as submitted.
+        assert not_as_reported(session, session.get_one(Operation, story.id)) == []
 
 
 def test_the_same_file_again_stores_nothing(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
