@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser services wire lock clean
+.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser release-check services pictures wire lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -36,13 +36,16 @@ services: setup-test
 
 test-domain: setup-test ## units, properties, seams and architecture, on SQLite and PostgreSQL
 	@.make/services.sh nginx
-	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser"
+	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release"
 
 test-browser: setup-test services ## the story, in a headless Chromium
 	$(PYTHON_IN) -m pytest -q -n 1 --database sqlite -m browser
 
-test: services lint types check-frontend test-domain test-browser ## everything; fails when a service is missing, never skips
-	@printf '\n\033[1m✓ lint, types, front end, both databases, browser\033[0m\n'
+release-check: setup-test ## the wheel: built from a clean source, installed away from it, the story's interface part on it
+	$(PYTHON_IN) -m pytest -q --database sqlite -m release
+
+test: services lint types check-frontend test-domain test-browser release-check ## everything; fails when a service is missing, never skips
+	@printf '\n\033[1m✓ lint, types, front end, both databases, browser, wheel\033[0m\n'
 
 wire: setup-test ## write down what the server's interface is, which the front end's types are made from
 	$(PYTHON_IN) -m coordinator.cli openapi > frontend/openapi.json

