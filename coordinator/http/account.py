@@ -170,10 +170,10 @@ def _weighed(arrived: Arrived, kept: str | None) -> Weighed:
     if current is None or kept is None:
         return Weighed(right=False, against=kept)
     tried = f"proof {arrived.account_id}"
-    arrived.house.attempts.check(tried, attempts.PER_ACCOUNT, arrived.now)
+    attempts.check(arrived.house.db, tried, attempts.PER_ACCOUNT, arrived.now)
     present = arrived.house.scales.weigh(kept, current)
     if not present.right:
-        arrived.house.attempts.count(tried, attempts.PER_ACCOUNT, arrived.now)
+        attempts.count(arrived.house.db, tried, attempts.PER_ACCOUNT, arrived.now)
     return present
 
 

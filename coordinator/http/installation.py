@@ -12,7 +12,6 @@ from flask import Flask, current_app, g, request
 
 from coordinator.clock import Clock
 from coordinator.config import Config
-from coordinator.identity.attempts import Attempts
 from coordinator.identity.passwords import Scales
 from coordinator.identity.sessions import Device
 from coordinator.text import LANGUAGES
@@ -31,7 +30,6 @@ class Installation:
     config: Config
     db: Database
     clock: Clock
-    attempts: Attempts = field(default_factory=Attempts)
     scales: Scales = field(default_factory=Scales)
 
 

@@ -49,7 +49,7 @@ class SignInByPassword(Wire):
 def sign_in(house: Installation, body: SignIn) -> Response:
     """Use a one-time link up and begin a session; its cookie comes with the answer."""
     address = _let_try(house)
-    house.attempts.count(f"token {body.token[:TOKEN_PREFIX]}", attempts.PER_TOKEN, house.clock.now())
+    attempts.count(house.db, f"token {body.token[:TOKEN_PREFIX]}", attempts.PER_TOKEN, house.clock.now())
     return _begin(house, address, "link", lambda tx: links.redeem(tx, body.token), body.code)
 
 
@@ -57,10 +57,9 @@ def sign_in(house: Installation, body: SignIn) -> Response:
 def sign_in_by_password(house: Installation, body: SignInByPassword) -> Response:
     """Begin a session by name and password; whatever is wrong is refused in the same words, after the same time."""
     now, address = house.clock.now(), _let_try(house)
-    # The name is digested: what people type into the wrong field is not kept, not even in memory.
-    name = links.digest(credentials.in_one_form(body.name))
-    house.attempts.count(f"name {name} {address}", attempts.PER_NAME_HERE, now)
-    house.attempts.count(f"name {name}", attempts.PER_NAME, now)
+    name = credentials.in_one_form(body.name)
+    attempts.count(house.db, f"name {name} {address}", attempts.PER_NAME_HERE, now)
+    attempts.count(house.db, f"name {name}", attempts.PER_NAME, now)
     with house.db.reading() as session:
         account_id, kept = credentials.known_by(session, body.name) or ("", None)
     weighed = house.scales.weigh(kept, body.password)
@@ -69,7 +68,7 @@ def sign_in_by_password(house: Installation, body: SignInByPassword) -> Response
         return credentials.enter(tx, account_id, weighed)
 
     if not weighed.right:
-        house.attempts.count(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
+        attempts.count(house.db, f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
         raise credentials.wrong()
     return _begin(house, address, "password", enter, body.code)
 
@@ -77,8 +76,8 @@ def sign_in_by_password(house: Installation, body: SignInByPassword) -> Response
 def _let_try(house: Installation) -> str:
     """Return where an attempt comes from, unless too many came from there. Refuses (429)."""
     now, address = house.clock.now(), f"address {request.remote_addr}"
-    house.attempts.check(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
-    house.attempts.count(address, attempts.PER_ADDRESS, now)
+    attempts.check(house.db, f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
+    attempts.count(house.db, address, attempts.PER_ADDRESS, now)
     return address
 
 
@@ -104,7 +103,7 @@ def _begin(house: Installation, address: str, by: Way, enter: Callable[[Tx], Acc
             row, token = sessions.begin(tx, account, by, device())
             response = rendered(session_view(tx.session, account, row, now, house.config), 200)
     except Refusal:
-        house.attempts.count(f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
+        attempts.count(house.db, f"failed {address}", attempts.FAILED_PER_ADDRESS, now)
         raise
     give_cookie(response, house.config, token)
     return response

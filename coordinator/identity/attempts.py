@@ -1,13 +1,25 @@
-"""Count sign-in attempts, so that guessing is slow; kept in memory, per process, and bounded."""
+"""Count sign-in attempts, so that guessing is slow, also for who spreads it over several processes.
+
+They are kept in the database for a minute, as digests: what people type into the wrong field is not kept.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import OrderedDict, deque
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import delete, select, text
+
+from coordinator.identity.links import digest
+from coordinator.identity.models import Attempt
 from operations.errors import Refusal
+from realtime.transaction import transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from realtime.transaction import Database
 
 WITHIN: Final = timedelta(minutes=1)
 PER_ADDRESS: Final = 60
@@ -22,29 +34,30 @@ PER_NAME: Final = 30
 PER_ACCOUNT: Final = 6
 """Tries at proving, in a session, that one is who began it."""
 
-REMEMBERED: Final = 10_000
+ADVISORY_KEY: Final = 0x61747470
+"""Attempts at one PostgreSQL are counted one after the other: two at once could both be the last allowed."""
 
 
-class Attempts:
-    """The attempts of the last minute, by what made them."""
+def count(db: Database, who: str, limit: int, now: datetime) -> None:
+    """Count an attempt. Raises Refusal (429) with the seconds to wait once there were `limit` within a minute."""
+    check(db, who, limit, now)  # whoever is refused anyway waits for nobody and writes nothing
+    with transaction(db, (), actor_id="", now=now) as tx:
+        if not db.embedded:
+            tx.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
+        _require_fewer(tx.session, who, limit, now)
+        tx.session.execute(delete(Attempt).where(Attempt.at <= now - WITHIN))
+        tx.session.add(Attempt(who=digest(who), at=now))
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._made: OrderedDict[str, deque[datetime]] = OrderedDict()
 
-    def count(self, who: str, limit: int, now: datetime) -> None:
-        """Count an attempt. Raises Refusal (429) with the seconds to wait once there were `limit` within a minute."""
-        self.check(who, limit, now)
-        self._made.setdefault(who, deque()).append(now)
-        self._made.move_to_end(who)
-        while len(self._made) > REMEMBERED:
-            self._made.popitem(last=False)
+def check(db: Database, who: str, limit: int, now: datetime) -> None:
+    """Refuse (429) when `limit` attempts were made within a minute."""
+    with db.reading() as session:
+        _require_fewer(session, who, limit, now)
 
-    def check(self, who: str, limit: int, now: datetime) -> None:
-        """Refuse (429) when `limit` attempts were made within a minute."""
-        made = self._made.get(who, deque())
-        while made and made[0] <= now - WITHIN:
-            made.popleft()
-        if len(made) >= limit:
-            wait = max(1, math.ceil((made[0] + WITHIN - now).total_seconds()))
-            raise Refusal("too_many", f"Too many attempts. Wait {wait} seconds.", status=429, retry_after=wait)
+
+def _require_fewer(session: Session, who: str, limit: int, now: datetime) -> None:
+    query = select(Attempt.at).where(Attempt.who == digest(who), Attempt.at > now - WITHIN)
+    made = session.scalars(query.order_by(Attempt.at.desc()).limit(limit)).all()
+    if len(made) >= limit:
+        wait = max(1, math.ceil((made[-1] + WITHIN - now).total_seconds()))
+        raise Refusal("too_many", f"Too many attempts. Wait {wait} seconds.", status=429, retry_after=wait)

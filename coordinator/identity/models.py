@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from realtime.database import Base
+from realtime.database import Base, BigKey
 
 Way = Literal["link", "password"]
 """How a session was begun."""
@@ -103,3 +103,15 @@ class SessionRow(Base):
     browser: Mapped[str] = mapped_column(String(120), default="")
     begun_by: Mapped[Way] = mapped_column(String(8), server_default="link")
     address: Mapped[str | None] = mapped_column(String(45))
+
+
+class Attempt(Base):
+    """An attempt to get in, by a digest of what made it; gone a minute later."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    who: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (Index(None, "who", "at"),)

@@ -45,7 +45,7 @@ class Board:
         line.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
         line.connect(
             self.person.server.url, headers={"Cookie": self.person.cookie}, transports=["websocket"],
-            namespaces=[NAMESPACE],
+            namespaces=[NAMESPACE], wait_timeout=HEARD_WITHIN,
         )  # fmt: skip
         self._line = line
         self.watch()
