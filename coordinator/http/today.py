@@ -23,6 +23,7 @@ from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import phase_at
+from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
 from operations.policy import Action, Role, Subject, require
 from operations.reports.models import AskedReturn
@@ -66,6 +67,15 @@ class NextView(View):
 
     kind: PhaseKind
     starts_at: datetime
+
+
+class StandView(View):
+    """Where the operation stands here, since when (while it is ahead: until when), and until when reports are taken."""
+
+    stage: StageHere
+    at: datetime | None
+    counts_from: datetime | None
+    taken_until: datetime | None
 
 
 class ControlsView(View):
@@ -123,6 +133,7 @@ class TodayView(View):
 
     airport: PlaceView
     now: datetime
+    stand: StandView
     phase: NowView | None
     next: NextView | None
     suspension: SuspensionView | None
@@ -144,12 +155,15 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
     if row is None or place is None:
         raise not_found("airport")
     answer = call.session.get_one(Participation, (operation.id, row.country))
+    stopped = {"cancelled_at": operation.cancelled_at, "stood_down_at": operation.stood_down_at}
+    stand = standing_at(reading.schedule, path.iata, call.now, **stopped)
     window = phase_at(reading.schedule, path.iata, call.now)
     windows = reading.schedule.by_airport.get(path.iata, ())
     following = min((each for each in windows if each.starts_at > call.now), key=lambda w: w.starts_at, default=None)
     return TodayView(
         airport=PlaceView(iata=path.iata, name=place.name, city=place.city, country=row.country, zone=row.zone),
         now=call.now,
+        stand=StandView(stage=stand.stage, at=stand.at, counts_from=stand.counts_from, taken_until=stand.taken_until),
         phase=None
         if window is None
         else NowView(index=window.phase, kind=window.kind, starts_at=window.starts_at, ends_at=window.ends_at),

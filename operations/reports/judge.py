@@ -21,6 +21,7 @@ from operations.planning.schedule import (
     suspended_days,
     suspension_at,
 )
+from operations.planning.stage import taken_until
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
 from operations.reports.kinds import Activity, Nil, Seizure
 
@@ -96,10 +97,8 @@ def _held_for(
         return "suspended"
     if not expected:
         return "outside_window"
-    # An operation stood down ends at once, but the returns of its days are due as they were.
-    ends = [window.ends_at for window in schedule.by_airport.get(place.airport, ())]
-    ends += [day.due_at for day in report_days(schedule, place.airport)]
-    return "operation_over" if ends and received_at >= max(ends) else None
+    until = taken_until(schedule, place.airport)
+    return "operation_over" if until is not None and received_at >= until else None
 
 
 def _late(schedule: Schedule, airport: str, on: date, received_at: datetime) -> bool:
