@@ -19,7 +19,7 @@ from operations.errors import Refusal, Refusals
 from realtime.receipts import ReusedKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -89,7 +89,7 @@ def explain(error: BaseException, request_id: str) -> Explained:
                 422, "receipt:reused", "This Idempotency-Key was already used for another request.", request_id
             )
         case ValidationError():
-            return _invalid(error, request_id)
+            return explain(misread(error), request_id)
         case HTTPException(code=int() as status) if status < 500:  # noqa: PLR2004 the rest is our own failure
             explained = _http(error, status, request_id)
         case OperationalError() if is_busy(error):
@@ -110,6 +110,19 @@ def is_busy(error: OperationalError) -> bool:
 def invalid(path: str, code: str, message: str) -> Refusals:
     """Return the refusal of one field."""
     return Refusals([Refusal(code, message, path=path)])
+
+
+def misread(
+    error: ValidationError, within: Callable[[tuple[int | str, ...]], tuple[int | str, ...]] = tuple
+) -> Refusal | Refusals:
+    """Return the refusal of what pydantic could not read; `within` says how its places are named."""
+    details = error.errors(include_url=False, include_input=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return Refusal(MALFORMED, "This is not valid JSON.", status=400)
+    # A list whose only part could not be read also counts as too short, which is not what is wrong with it.
+    inside = {detail["loc"][:-1][:n] for detail in details for n in range(len(detail["loc"]))}
+    told = (detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside)
+    return Refusals([_field(detail, within(detail["loc"])) for detail in told])
 
 
 def _refused(error: Refusal, request_id: str) -> Explained:
@@ -134,21 +147,14 @@ def _at(refusal: Refusal) -> dict[str, Any]:
     return {"path": refusal.path or "", "code": refusal.code, "params": refusal.params, "message": refusal.message}
 
 
-def _invalid(error: ValidationError, request_id: str) -> Explained:
-    details = error.errors(include_url=False, include_input=False)
-    if any(detail["type"] == "json_invalid" for detail in details):
-        return _shape(400, MALFORMED, "This is not valid JSON.", request_id)
-    return _fields([_field(detail) for detail in details], request_id)
-
-
-def _field(detail: ErrorDetails) -> dict[str, Any]:
+def _field(detail: ErrorDetails, loc: tuple[int | str, ...]) -> Refusal:
     kind = detail["type"]
     given = detail.get("ctx") or {}
     if ":" in kind:  # a code of ours, raised as PydanticCustomError: its words and parameters are ours too
-        return {"path": _path(detail["loc"]), "code": kind, "params": _plain(given), "message": detail["msg"]}
+        return Refusal(kind, detail["msg"], path=_path(loc)).about(_plain(given))
     params = _plain({name: value for name, value in given.items() if name in SAFE_PARAMS})
     message = FIELD_WORDS.get(kind, "This value cannot be used here.")
-    return {"path": _path(detail["loc"]), "code": f"invalid:{kind}", "params": params, "message": message}
+    return Refusal(f"invalid:{kind}", message, path=_path(loc)).about(params)
 
 
 def _path(loc: Iterable[int | str]) -> str:

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from flask import Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from coordinator.errors import MALFORMED, invalid
+from coordinator.errors import MALFORMED, invalid, misread
 from operations.errors import Refusal
 
 if TYPE_CHECKING:
@@ -20,16 +20,22 @@ M = TypeVar("M", bound=BaseModel)
 BIGGEST: Final = 2**63
 DEEPEST: Final = 40
 
+DOCUMENTS: Final = frozenset({"body", "plan"})
+"""What requests carry whole: a field inside is named as it stands in there, which is how the domain names it too."""
+
 
 def body_of(request: Request, model: type[M]) -> M:
-    """Return the JSON body as a model. Raises HTTPException (415), Refusal (400) or what pydantic found (422)."""
+    """Return the JSON body as a model. Raises HTTPException (415), Refusal (400) or Refusals (422)."""
     raw = request.get_data(cache=True)
     if not raw and request.method == "DELETE":
         raw = b"{}"
     elif request.mimetype != "application/json":
         raise UnsupportedMediaType
     _refuse_what_chokes(_parsed(raw), ())
-    return model.model_validate_json(raw, strict=True)
+    try:
+        return model.model_validate_json(raw, strict=True)
+    except ValidationError as error:
+        raise misread(error, lambda loc: _within(model, loc)) from None
 
 
 def query_of(request: Request, model: type[M]) -> M:
@@ -45,6 +51,16 @@ def path_of(arguments: Mapping[str, str], model: type[M]) -> M:
     """Return the variable parts of the address as a model."""
     _refuse_what_chokes(dict(arguments), ())
     return model.model_validate(dict(arguments), strict=False)
+
+
+def _within(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return where in its document something is; pydantic also names the kind by which it told documents apart."""
+    if loc[:1] == () or loc[0] not in DOCUMENTS:
+        return loc
+    kind = model.model_fields[str(loc[0])].discriminator
+    if kind is None:
+        return loc[1:] or loc
+    return loc[2:] or (str(kind),)
 
 
 def _only(name: str, values: list[str]) -> str:
@@ -88,10 +104,10 @@ def _refuse_what_chokes(value: Any, path: tuple[str, ...]) -> None:  # noqa: ANN
         raise BadRequest
     if isinstance(value, str):
         if "\0" in value:
-            raise invalid(".".join(path), "invalid:control_character", "This holds a character that cannot be kept.")
+            raise invalid(_named(path), "invalid:control_character", "This holds a character that cannot be kept.")
     elif isinstance(value, int):
         if not -BIGGEST <= value < BIGGEST:
-            raise invalid(".".join(path), "invalid:out_of_range", "This number is too large.")
+            raise invalid(_named(path), "invalid:out_of_range", "This number is too large.")
     elif isinstance(value, dict):
         for name, inner in value.items():
             _refuse_what_chokes(name, (*path, name[:60].replace("\0", "")))
@@ -99,3 +115,7 @@ def _refuse_what_chokes(value: Any, path: tuple[str, ...]) -> None:  # noqa: ANN
     elif isinstance(value, list):
         for place, inner in enumerate(value):
             _refuse_what_chokes(inner, (*path, str(place)))
+
+
+def _named(path: tuple[str, ...]) -> str:
+    return ".".join(path[1:] if len(path) > 1 and path[0] in DOCUMENTS else path)

@@ -140,7 +140,7 @@ def correct_report(
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     if command.body.kind != report.kind:
-        raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="body.kind")
+        raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="kind")
     place = place_of(tx, operation, report.airport)
     judged = judged_in(tx, actor, operation, command.body, place, came_at(tx, report, command.body, arrival))
     before = related_in(body_of(tx.session, report, report.edition))

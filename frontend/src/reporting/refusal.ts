@@ -7,15 +7,15 @@ export type Said = Pick<Refusal, 'code' | 'params' | 'message'>
 const PLACED =
   /^(goods\.\d+\.(commodity|quantity|unit|value|currency|value_basis)|persons\.\d+\.\w+|occurred|fold|direction|origin|destination|conveyance|concealment|basis|technique|place|intended_destination|carrier|flight_number|awb|transit\.\d+|partners\.\d+\.\w+|related|note|reason|report_on|officers|officer_hours|(database_checks|hits)\.\w+|\w+_(monitored|profiled|checked|searched))$/
 
-/** The path of a field inside the report, whatever the server says it through. */
-function plainPath(path: string): string {
-  return path.replace(/^body\./, '').replace(/^(seizure|activity)\./, '').replace(/^related\.\d+$/, 'related')
+/** The field of the form a path belongs to: related reports are typed in one line. */
+function fieldOf(path: string): string {
+  return path.replace(/^related\.\d+$/, 'related')
 }
 
 /** Find what is said of a field; null when nothing is. */
 export function saidOf(refusal: Refusal | null, path: string): Said | null {
   if (!refusal) return null
-  const field = refusal.fields.find((each) => plainPath(each.path) === path)
+  const field = refusal.fields.find((each) => fieldOf(each.path) === path)
   if (field) return field
   // A refusal about the only goods, or about the time, may name no field; there is one place it can stand.
   const at = refusal.code.startsWith('quantity:') ? 'goods.0.quantity' : refusal.code.startsWith('report:time_') ? 'occurred' : ''
@@ -27,6 +27,6 @@ export function saidOf(refusal: Refusal | null, path: string): Said | null {
 export function unplacedIn(refusal: Refusal | null): Refusal | null {
   if (!refusal) return null
   if (refusal.fields.length === 0) return ['goods.0.quantity', 'occurred'].some((path) => saidOf(refusal, path)) ? null : refusal
-  const fields = refusal.fields.filter((each) => !PLACED.test(plainPath(each.path)))
+  const fields = refusal.fields.filter((each) => !PLACED.test(fieldOf(each.path)))
   return fields.length > 0 ? { ...refusal, fields } : null
 }
