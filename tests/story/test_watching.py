@@ -1,12 +1,15 @@
 """The board as those on watch use it: what stays when the server is away, what opens, what is asked of whom."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from operations.policy import Role
+from tests.reports import a_seizure, goods
 from tests.story.people import PHONE, Stage
+from tests.story.people import wall as wall_time
 from tests.support.browser import overflowing
 
 pytestmark = pytest.mark.browser
@@ -47,7 +50,7 @@ def test_everyone_sees_who_is_on_watch_as_far_as_they_may_know(stage: Stage) -> 
     for name in ("OCU Dakar", "NCP Brazil", "GRU", "LIS"):
         expect(seen).to_contain_text(name)
     expect(home).to_contain_text(re.compile("OCU Dakar.*GRU"))
-    expect(far).to_contain_text("OCU Dakar · LIS")
+    expect(far).to_contain_text(re.compile("OCU Dakar.*LIS"))
     expect(told).to_contain_text("GRU")
     assert "LIS" not in told.inner_text()
     officer.page.close()
@@ -68,3 +71,63 @@ def test_a_silent_airport_is_asked_and_its_officer_sees_it_at_once(stage: Stage)
     watch.page.locator("[data-new]").click()
     expect(watch.page.locator(".log")).to_contain_text("BOG Asked for")
     assert overflowing(officer.page) == []
+
+
+def test_a_panel_stands_beside_the_board_and_the_address_says_what_is_open(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    watch.file("LIS", a_seizure(occurred=wall_time(stage.story.now - timedelta(hours=5))))
+    watch.go("board")
+    page, panel = watch.page, watch.page.get_by_role("complementary")
+    for opener, key in (
+        (page.locator(".phases li button").first, "phase"),
+        (page.locator("[data-counter]").first, "counter"),
+        (page.locator("[data-returns]"), "returns"),
+        (page.locator("td[data-state]").first, "day"),
+        (page.locator(".log li button").first, "log"),
+        (page.locator("g[data-airport=GRU]"), "airport"),
+    ):
+        opener.click()
+        expect(panel).to_be_visible()
+        expect(page).to_have_url(re.compile(f"open={key}"))
+        beside = panel.bounding_box()
+        assert beside is not None
+        for place in ("header .top", ".days", ".log", ".phases", ".figures"):
+            box = page.locator(place).first.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= beside["x"] + 1 or box["y"] + box["height"] <= beside["y"] + 1, place
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        page.keyboard.press("Escape")
+        expect(panel).to_have_count(0)
+        expect(page).not_to_have_url(re.compile("open="))
+
+
+def test_the_address_narrows_the_board(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    watch.page.goto(f"/operations/{stage.story.code}/board?country=BR")
+    rows = watch.page.locator(".days tr[data-airport]")
+    expect(rows).to_have_count(1)
+    expect(watch.page.locator(".log li").filter(has_text="LIS")).to_have_count(0)
+    watch.page.locator("[data-filter=country]").click()
+    expect(rows).to_have_count(4)
+    watch.page.keyboard.press("/")
+    watch.page.keyboard.type("lis")
+    watch.page.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(watch.page).to_have_url(re.compile("airport=LIS"))
+
+
+def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(stage: Stage) -> None:
+    wall = stage.person(Role.OCU, unit="Wall", window={"width": 1920, "height": 1080})
+    lisbon = stage.person(Role.OFFICER, airport="LIS")
+    wall.go("board")
+    wall.page.keyboard.press("w")
+    expect(wall.page.locator("nav")).to_have_count(0)
+    assert wall.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    lisbon.file("LIS", a_seizure(occurred=wall_time(stage.story.now - timedelta(hours=4)), goods=[goods("khat", "7")]))
+    expect(wall.page.locator(".log li").first).to_contain_text("7 kg Khat")
+    lisbon.go("board")
+    told = lisbon.page.locator("header [data-on-watch]")
+    expect(told).to_contain_text("LIS")
+    assert "Wall" not in told.inner_text()
+    wall.page.keyboard.press("Escape")
+    expect(wall.page.locator("nav")).to_be_visible()

@@ -77,9 +77,14 @@ function stateOf(row: AirportRow, days: readonly DayRow[], rest: Rest | null, co
   return confirmedAt === null ? 'planned' : 'confirmed'
 }
 
+/** Say whether an airport's country takes part; one that was only invited does not yet. */
+export function takesPart({ row }: Airport): boolean {
+  return TAKES_PART.has(row.participation)
+}
+
 /** Count the airports whose controls of the present phase are confirmed, of those where the plan has any in force now: none where it rests. */
 export function confirmedOf(airports: readonly Airport[]): { confirmed: number; of: number } {
-  const planned = airports.filter(({ row, phase, rest }) => rest === null && row.stood_down_at === null && TAKES_PART.has(row.participation) && phase?.level != null)
+  const planned = airports.filter((airport) => airport.rest === null && airport.row.stood_down_at === null && takesPart(airport) && airport.phase?.level != null)
   return { confirmed: planned.filter(({ confirmedAt }) => confirmedAt !== null).length, of: planned.length }
 }
 

@@ -7,6 +7,7 @@ import { empty, type Feed, type Row } from './reducer'
 import type { LinkStatus } from './status'
 
 let operation = $state<string | null>(null)
+let attended = true
 let current = $state.raw<Feed>(empty())
 let status = $state.raw<LinkStatus>({ light: 'catching_up' })
 let watching = $state.raw<readonly SeatOnWatch[]>([])
@@ -36,18 +37,19 @@ export const board = {
 }
 
 /** Follow an operation's board, or none; following the same one again changes nothing. */
-export async function follow(code: string | null): Promise<void> {
-  if (code === operation) return
+export async function follow(code: string | null, somebodyIsHere = true): Promise<void> {
+  if (code === operation && somebodyIsHere === attended) return
   link?.close()
   link = null
   operation = code
+  attended = somebodyIsHere
   current = empty()
   watching = []
   status = { light: 'catching_up' }
   if (code === null) return
   // The socket's code is fetched only by those who look at a board.
   const { Link } = await import('./link')
-  if (operation !== code) return
+  if (operation !== code || attended !== somebodyIsHere) return
   link = new Link(code, {
     changed: (next, light) => {
       if (next !== current) current = next
@@ -58,5 +60,5 @@ export async function follow(code: string | null): Promise<void> {
     },
     time: hearTime,
     closed: () => void loadSession(),
-  })
+  }, attended)
 }
