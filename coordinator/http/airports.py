@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import csv
+import io
 from typing import Annotated
 
+import gevent
 from pydantic import Field
 
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue
-from operations.airports.pasted import PassedOver, resolve
+from operations.airports.listed import Listed, read_table
+from operations.airports.pasted import PassedOver, Resolution, resolve
+from operations.errors import Refusal
 from operations.planning.plan import Alpha2
+from operations.reports.sheets import decoded
+from operations.reports.workbooks import cells, is_workbook
 
 doors = Doors("airports", tag="Reference")
 
@@ -65,6 +74,18 @@ class ResolvedList(View):
     passed_over: list[PassedOverWord]
 
 
+class AirportFile(Wire):
+    """A table of airports, as a file in base64: XLSX or text, told apart by its content."""
+
+    content: Annotated[str, Field(max_length=900_000)]
+
+
+class ListedAirports(ResolvedList):
+    """What a table meant, and the heading of its column of codes: "" where it has none, null where none was found."""
+
+    column: str | None
+
+
 @doors.read("/airports", Who.ONESELF, answer=Page[AirportView])
 def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # noqa: ARG001 whoever is signed in may look
     """Search the catalogue; an exact code comes first."""
@@ -72,10 +93,35 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
     return Page[AirportView](items=[airport_view(found) for found in page.airports], next=page.after)
 
 
+@doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)
+def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 as below
+    """Read the airports out of a table: an XLSX workbook, or text with a separator between its columns."""
+    read = gevent.get_hub().threadpool.apply(_read_file, (body.content,))
+    return ListedAirports(**_resolved(read.resolution).model_dump(), column=read.column)
+
+
 @doors.read("/airports/resolve", Who.ONESELF, method="POST", answer=ResolvedList)
 def resolve_airports(call: Read, body: PastedList) -> ResolvedList:  # noqa: ARG001 as above
     """Read the airports out of a pasted list."""
-    read = resolve(body.text)
+    return _resolved(resolve(body.text))
+
+
+def _read_file(content: str) -> Listed:
+    try:
+        raw = base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        raise Refusal("file:not_base64", "The content is not base64.", path="content") from None
+    if is_workbook(raw):
+        return read_table(list(cells(raw)))
+    text = decoded(raw)
+    separator = max("\t;,|", key=text.count)
+    try:
+        return read_table(list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+    except csv.Error as error:
+        raise Refusal("file:malformed", f"The file is not well-formed CSV: {error}.") from error
+
+
+def _resolved(read: Resolution) -> ResolvedList:
     return ResolvedList(
         found=[airport_view(found) for found in read.found],
         unknown=[UnknownCode(written=written, suggestion=suggestion) for written, suggestion in read.unknown],

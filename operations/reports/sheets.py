@@ -62,7 +62,7 @@ def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
 
     The separator is the one that makes most headings we know of the first row. Raises Refusal.
     """
-    text = _decoded(raw)
+    text = decoded(raw)
     first = next((line for line in text.splitlines() if line.strip()), "")[:_LONGEST_HEADER]
     delimiter = max(_DELIMITERS, key=lambda each: _familiar(first, each, known))
     if _familiar(first, delimiter, known) == (0, 0):
@@ -109,7 +109,8 @@ def familiar(cells: Sequence[str], known: Collection[str]) -> tuple[int, int] | 
     return (count, len(names)) if count else None
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """Return a file as text. Raises Refusal for what is none."""
     if len(raw) > LARGEST:
         raise Refusal("file:too_large", "The file is larger than 10 MB.", status=413)
     if not raw.strip():

@@ -86,15 +86,15 @@ def read_workbook(raw: bytes, known: Collection[str], decimal: DecimalSign) -> t
     return sheets, passed_over
 
 
-def texts(raw: bytes) -> Iterator[str]:
-    """Yield the rows of every visible sheet as lines of texts between tabs. Raises Refusal."""
+def cells(raw: bytes) -> Iterator[list[str]]:
+    """Yield the rows of every visible sheet as texts. Raises Refusal."""
     _measured(raw)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             for about in workbook.sheets_metadata:
                 if about.visible is SheetVisibleEnum.Visible:
                     for row in workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False):
-                        yield "\t".join(" ".join(_text(cell, "POINT").split()) for cell in row)
+                        yield [_text(cell, "POINT") for cell in row]
     except CalamineError as error:
         raise _damaged() from error
 

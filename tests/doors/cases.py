@@ -84,6 +84,7 @@ def _of_oneself() -> Iterator[Case]:
         yield Case(method, f"/account/{rule}", SIGNED_IN, (409, 422), body={"code": "000000x"})
     yield Case("DELETE", "/sessions", SIGNED_IN)
     yield Case("POST", "/airports/resolve", SIGNED_IN, body={"text": "GRU, LIS"})
+    yield Case("POST", "/airports/resolve-file", SIGNED_IN, body={"content": "R1JVLEJS"})
     yield Case("DELETE", "/sessions/<id>", (), sees=(), place={"id": NOWHERE})
     yield Case("POST", "/operations", ("other", "coordinator"), (409,), SIGNED_IN, {"code": CODE, "name": "Taken"})
 

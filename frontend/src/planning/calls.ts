@@ -7,6 +7,7 @@ import type {
   ChangeView,
   ExtendPhase,
   HeldSeat,
+  ListedAirports,
   MoveBoundary,
   NewSeat as SeatSent,
   OperationView,
@@ -31,8 +32,10 @@ export type { ChangeView, HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standi
 export type PhaseSpan = SpanView
 export type OperationLine = OperationView
 export type Resolution = ResolvedList
+/** What a table of airports meant, and what its column of codes is called. */
+export type ListedFile = ListedAirports
 /** What a pasted list meant, and how many airports it added to the plan. */
-export type Added = Resolution & { added: number }
+export type Added = Resolution & { added: number; column?: string | null }
 export type Reference = ReferenceView
 export type Participation = ParticipationView
 /** What may be left out on the wire is said here: a form knows it. */
@@ -94,6 +97,8 @@ export const standDown = (code: string, version: number, where: Where, reason: s
 export const searchAirports = async (text: string): Promise<Place[]> => (await api.get<Page<Place>>('/airports', { q: text, limit: 12 })).items
 
 export const resolveAirports = (text: string): Promise<Resolution> => api.post('/airports/resolve', { text })
+
+export const resolveAirportFile = (content: string): Promise<ListedFile> => api.post('/airports/resolve-file', { content })
 
 export const readReference = (language: string): Promise<Reference> => api.get('/reference', { language })
 

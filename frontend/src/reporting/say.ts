@@ -95,6 +95,13 @@ function fieldWord(name: string): string {
   return tOr(`reports:field.${name}`, '') || tOr(`codes:measure.${name}`, '') || code('database', name)
 }
 
+/** Name a column of a file: a field, or what a database was asked. */
+export function columnName(column: string): string {
+  const [asked, database] = [column.split('_')[0] ?? '', column.slice(column.indexOf('_') + 1)]
+  if (asked === 'checks' || asked === 'hits') return `${code('measure', asked === 'checks' ? 'database_checks' : 'hits')} · ${code('database', database)}`
+  return tOr(`reports:field.${column}`, '') || tOr(`reports:template.${column}`, '') || tOr(`codes:measure.${column}`, column)
+}
+
 /** Say one side of a change. */
 export function valueText(path: string, value: string): string {
   const parts = path.split('.')

@@ -13,6 +13,7 @@ export const KEYS: Readonly<Record<View, string>> = {
   people: 'e',
   log: 'l',
   'my-airport': 'm',
+  import: 'i',
   donor: 'd',
 }
 

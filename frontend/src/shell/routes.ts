@@ -1,6 +1,6 @@
 /** What an address means: pure, so that links, keys and the server's fall-back page agree. */
 
-export const VIEWS = ['board', 'plan', 'report', 'reports', 'queue', 'after', 'people', 'log', 'my-airport', 'donor'] as const
+export const VIEWS = ['board', 'plan', 'report', 'reports', 'queue', 'after', 'people', 'log', 'my-airport', 'import', 'donor'] as const
 export type View = (typeof VIEWS)[number]
 export type PageName = View | 'home' | 'sign-in' | 'operations' | 'sessions' | 'account' | 'unknown'
 
