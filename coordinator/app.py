@@ -14,6 +14,7 @@ from coordinator.http import headers, openapi, static
 from coordinator.http.doors import every_noun
 from coordinator.http.installation import EXTENSION, Installation, install, request_id
 from coordinator.http.wire import ErrorBody
+from coordinator.postman import Postman
 from coordinator.sockets import Sockets
 from operations.planning.announce import announce_due
 from operations.planning.queries import next_due
@@ -62,8 +63,13 @@ def start(app: Flask) -> Callable[[], None]:
     sockets.start()
     alarm = Alarm(house.db, house.clock, announce=announce_due, next_due=next_due)
     alarm.start()
+    postman = Postman(house.db, house.config, house.config.mail, house.clock) if house.config.mail else None
+    if postman is not None:
+        postman.start()
 
     def stop() -> None:
+        if postman is not None:
+            postman.stop()
         alarm.stop()
         sockets.stop()
         house.db.close()

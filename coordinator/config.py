@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
+from coordinator.mail import MailServer
 from operations.policy import Role
 from realtime.database import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
 class BadSetting(Exception):
@@ -35,6 +42,9 @@ class Config:
 
     second_step_for: frozenset[Role] = frozenset()
     """Roles whose seats open only once their holder has a second step; everybody else may have one."""
+
+    mail: MailServer | None = None
+    """Where one-time links are mailed through, if anywhere."""
 
     testing: bool = False
 
@@ -75,9 +85,45 @@ def read(environ: Mapping[str, str]) -> Config:
         host=host,
         port=port,
         public_url=public_url,
+        mail=_mail_server(environ),
         second_step_for=_roles(environ, "SECOND_STEP"),
         proxies=_whole_number(environ, "PROXIES", 0, most=10),
     )
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    """Return the mail server of SMTP_URL and MAIL_FROM, which come together or not at all."""
+    url, sender = environ.get("SMTP_URL") or "", environ.get("MAIL_FROM") or ""
+    if not url and not sender:
+        return None
+    # Neither is repeated in what is said of it: there may be a password in it.
+    wrong = BadSetting("SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://mail.example.org")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in {"smtp", "smtps"} or not host or parts.path.strip("/") or parts.query or parts.fragment:
+        raise wrong
+    if not _ADDRESS.fullmatch(parseaddr(sender)[1]) or not sender.isprintable():
+        raise BadSetting('MAIL_FROM must look like "Operations <ops@example.org>", and belongs to SMTP_URL')
+    plain: Literal["none", "starttls"] = "none" if host == "localhost" or is_loopback(host) else "starttls"
+    return MailServer(
+        host=host,
+        port=port or (465 if parts.scheme == "smtps" else 587),
+        tls="at_once" if parts.scheme == "smtps" else plain,
+        sender=sender,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this very machine, by its number."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _roles(environ: Mapping[str, str], name: str) -> frozenset[Role]:

@@ -455,6 +455,23 @@ class LinkWithdrawn(_Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkMailed(_Fact):
+    """A mail server took the mail with an account's one-time link."""
+
+    kind: ClassVar[str] = "link_mailed"
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUndeliverable(_Fact):
+    """The mail with an account's one-time link was given up; `why` is a code."""
+
+    kind: ClassVar[str] = "link_undeliverable"
+    account_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn(_Fact):
     """A session began, by a one-time link or a password."""
 

@@ -70,6 +70,7 @@ class House:
 
     def __init__(self, database: Database, home: Path) -> None:
         self.db = database
+        self.home = home
         self.clock = SetClock()
         config = Config(database_url=str(database.engine.url), home=home, testing=True)
         self.app = create_app(config, database, self.clock)

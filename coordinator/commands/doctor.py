@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coordinator import config, migrate
 from coordinator.http.static import frontend
 from coordinator.identity import keys
+from coordinator.mail import Undelivered
 from operations.planning.queries import next_due
 from operations.store import open_database
 from realtime.log import Stream, instant
@@ -74,6 +75,7 @@ def examine(settings: Config, now: datetime) -> Iterator[Finding]:
     """Yield what each look found."""
     yield from _files(settings)
     yield _zones()
+    yield _mail(settings)
     yield from _door(settings)
     try:
         present, needed = migrate.state(settings.database_url)
@@ -114,6 +116,16 @@ def _files(settings: Config) -> Iterator[Finding]:
     yield Finding(state, f"{free // 1024**2:,} MB are free in {settings.home}.")
     if not settings.secure and settings.host not in {"127.0.0.1", "::1", "localhost"}:
         yield Finding("bad", f"PUBLIC_URL is {settings.public_url}: without TLS, cookies can be read on the way.")
+
+
+def _mail(settings: Config) -> Finding:
+    if settings.mail is None:
+        return Finding("good", "No mail server is set (SMTP_URL): links are handed over by hand.")
+    try:
+        settings.mail.greet()
+    except Undelivered as undelivered:
+        return Finding("bad", f"The mail server {settings.mail.host} would take no mail: {undelivered.problem}.")
+    return Finding("good", f"The mail server {settings.mail.host} answers as {settings.mail.sender} needs it.")
 
 
 def _zones() -> Finding:

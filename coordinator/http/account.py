@@ -42,6 +42,7 @@ class SignInView(View):
     """
 
     name: str | None
+    email: str | None
     password_set_at: datetime | None
     just_by_link: bool
     just_begun: bool
@@ -183,6 +184,7 @@ def _view(session: Session, account: Account, row: SessionRow, now: datetime, co
     left = second_step.codes_left(session, account.id)
     return SignInView(
         name=account.sign_in_name,
+        email=account.email,
         password_set_at=password.set_at if password else None,
         just_by_link=sessions.just_by_link(row, now),
         just_begun=sessions.just_begun(row, now),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
-from coordinator.identity import links, second_step
+from coordinator.identity import letters, links, second_step
 from coordinator.identity.accounts import names, open_account
+from coordinator.identity.keys import sealing_key
+from coordinator.identity.models import Account
 from operations.errors import Refusal, not_allowed
 from operations.participation import actions, queries
 from operations.participation.commands import GiveSeat, Unit
@@ -23,6 +25,15 @@ from operations.policy import PLATFORM, Action, Actor, Role, Subject, allows, re
 doors = Doors("seats", tag="Seats")
 
 
+Email = Annotated[
+    str,
+    StringConstraints(
+        max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$"
+    ),
+]
+"""An address that every mail server can write to."""
+
+
 class LinkView(View):
     """What became of the newest one-time link of a seat."""
 
@@ -30,8 +41,17 @@ class LinkView(View):
     expires_at: datetime
 
 
+class MailView(View):
+    """What became of the mail with a seat's newest link; `at` is when, or when it is tried (again)."""
+
+    state: letters.State
+    email: str
+    at: datetime
+    problem: str | None
+
+
 class HeldSeat(View):
-    """A seat and who holds it; whoever may give it is told whether its holder has a second step."""
+    """A seat and who holds it; whoever may give it is told of mail and second step."""
 
     id: str
     role: Role
@@ -42,6 +62,7 @@ class HeldSeat(View):
     given_at: datetime
     withdrawn_at: datetime | None
     link: LinkView | None
+    mail: MailView | None
     second_step: bool | None
 
 
@@ -61,6 +82,7 @@ class NewSeat(Wire):
     unit: Unit | None = None
     name: Annotated[str, Field(min_length=1, max_length=120)]
     language: Language = "en"
+    email: Email | None = None
 
 
 class Successor(Wire):
@@ -68,6 +90,13 @@ class Successor(Wire):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     language: Language = "en"
+    email: Email | None = None
+
+
+class NewLink(Wire):
+    """A new link; with an address it is mailed there, now and from now on."""
+
+    email: Email | None = None
 
 
 class SeatPath(Wire):
@@ -102,7 +131,7 @@ def list_seats(call: Read, path: CodePath, query: PageQuery) -> Page[HeldSeat]:
 )
 def give_seat(call: Write, path: CodePath, body: NewSeat) -> SeatWithLink:
     """Give a seat to somebody new; the answer carries their one-time link."""
-    account = open_account(call.tx, body.name, body.language)
+    account = open_account(call.tx, body.name, body.language, body.email)
     command = GiveSeat(
         account_id=account.id, role=body.role, country=body.country, airport=body.airport, unit=body.unit
     )
@@ -118,9 +147,11 @@ def give_seat(call: Write, path: CodePath, body: NewSeat) -> SeatWithLink:
     with_platform=True,
     unkept=("link",),
 )
-def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
+def reissue_link(call: Write, path: SeatPath, body: NewLink) -> SeatWithLink:
     """Make a new one-time link for a seat; one that still waits becomes useless."""
     row = _seat_whose_holder_one_may_let_in(call, path)
+    if body.email is not None:
+        call.tx.session.get_one(Account, row.account_id).email = body.email
     return _with_link(call, row, links.reissue_link(call.tx, row.account_id, row.id))
 
 
@@ -136,7 +167,7 @@ def reissue_link(call: Write, path: SeatPath) -> SeatWithLink:
 def hand_over_seat(call: Write, path: SeatPath, body: Successor) -> SeatWithLink:
     """Pass a seat to somebody new: it opens nothing for its holder any more, and the answer carries the new link."""
     held = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
-    account = open_account(call.tx, body.name, body.language)
+    account = open_account(call.tx, body.name, body.language, body.email)
     row = actions.hand_over_seat(call.tx, call.actor, path.code, path.seat_id, account.id)
     links.withdraw_links(call.tx, held.account_id, held.id)
     return _with_link(call, row, links.issue_link(call.tx, account.id, row.id))
@@ -185,6 +216,9 @@ def _seat_whose_holder_one_may_let_in(call: Write, path: SeatPath) -> SeatRow:
 
 
 def _with_link(call: Write, row: SeatRow, token: str) -> SeatWithLink:
+    if call.config.mail is not None:
+        account = call.tx.session.get_one(Account, row.account_id)
+        letters.write(call.tx, account, token, sealing_key(call.config.home))
     return SeatWithLink(seat=_view(call, row), link=links.address(call.config.public_url, token))
 
 
@@ -199,6 +233,7 @@ def _views(session: Session, actor: Actor, now: datetime, *rows: SeatRow) -> lis
     gives = {
         row.id for row in rows if allows(actor, Action.SEAT_GIVE, Subject(row.operation_id or PLATFORM, row.circle))
     }
+    mailed = letters.of_seats(session, gives)
     stepped = second_step.having(session, (row.account_id for row in rows if row.id in gives))
     return [
         HeldSeat(
@@ -211,7 +246,14 @@ def _views(session: Session, actor: Actor, now: datetime, *rows: SeatRow) -> lis
             given_at=row.given_at,
             withdrawn_at=row.withdrawn_at,
             link=LinkView(state=link.state, expires_at=link.expires_at) if (link := issued.get(row.id)) else None,
+            mail=_mail(mailed.get(row.id)),
             second_step=row.account_id in stepped if row.id in gives else None,
         )
         for row in rows
     ]
+
+
+def _mail(letter: letters.LetterState | None) -> MailView | None:
+    if letter is None:
+        return None
+    return MailView(state=letter.state, email=letter.email, at=letter.at, problem=letter.problem)

@@ -44,6 +44,7 @@ class AccountView(View):
     id: str
     name: str
     language: str
+    email: str | None
 
 
 class OperationName(View):
@@ -79,14 +80,15 @@ class ClosedView(View):
 class SessionView(View):
     """Who is signed in here, the token that every write must show, and the seats of this moment.
 
-    `password_offered` says that a one-time link has just begun this session and the account has no password yet;
-    `second_step_missing` that seats are held which open only once there is a second step; `closed` are the operations
-    in which a seat of theirs ended by itself.
+    `password_offered` says that a one-time link has just begun this session and the account has no password yet,
+    `second_step_missing` that seats are held which open only once there is a second step, `mail` that links can be
+    mailed from here; `closed` are the operations in which a seat of theirs ended by itself.
     """
 
     account: AccountView
     password_offered: bool
     second_step_missing: bool
+    mail: bool
     csrf: str
     seats: list[SeatView]
     closed: list[ClosedView]
@@ -166,9 +168,10 @@ def session_view(session: Session, account: Account, row: SessionRow, now: datet
     """Return who is signed in by a session, and the seats of this moment."""
     offered = not config.links_only and sessions.just_by_link(row, now) and account.sign_in_name is None
     return SessionView(
-        account=AccountView(id=account.id, name=account.name, language=account.language),
+        account=AccountView(id=account.id, name=account.name, language=account.language, email=account.email),
         password_offered=offered,
         second_step_missing=lacks_second_step(session, account.id, now, config.second_step_for),
+        mail=config.mail is not None,
         csrf=row.csrf_token,
         seats=_seats(session, account.id, now, config.second_step_for),
         closed=[ClosedView(name=name, at=at) for name, at in queries.closed(session, account.id, now)],

@@ -27,9 +27,9 @@ UNGUARDED: Final[frozenset[Role]] = frozenset()
 """No role's seats ask for a second step."""
 
 
-def open_account(tx: Tx, name: str, language: str = "en") -> Account:
+def open_account(tx: Tx, name: str, language: str = "en", email: str | None = None) -> Account:
     """Create an account. The platform's stream must be among those taken."""
-    account = Account(id=str(uuid.uuid4()), name=name, language=language, created_at=tx.now)
+    account = Account(id=str(uuid.uuid4()), name=name, language=language, email=email, created_at=tx.now)
     tx.session.add(account)
     tx.session.flush()
     fact = AccountOpened(account_id=account.id)

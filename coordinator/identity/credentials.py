@@ -110,4 +110,4 @@ def refuse_unproved(present: Weighed) -> NoReturn:
 
 def own_words(account: Account) -> tuple[str, ...]:
     """Return what somebody's password must not be made of."""
-    return (account.name, account.sign_in_name or "")
+    return (account.name, account.sign_in_name or "", account.email or "")

@@ -17,7 +17,8 @@ Way = Literal["link", "password"]
 class Account(Base):
     """A person who can sign in. The operation's own records hold the id only, so a person can be erased.
 
-    `sign_in_name` is the e-mail address or user name they chose to sign in by, in its one form; empty without one.
+    `email` is where whoever gave them a seat has their links sent, if anywhere; `sign_in_name` is the e-mail address or
+    user name they chose to sign in by, in its one form; empty without one.
     """
 
     __tablename__ = "accounts"
@@ -25,6 +26,7 @@ class Account(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2), default="en")
+    email: Mapped[str | None] = mapped_column(String(254))
     sign_in_name: Mapped[str | None] = mapped_column(String(254), index=True, unique=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -82,6 +84,30 @@ class SignInLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Letter(Base):
+    """A mail that carries a link, in the outbox: `sealed` holds the link's token only for as long as it waits.
+
+    `state` is waiting, sent, failed or dropped; `turn` rises with each who takes it, until `taken_until`.
+    """
+
+    __tablename__ = "letters"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    link_id: Mapped[str] = mapped_column(ForeignKey("sign_in_links.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    sealed: Mapped[str | None] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    turn: Mapped[int] = mapped_column(Integer, default=0)
+    written_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    taken_until: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(20))
+    settled_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "state", "due_at"),)
 
 
 class SessionRow(Base):

@@ -12,11 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from coordinator.commands.report import import_file
+from coordinator.identity import letters, links
+from coordinator.identity.accounts import open_account
+from coordinator.identity.keys import sealing_key
+from coordinator.identity.platform import ensure_platform
+from coordinator.mail import Undelivered
 from operations import events
 from operations.boards.rows import QUIET
 from operations.planning.announce import announce_due
 from realtime.log import Entry, Stream
-from realtime.transaction import Database
+from realtime.transaction import Database, transaction
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, a_plan
 from tests.reports import a_seizure
@@ -98,6 +103,18 @@ class Story:
         return found
 
 
+def mail(house: House) -> None:
+    """Let a mail with a link be taken, and another be given up."""
+    stream_id, key = ensure_platform(house.db, UNDER_WAY).stream_id, sealing_key(house.home)
+    for undelivered in (None, Undelivered("address_refused", final=True)):
+        with transaction(house.db, (stream_id,), actor_id="operator", now=UNDER_WAY) as tx:
+            account = open_account(tx, "Somebody", email="somebody@example.org")
+            letters.write(tx, account, links.issue_link(tx, account.id), key)
+        taken = letters.take(house.db, UNDER_WAY, key)
+        assert taken is not None
+        letters.settle(house.db, taken, UNDER_WAY, undelivered)
+
+
 @pytest.fixture
 def story(database: Database, tmp_path: Path) -> Story:
     """Tell the whole story."""
@@ -142,6 +159,7 @@ def story(database: Database, tmp_path: Path) -> Story:
     told.change_under_way(4)
     told.ask("POST", "/operations/RUN/stand-down", {"version": 10, "reason": "Aim reached."})
     told.ask("PUT", "/account/password", {"name": "coordinator@example.org", "password": "a lamp over the old harbour"})
+    mail(told.house)
     secret = told.ask("POST", "/account/second-step")["secret"]
     step = int(told.house.clock.instant.timestamp()) // 30
     first, second = (pyotp.TOTP(secret).generate_otp(step + ahead) for ahead in (0, 1))

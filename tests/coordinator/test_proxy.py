@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from coordinator.config import Config
+
 SIGN_IN = "/api/v1/sign-in"
 
 
@@ -94,4 +96,11 @@ def test_every_setting_we_offer_is_one_that_is_read() -> None:
     shipped = (ROOT / "coordinator" / "deploy" / "coordinator.env").read_text(encoding="utf-8")
     offered = dict(line[1:].split("=", 1) for line in shipped.splitlines() if re.match("#[A-Z]", line))
     assert config.read(offered) != config.read({})
-    assert [name for name, value in offered.items() if config.read({**offered, name: ""}) == config.read(offered)] == []
+
+    def without(name: str) -> Config | None:
+        try:
+            return config.read({**offered, name: ""})
+        except config.BadSetting:
+            return None
+
+    assert [name for name in offered if without(name) == config.read(offered)] == []

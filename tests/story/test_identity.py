@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pyotp
 import pytest
 from playwright.sync_api import expect
 
+from operations import store
 from operations.policy import Role
-from tests.story.people import LOCALES, PHONE, Person
+from tests.story.people import LOCALES, PHONE, Person, Stage, an_operation_under_way
 from tests.support.browser import barriers, overflowing
+from tests.support.post import letterbox
+from tests.support.server import serving
 
 if TYPE_CHECKING:
-    from tests.story.people import Stage
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.support.browser import Windows
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +130,46 @@ def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     ana.field("identity:sign_in.code").fill(codes[1])
     ana.button("identity:step.take_off").click()
     expect(ana.page.get_by_text(ana.say("identity:step.done_off"))).to_be_visible()
+
+
+def give_by_mail(giver: Person, name: str, email: str) -> None:
+    """Give an observer's seat to somebody whose address is known."""
+    giver.go("people")
+    giver.chip("plan:seats.role", "codes:role.observer").click()
+    form = giver.page.locator("section", has_text=giver.say("plan:seats.give")).first
+    form.get_by_label(giver.say("plan:seats.name"), exact=True).fill(name)
+    form.get_by_label(giver.say("plan:seats.email"), exact=True).fill(email)
+    form.get_by_label(giver.say("plan:seats.language"), exact=True).select_option("ar")
+    giver.button("plan:seats.give_now").click()
+    expect(giver.field("plan:seats.link_for", name=name)).to_be_visible()
+
+
+def test_an_invitation_by_mail_brings_somebody_in_and_a_refused_one_is_told(
+    fresh_sqlite: Callable[[Path], str], tmp_path: Path, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh_sqlite(tmp_path)
+    with closing(store.open_database(url)) as db, letterbox() as box:
+        monkeypatch.setenv("SMTP_URL", box.url)
+        monkeypatch.setenv("MAIL_FROM", "ops@example.org")
+        with serving(url, tmp_path / "instance") as server:
+            stage = Stage(server, windows, an_operation_under_way(db))
+            giver = stage.person(Role.COORDINATOR, name="Giver")
+            give_by_mail(giver, "Kofi Mensah", "kofi@example.org")
+            sent = giver.say("plan:seats.mail_sent", email="\u2068kofi@example.org\u2069")
+            expect(giver.page.get_by_text(sent)).to_be_visible()
+            assert (overflowing(giver.page), barriers(giver.page)) == ([], [])
+
+            (mail,) = box.arrived
+            (link,) = re.findall(r"http://\S+", mail.get_content())
+            page = windows.open(server.url, locale=LOCALES["ar"], width=360, height=740)
+            kofi = Person(page, "ar", stage.story.code)
+            kofi.page.goto(link)
+            kofi.button("identity:sign_in.do").click()
+            expect(kofi.field("identity:sign_in.name")).to_have_value("kofi@example.org")
+            choose_password(kofi, "kofi@example.org")
+
+            box.address_answer = "550 no such person"
+            give_by_mail(giver, "Ana", "nobody@example.org")
+            why = giver.say("plan:seats.mail_problem.address_refused")
+            failed = giver.say("plan:seats.mail_failed", email="\u2068nobody@example.org\u2069", why=why)
+            expect(giver.page.get_by_text(failed)).to_be_visible()

@@ -113,7 +113,8 @@ export const giveSeat = (code: string, seat: NewSeat, key: string): Promise<Seat
 
 const seatAt = (code: string, seat: string): string => `${at(code)}/seats/${encodeURIComponent(seat)}`
 
-export const reissueLink = (code: string, seat: string, key: string): Promise<SeatWithLink> => api.post(`${seatAt(code, seat)}/link`, {}, key)
+export const reissueLink = (code: string, seat: string, key: string, email: string | null = null): Promise<SeatWithLink> =>
+  api.post(`${seatAt(code, seat)}/link`, { email }, key)
 
 export const handOverSeat = (code: string, seat: string, to: Successor, key: string): Promise<SeatWithLink> => api.post(`${seatAt(code, seat)}/hand-over`, to, key)
 

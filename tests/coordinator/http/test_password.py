@@ -71,7 +71,7 @@ def test_the_first_link_offers_a_password_which_signs_in_from_then_on(house: Hou
     assert somebody.get("/session").get_json()["password_offered"] is True
     assert set_password(somebody).get_json() == {
         "name": NAME, "password_set_at": "2026-11-10T12:00:00Z", "just_by_link": True, "just_begun": True,
-        "second_step": None, "second_step_required": False,
+        "second_step": None, "second_step_required": False, "email": None,
     }  # fmt: skip
     assert somebody.get("/session").get_json()["password_offered"] is False
     again = by_password(house)
