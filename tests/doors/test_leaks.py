@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from operations.policy import Action
@@ -53,14 +55,31 @@ def read(world: World, kind: str) -> dict[str, Any]:
     somebody, found = world.people[kind], {}
     for case in readings(world):
         answered = somebody.get(case.path(), **case.query)
-        said = answered.get_json(silent=True) if answered.is_json else _text(answered)
+        said = answered.get_json(silent=True) if answered.is_json else _compared(answered)
         found[case.path()] = {"status": answered.status_code, "said": still(said)}
     return found | {f"board {key}": without_returns(key, row) for key, row in board(world, kind).items()}
 
 
 def _text(answered: TestResponse) -> str:
-    """Return what was answered as text, a file of bytes too."""
+    """Return what was answered as text, a file of bytes too; of a paper what can be read on it."""
+    if answered.mimetype == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answered.get_data())).pages)
     return answered.get_data().decode("utf-8", "replace")
+
+
+def _compared(answered: TestResponse) -> str:
+    """Return an answer's text without what moves by itself: on paper its position, and how many returns came."""
+    said = _text(answered)
+    if answered.mimetype != "application/pdf":
+        return said
+    lines = [line for line in said.splitlines() if " · log " not in line]
+    return "\n".join([*_between(lines, "Seized, by commodity", "Reporting"), *_between(lines, "What the words", "")])
+
+
+def _between(lines: list[str], first: str, last: str) -> list[str]:
+    """Return the lines from the one that begins so to the one that is the other heading."""
+    start = next(n for n, line in enumerate(lines) if line.startswith(first))
+    return lines[start : next((n for n in range(start, len(lines)) if lines[n].startswith(last) and last), len(lines))]
 
 
 def without_returns(key: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ export interface BandDatum {
   column: number
   code: string
   label: string
+  /** The label where there is little room. */
+  short: string
   text: string
   at: number
   size: number

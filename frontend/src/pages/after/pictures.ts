@@ -21,6 +21,7 @@ export function drawn(flows: Flows, words: Words): { bands: BandDatum[]; ribbons
     column: band.column,
     code: band.code,
     label: band.code === 'rest' ? words.rest(band.places) : words.place(band.code),
+    short: band.code === 'rest' ? `+${band.places}` : words.place(band.code),
     text: words.value(BigInt(band.value)),
     at: band.at,
     size: band.size,
