@@ -25,6 +25,7 @@ SAID_BY_MEASURE: Final = frozenset(
 """Units that only repeat what the measure's name says."""
 
 _ALPHA_2: Final = 2
+_WHOLE: Final = 10_000
 
 
 def read_in(steps: int, step: str) -> str:
@@ -100,5 +101,17 @@ def goods_name(language: str, value: str) -> str:
 
 
 def share_text(language: str, share: str) -> str:
-    """Write a share with its four decimals in whole per cent, never rounded up."""
-    return percent(language, int(share.replace(".", "")) // 100)
+    """Write a share with its four decimals in whole per cent."""
+    return percent(language, whole_percent(share))
+
+
+def whole_percent(share: str) -> int:
+    """Round a share to whole per cent, half up; what is not whole is never 100 %, and what is something never 0 %.
+
+    The front end does the same (`frontend/src/shell/percent.ts`); both are held to `tests/coordinator/percents.json`.
+    """
+    parts = int(share.replace(".", ""))
+    rounded = (parts + 50) // 100
+    if parts < _WHOLE:
+        rounded = min(rounded, 99)
+    return max(rounded, 1) if parts > 0 else rounded

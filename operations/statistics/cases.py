@@ -81,9 +81,10 @@ def median(values: Sequence[int]) -> int:
 
 
 def share(part: int | Fraction, whole: int) -> str | None:
-    """Return a share as a decimal of four places, never rounded up: what is not reached is never shown as reached."""
+    """Return a share as a decimal of four places, cut: what is not whole stays below 1, what is something above 0."""
     if whole <= 0:
         return None
     exact = Fraction(part) / whole
-    places = Decimal(exact.numerator * 10_000 // exact.denominator) / 10_000
+    cut = exact.numerator * 10_000 // exact.denominator
+    places = Decimal(max(cut, 1 if exact > 0 else 0)) / 10_000
     return format(places.quantize(Decimal("0.0001"), ROUND_DOWN), "f")

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from coordinator.figuretext import exact_text, value_text
+from coordinator.figuretext import exact_text, value_text, whole_percent
 
 CASES = json.loads((Path(__file__).parent / "figure_texts.json").read_text(encoding="utf-8"))
 
@@ -13,3 +13,10 @@ def test_a_figure_in_a_file_is_written_as_on_the_screen() -> None:
         steps = int(case["steps"])
         assert value_text(case["language"], steps, case["unit"]) == case["headline"], case
         assert exact_text(case["language"], steps, case["unit"]) == case["exact"], case
+
+
+def test_per_cent_are_rounded_half_up_but_never_to_a_whole_or_a_nothing_that_is_not() -> None:
+    cases = json.loads(Path(__file__).with_name("percents.json").read_text(encoding="utf-8"))
+    assert [(each["share"], whole_percent(each["share"])) for each in cases] == [
+        (each["share"], each["percent"]) for each in cases
+    ]

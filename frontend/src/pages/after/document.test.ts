@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { barsOf, between, columnsOf, newer, readKey, wholePercent, type Day, type Figure } from './document'
+import { barsOf, between, columnsOf, newer, readKey, type Day, type Figure } from './document'
 
 const figure = (code: string, validated: string | null, submitted = '0'): Figure => ({ key: `seizures/airport=${code}/seizure`, code, validated, submitted })
 const naming = { name: (code: string) => code.toLowerCase(), text: String, kept: 'kept back' }
@@ -57,11 +57,5 @@ describe('a key', () => {
       unit: 'mg',
     })
     expect(readKey('persons/person')).toEqual({ measure: 'persons', cell: [], unit: 'person' })
-  })
-})
-
-describe('a share', () => {
-  it('is never rounded up to the whole', () => {
-    expect([wholePercent('0.9999'), wholePercent('0.5700'), wholePercent('1.0000'), wholePercent('2.4000')]).toEqual([99, 57, 100, 240])
   })
 })

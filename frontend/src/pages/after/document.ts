@@ -104,8 +104,3 @@ export function readKey(key: string): { measure: string; cell: [string, string][
   const cell = rest.slice(0, -1).map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)])
   return { measure, cell, unit: rest.at(-1) ?? '' }
 }
-
-/** Write a share with four decimals as whole per cent, never rounded up. */
-export function wholePercent(share: string): number {
-  return Math.floor(Number(share.replace('.', '')) / 100)
-}

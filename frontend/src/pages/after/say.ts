@@ -2,9 +2,10 @@
 
 import { cellName, figureText } from '../../board/say'
 import { number } from '../../shell/numbers.svelte'
+import { wholePercent } from '../../shell/percent'
 import { readIn } from '../../shell/units'
 import { code, t, tOr } from '../../shell/words.svelte'
-import { readKey, wholePercent } from './document'
+import { readKey } from './document'
 
 /** Name a cell's code. */
 export function nameOf(dimension: string, value: string): string {
@@ -41,7 +42,7 @@ export function exactText(steps: bigint, unit: string): string {
   return figureText(steps, unit, { exact: true, unit: readIn(steps, unit) })
 }
 
-/** Write a share, never rounded up. */
+/** Write a share in whole per cent. */
 export function percent(share: string): string {
   return number(wholePercent(share) / 100, { style: 'percent' })
 }
