@@ -22,6 +22,7 @@ from coordinator.http.static import frontend
 from coordinator.identity import keys
 from coordinator.mail import Undelivered
 from operations.planning.queries import next_due
+from operations.planning.zonedata import moved_by_zone_data
 from operations.store import open_database
 from realtime.log import Stream, instant
 
@@ -157,6 +158,13 @@ def _time(session: Session, now: datetime) -> Iterator[Finding]:
     due_at = next_due(session)
     if due_at is not None and due_at < now - OVERDUE:
         yield Finding("odd", f"A phase turned at {instant(due_at)} and nobody announced it: is the server running?")
+    for each in moved_by_zone_data(session, now):
+        would = "no single instant" if each.would_be is None else instant(each.would_be)
+        yield Finding(
+            "odd",
+            f"{each.operation}, {each.airport}: the {each.phase} phase's {each.edge} at {each.wall} was decided as "
+            f"{instant(each.decided_at)}; by this zone data it is {would}. It stays as decided unless it is moved.",
+        )
 
 
 def _door(settings: Config) -> Iterator[Finding]:
