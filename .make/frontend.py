@@ -32,7 +32,7 @@ def npm(*arguments: str) -> int:
     script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
     command = [str(node), str(script), *arguments]
-    environment = {**os.environ, "PATH": path}
+    environment = {name: value for name, value in os.environ.items() if name != "NODE_ENV"} | {"PATH": path}
     return subprocess.run(command, cwd=FRONTEND, env=environment, check=False).returncode
 
 
@@ -79,6 +79,7 @@ def install() -> None:
         locked,
         "Installing front-end packages (half a minute, once)",
         "ci",
+        "--include=dev",
         "--no-audit",
         "--no-fund",
     )

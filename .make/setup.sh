@@ -22,7 +22,10 @@ find_python() {
   done
 }
 
-if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+# Programs in .venv name it by its whole path: in a checkout that was moved or copied they would run the old one's.
+made_here() { grep -qsF "$(pwd -P)/.venv" .venv/pyvenv.cfg; }
+
+if ! made_here || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
   python=$(find_python)
   if [ -z "$python" ]; then
     found=$("${PYTHON:-python3}" --version 2>&1) || found="no ${PYTHON:-python3}"
