@@ -10,6 +10,7 @@ from flask_openapi.models.info import Info
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
+from werkzeug.http import HTTP_STATUS_CODES
 
 from coordinator.http.doors import Door, Doors, Noun
 from coordinator.http.installation import Installation
@@ -82,6 +83,9 @@ def document(app: OpenAPI) -> dict[str, Any]:
         if door.answer is not None:
             answered = operation["responses"][str(door.status)]["content"]["application/json"]
             answered["schema"] = pointers[door.answer, "serialization"]
+        for status, response in operation["responses"].items():
+            # The standard library renamed two of them in Python 3.13; the document depends on the code alone.
+            response["description"] = HTTP_STATUS_CODES[int(status)]
     return made
 
 

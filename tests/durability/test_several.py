@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from coordinator import migrate
 from coordinator.identity import attempts
 from operations.policy import Role
 from tests.durability.boards import Board, soon
@@ -21,6 +22,7 @@ from tests.durability.lives import ANSWERED_WITHIN, CODE, PREFIX, House, Lives, 
 from tests.durability.test_boards import fresh, head
 from tests.durability.test_crossing import turned
 from tests.durability.test_kills import Phone, editions, flows, happened, numbers
+from tests.support.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,3 +190,12 @@ def roaming(house: House, first: Lives, processes: list[Lives]) -> Roaming:
     """Seat an officer who begins at one process."""
     person = house.person(Role.OFFICER, airport="GRU")
     return Roaming(first, person.account_id, person.cookie, person.csrf, processes)
+
+
+def test_processes_that_migrate_at_once_make_one_schema(empty_url: str, tmp_path: Path) -> None:
+    server = Server(empty_url, tmp_path)
+    with ThreadPoolExecutor(3) as threads:
+        done = list(threads.map(lambda _: server.run("migrate"), range(3)))
+    assert [each.returncode for each in done] == [0, 0, 0], "".join(each.stderr for each in done)
+    present, needed = migrate.state(empty_url)
+    assert present == needed

@@ -129,7 +129,8 @@ def test_the_wheel_serves_the_story_where_there_is_no_checkout(server: Server) -
     assert contact_point.call("POST", f"{AT}/validations", chosen)[0] == 200
     status, figures = officer.call("GET", f"{AT}/after-action")
     assert (status, figures["seizures"]["total"]["validated"]) == (200, "1")
-    assert "cocaïne" in csv_of(coordinator).lower(), "the words are inside the wheel"
+    assert "cocaïne" in download(coordinator, "reports.csv").decode().lower(), "the words are inside the wheel"
+    assert download(coordinator, "after-action.pdf").startswith(b"%PDF-"), "and so are the fonts"
 
 
 def test_the_wheel_brings_published_results_and_the_operators_commands(
@@ -183,7 +184,7 @@ def file_a_seizure(officer: Person) -> dict[str, object]:
     return found
 
 
-def csv_of(person: Person) -> str:
+def download(person: Person, name: str) -> bytes:
     with closing(HTTPConnection("127.0.0.1", person.server.port)) as connection:
-        connection.request("GET", f"/api/v1{AT}/reports.csv?language=fr", headers={"Cookie": person.cookie})
-        return connection.getresponse().read().decode("utf-8")
+        connection.request("GET", f"/api/v1{AT}/{name}?language=fr", headers={"Cookie": person.cookie})
+        return connection.getresponse().read()
