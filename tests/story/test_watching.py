@@ -131,3 +131,12 @@ def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(st
     assert "Wall" not in told.inner_text()
     wall.page.keyboard.press("Escape")
     expect(wall.page.locator("nav")).to_be_visible()
+
+
+def test_a_page_that_found_no_server_comes_by_itself_once_there_is_one(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    watch.page.route("**/api/v1/session", lambda route: route.abort())
+    watch.page.goto(f"/operations/{stage.story.code}/board?wall=1")
+    expect(watch.page.get_by_role("heading", name=watch.say("errors:network.unreachable"))).to_be_visible()
+    watch.page.unroute("**/api/v1/session")
+    expect(watch.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)

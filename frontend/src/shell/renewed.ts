@@ -1,5 +1,7 @@
 /** After an update of the server the parts of an old page are gone: the new page is fetched, but only from a server that answers. */
 
+export const TRIES_EVERY_MS = 10_000
+
 /** Say whether the page a server gives now starts by another script than the one running here. */
 export function startsOtherwise(html: string, script: string | null): boolean {
   return script !== null && !html.includes(script)
@@ -15,6 +17,11 @@ export async function reloadIfRenewed(): Promise<void> {
 /** Load the page anew if the server answers at all: the browser's own error page would take everything along. */
 export async function reloadIfAnswered(): Promise<void> {
   if ((await firstPage()) !== null) location.reload()
+}
+
+/** Go on asking until the server answers, then load the page anew: for a screen at which nobody sits. */
+export function reloadOnceAnswered(): void {
+  setInterval(() => void reloadIfAnswered(), TRIES_EVERY_MS)
 }
 
 async function firstPage(): Promise<string | null> {
