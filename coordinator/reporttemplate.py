@@ -45,11 +45,11 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "outcome": ("outcome", codes.Outcome),
     "qualifier": ("qualifier", codes.Qualifier),
 }
-_MEASURES: Final = ("seizures", "quantity", "persons")
+_MEASURES: Final = ("seizures", "quantity", "persons", "messages")
 _TEXTS: Final = frozenset(
-    {"origin", "destination", "intended_destination", "carrier", "flight_number", "awb", "note", "source"}
+    {"origin", "destination", "intended_destination", "carrier", "flight_number", "awb", "note", "source", "value"}
 )
-_DECIMALS: Final = frozenset({"quantity", "value", "officer_hours"})
+_DECIMALS: Final = frozenset({"quantity", "officer_hours"})
 _DATES: Final[Mapping[str, str]] = {"occurred": "yyyy-mm-dd hh:mm", "report_on": "yyyy-mm-dd"}
 _WIDTH: Final = 18
 _MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)

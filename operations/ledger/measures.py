@@ -81,6 +81,7 @@ _DECLARED = (
     _activity("officers", "officer"),
     _activity("officer_hours", "hour"),
     Measure("stated_seizures", "seizure", ((), ("qualifier",)), stated=True),
+    Measure("stated_messages", "message", ((), ("qualifier",)), stated=True),
     Measure("stated_quantity", None, (("commodity",), ("commodity", "qualifier")), stated=True),
     Measure("stated_persons", "person", ((), ("outcome",), ("outcome", "qualifier")), stated=True),
 )  # fmt: skip

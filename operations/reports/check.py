@@ -110,11 +110,12 @@ def _refused(error: QuantityError, path: str) -> Refusal:
 
 def _total(n: int, measure: str, code: str | None, outcome: Outcome | None, unit: str) -> list[Refusal]:
     units = _stated_in(code) if code else None
-    fixed = {"seizures": "seizure", "persons": "person"}.get(measure)
-    if measure == "quantity" and units is None:
+    fixed = {"seizures": "seizure", "persons": "person", "messages": "message"}.get(measure)
+    if units is None and (measure == "quantity" or code):
         message = "A quantity needs a commodity of this taxonomy."
         return [Refusal("report:unknown_commodity", message, path=f"totals.{n}.commodity", commodity=code or "")]
-    if (fixed and unit != fixed) or (units is not None and unit not in units):
+    # "3 interceptions of currency" are counted in seizures, though currency is not.
+    if unit != fixed if fixed else unit not in (units or ()):
         message = f"{measure} is not counted in {unit}."
         return [Refusal("quantity:wrong_unit", message, path=f"totals.{n}.unit", unit=unit, commodity=code or measure)]
     if outcome is not None and measure != "persons":

@@ -58,6 +58,7 @@ _MARKED: Final = frozenset({"quantity", "officer_hours", "value"})
 _WHOLE: Final = frozenset({"fold", "persons", *_COUNTS, *_CHECKS, *_HITS})
 _YES_NO: Final = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "x": True}
 
+_MEANT: Final = (">", "≥", "~", "≈")
 _DATES: Final = frozenset({"occurred", "report_on"})
 _FAULTS: Final = {
     "file:formula": "This cell holds a formula. Paste its value instead.",
@@ -254,6 +255,12 @@ def _values(number: int, record: Mapping[str, str], decimal: DecimalSign) -> tup
     wrong: list[Wrong] = []
     for name, cell in record.items():
         typed = cell.strip()
+        if name == "value" and typed.startswith(_MEANT):
+            typed, meant = _meant(typed)
+            said = written_as(record.get("qualifier", "").partition(BESIDE)[0])
+            if said not in {"", meant}:
+                wrong.append(Wrong(number, "qualifier", said, "invalid:value", f"The value itself says {meant}."))
+            values["qualifier"] = meant
         if name not in _KNOWN or (not typed and name not in {"confirmed", "estimated"}):
             continue
         try:
@@ -267,6 +274,12 @@ def _values(number: int, record: Mapping[str, str], decimal: DecimalSign) -> tup
             reason = "This is yes or no." if name in {"confirmed", "estimated"} else "This must be a whole number."
             wrong.append(Wrong(number, name, typed, "invalid:value", reason))
     return values, wrong
+
+
+def _meant(typed: str) -> tuple[str, str]:
+    """Take the mark of how it is meant off a figure as partners print it: ">100" is at least, "~30" about."""
+    number = typed.lstrip(">≥=~≈ ")
+    return number, "at_least" if typed[0] in ">≥" else "about"
 
 
 def _value(name: str, typed: str, decimal: DecimalSign) -> Any:  # noqa: ANN401 text, number or truth, by column

@@ -143,7 +143,7 @@ class Nil(Wire):
 class StatedTotal(Wire):
     """One total as a partner published it, without its cases."""
 
-    measure: Literal["seizures", "quantity", "persons"]
+    measure: Literal["seizures", "quantity", "persons", "messages"]
     commodity: Annotated[str, Field(max_length=40)] | None = None
     outcome: Outcome | None = None
     value: Decimal

@@ -7,7 +7,7 @@ import type { Counter } from './counters'
 import type { LogRow } from './rows'
 
 /** Units that only repeat what the measure's name says. */
-const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer'.split(' '))
+const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer message'.split(' '))
 
 export interface Figure {
   text: string

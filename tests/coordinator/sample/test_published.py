@@ -88,7 +88,45 @@ def test_westerlies_2_is_found_again_as_printed_with_the_rest_that_nobody_itemis
     assert from_steps(int(drugs.rest.value), "kg") == "101"
 
 
-@pytest.mark.parametrize("name", ["cocair_3", "westerlies_2"])
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        (
+            "cocair_2",
+            {("seizures", ""): ("25", "seizure", "exactly"), ("messages", ""): ("300", "message", "at_least")},
+        ),
+        (
+            "cocair_4",
+            {
+                ("quantity", "cocaine"): ("181", "kg", "exactly"),
+                ("quantity", "cannabis"): ("1500", "kg", "exactly"),
+                ("quantity", "methamphetamine"): ("40", "kg", "exactly"),
+                ("quantity", "counterfeit_medicines"): ("10000", "kg", "at_least"),
+                ("quantity", "cites_goods"): ("35", "kg", "exactly"),
+                ("quantity", "currency"): ("1433000", "EUR", "exactly"),
+                ("persons", "arrested"): ("91", "person", "exactly"),
+            },
+        ),
+        (
+            "cocair_6",
+            {
+                ("quantity", "cocaine"): ("900", "kg", "exactly"),
+                ("seizures", "currency"): ("3", "seizure", "exactly"),
+                ("quantity", "currency"): ("700000", "USD", "at_least"),
+                ("persons", "detained"): ("32", "person", "exactly"),
+            },
+        ),
+    ],
+)
+def test_what_was_printed_is_found_again_and_nothing_is_left_that_a_total_would_not_itemise(
+    database: Database, name: str, printed: dict[tuple[str, str], tuple[str, str, str]]
+) -> None:
+    (statement,) = page(past(database, name)).stated
+    assert flat(statement.totals) == printed
+    assert [total.code for total in statement.totals if total.rest is not None] == []
+
+
+@pytest.mark.parametrize("name", ["cocair_2", "cocair_3", "cocair_4", "cocair_6", "westerlies_2"])
 def test_what_was_published_is_never_added_to_the_figures_of_reports(database: Database, name: str) -> None:
     story = past(database, name)
     found = page(story)

@@ -141,6 +141,18 @@ def test_all_totals_of_a_source_are_one_report_and_a_bad_one_leaves_it_out() -> 
     assert ([row.row for row in spoilt.rows], [each.row for each in spoilt.wrong]) == ([], [4])
 
 
+def test_a_printed_mark_before_a_value_says_how_it_is_meant() -> None:
+    header = "source,measure,commodity,outcome,value,unit,qualifier"
+    rows = [f"A partner,seizures,,,{value},seizure,{said}" for value, said in ((">100", ""), ("~30", "about"))]
+    (row,) = good(parse(lines(header, *rows, "A partner,seizures,currency,,≥ 3,seizure,").encode(), "POINT")).rows
+    assert isinstance(row.body, Summary)
+    meant = [(each.value, each.qualifier.value) for each in row.body.totals]
+    assert meant == [("100", "at_least"), ("30", "about"), ("3", "at_least")]
+    assert faults(lines(header, "A partner,seizures,,,>100,seizure,exactly")) == [
+        (2, "qualifier", "exactly", "invalid:value")
+    ]
+
+
 def test_the_same_row_has_the_same_id_again_and_another_row_another() -> None:
     first, second = parse(lines(HEADER, GRU, GRU).encode(), "POINT").rows
     again = parse(lines(HEADER, GRU).replace(",", ";").encode("utf-16"), "POINT").rows[0]
