@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator import config, migrate
 from coordinator.http.static import frontend
-from coordinator.identity import keys
+from coordinator.identity import keys, second_step
 from coordinator.mail import Undelivered
 from operations.planning.queries import next_due
 from operations.planning.zonedata import moved_by_zone_data
@@ -91,6 +91,7 @@ def examine(settings: Config, now: datetime) -> Iterator[Finding]:
     yield Finding("good", f"The schema is at {present}.")
     with closing(open_database(settings.database_url)) as db, db.reading() as session:
         yield from _database(db, session)
+        yield from _sealed(settings, session)
         yield from _time(session, now)
 
 
@@ -127,6 +128,15 @@ def _mail(settings: Config) -> Finding:
     except Undelivered as undelivered:
         return Finding("bad", f"The mail server {settings.mail.host} would take no mail: {undelivered.problem}.")
     return Finding("good", f"The mail server {settings.mail.host} answers as {settings.mail.sender} needs it.")
+
+
+def _sealed(settings: Config, session: Session) -> Iterator[Finding]:
+    """Look whether this installation's key opens what the database holds; one machine of several may have its own."""
+    if not (settings.home / keys.SEALING).exists() or keys.exposed(settings.home / keys.SEALING):
+        return
+    elsewhere = second_step.sealed_elsewhere(session, keys.sealing_key(settings.home))
+    if elsewhere:
+        yield Finding("bad", f"{elsewhere} second steps were sealed with another {keys.SEALING}: bring that file back.")
 
 
 def _zones() -> Finding:

@@ -26,7 +26,7 @@ from sqlalchemy import delete, func, select
 from coordinator.identity import sessions
 from coordinator.identity.models import RecoveryCode, SecondStep
 from coordinator.identity.platform import platform
-from coordinator.identity.sealing import Unreadable, fingerprint, seal, unseal
+from coordinator.identity.sealing import Unreadable, fingerprint, is_sealed_with, seal, unseal
 from operations.errors import Refusal
 from operations.events import RecoveryCodesMade, RecoveryCodeUsed, SecondStepAdded, SecondStepRemoved
 from realtime.transaction import transaction
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from coordinator.identity.models import SessionRow
     from realtime.log import Fact
     from realtime.transaction import Database, Tx
+
+NEEDED: Final = "second_step:needed"
 
 STEP: Final = 30
 OFF_BY: Final = 1
@@ -81,6 +83,11 @@ def having(session: Session, account_ids: Iterable[str]) -> frozenset[str]:
         SecondStep.account_id.in_(set(account_ids)), SecondStep.confirmed_at.is_not(None)
     )
     return frozenset(session.scalars(query))
+
+
+def sealed_elsewhere(session: Session, key: bytes) -> int:
+    """Return how many second steps another key than this sealed: nobody can sign in by them here."""
+    return sum(not is_sealed_with(key, sealed) for sealed in session.scalars(select(SecondStep.sealed)))
 
 
 def codes_left(session: Session, account_id: str) -> int:
@@ -126,7 +133,7 @@ def require_code(tx: Tx, account_id: str, key: bytes, code: str | None) -> None:
     if row is None:
         return
     if code is None:
-        raise Refusal("second_step:needed", "Type the code that your app shows.", path="code")
+        raise Refusal(NEEDED, "Type the code that your app shows.", path="code")
     prove(tx, account_id, key, code)
 
 

@@ -132,6 +132,22 @@ def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     expect(ana.page.get_by_text(ana.say("identity:step.done_off"))).to_be_visible()
 
 
+def test_a_seat_that_asks_for_a_second_step_opens_once_it_is_on(
+    fresh_sqlite: Callable[[Path], str], tmp_path: Path, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECOND_STEP", "coordinator,ocu")
+    url = fresh_sqlite(tmp_path)
+    with closing(store.open_database(url)) as db, serving(url, tmp_path / "instance") as server:
+        stage = Stage(server, windows, an_operation_under_way(db))
+        somebody = stage.person(Role.OCU, unit="West")
+        somebody.go("board")
+        expect(somebody.page.get_by_text(somebody.say("identity:step.required"))).to_be_visible()
+        turn_on(somebody)
+        expect(somebody.page.locator("li code")).to_have_count(10)
+        somebody.go("board")
+        expect(somebody.page.get_by_role("heading", name="Airport week").first).to_be_visible()
+
+
 def give_by_mail(giver: Person, name: str, email: str) -> None:
     """Give an observer's seat to somebody whose address is known."""
     giver.go("people")
@@ -156,7 +172,7 @@ def test_an_invitation_by_mail_brings_somebody_in_and_a_refused_one_is_told(
             giver = stage.person(Role.COORDINATOR, name="Giver")
             give_by_mail(giver, "Kofi Mensah", "kofi@example.org")
             sent = giver.say("plan:seats.mail_sent", email="\u2068kofi@example.org\u2069")
-            expect(giver.page.get_by_text(sent)).to_be_visible()
+            expect(giver.page.get_by_text(sent, exact=True)).to_be_visible()
             assert (overflowing(giver.page), barriers(giver.page)) == ([], [])
 
             (mail,) = box.arrived

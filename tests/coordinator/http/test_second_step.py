@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from coordinator.app import create_app
+from coordinator.commands.doctor import examine
 from coordinator.http.installation import EXTENSION
-from coordinator.identity import keys, links, second_step, sessions
+from coordinator.identity import attempts, keys, links, second_step, sessions
 from coordinator.identity.models import RecoveryCode, SecondStep
 from coordinator.identity.platform import ensure_platform
 from operations.policy import Role
@@ -279,3 +280,24 @@ def test_the_log_tells_each_act_and_no_code(house: House, ana: Browser) -> None:
         bodies = {entry.kind: entry.content() for entry in session.scalars(select(Entry).order_by(Entry.seq))}
     assert bodies["second_step_added"] == bodies["recovery_codes_made"] == {"account_id": ana.account_id}
     assert bodies["recovery_code_used"] == {"account_id": ana.account_id, "left": second_step.CODES - 1}
+
+
+def test_who_is_asked_for_a_code_has_not_failed_however_many_come_from_one_address(house: House, ana: Browser) -> None:
+    turned_on(house, ana)
+    token = link_for(house, ana.account_id)
+    for _ in range(attempts.FAILED_PER_ADDRESS // attempts.PER_TOKEN + 1):
+        for _ in range(attempts.PER_TOKEN):
+            answered = house.app.test_client().post(f"{PREFIX}/sign-in", json={"token": token})
+            assert told(answered) == (422, "second_step:needed")
+        house.clock.instant += timedelta(seconds=20)
+        token = link_for(house, ana.account_id)
+
+
+def test_the_doctor_finds_second_steps_that_another_key_sealed(house: House, ana: Browser) -> None:
+    turned_on(house, ana)
+    settings = house.app.extensions[EXTENSION].config
+    assert not [each for each in examine(settings, house.clock.instant) if "second steps" in each.said]
+    (settings.home / keys.SEALING).unlink()
+    keys.sealing_key(settings.home)
+    (found,) = [each for each in examine(settings, house.clock.instant) if "second steps" in each.said]
+    assert (found.state, found.said[:1]) == ("bad", "1")
