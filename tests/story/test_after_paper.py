@@ -1,16 +1,19 @@
-"""The after-action report on paper says what the page says, number by number, in every language."""
+"""Pictures and tables of the after-action page open, agree with their files, and stand on paper number by number."""
 
+import csv
 import io
 import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from coordinator.text import LANGUAGES
 from operations.policy import Role
 from tests.reports import a_seizure, an_activity, goods
 from tests.story.people import Person, Stage, wall
+from tests.support.browser import overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -84,3 +87,49 @@ def test_every_number_of_the_page_stands_on_paper(reader: Person, language: str)
         missing = {number for number in missing if number not in SPACES.sub("", text)}
     assert missing == set(), SPACES.sub(" ", text)
     assert all(reader.code in leaf.extract_text() for leaf in paper.pages), "each page says of what it is"
+
+
+def test_routes_are_a_picture_or_one_key_away_a_table_and_open_to_their_reports(reader: Person) -> None:
+    page = reader.page
+    reader.go("after")
+    reader.speak("en")
+    routes = page.locator("section[aria-labelledby=after-routes]")
+    expect(routes.locator(".band")).not_to_have_count(0)
+    expect(routes.locator("[data-map]")).to_have_attribute("data-map", "drawn")
+    expect(routes.locator("[data-route='BOG:GRU']")).to_have_count(1)
+    page.keyboard.press("t")
+    expect(routes.get_by_role("row", name=re.compile("BOG"))).to_have_count(1)
+    assert "routes=table" in page.url
+    routes.get_by_role("row", name=re.compile("BOG")).get_by_role("button").click()
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile("Seizure"))).to_have_count(2)
+
+
+def test_a_table_of_two_dimensions_is_chosen_and_its_file_says_the_same(reader: Person) -> None:
+    page = reader.page
+    reader.go("after")
+    cross = page.locator("section[aria-labelledby=after-cross]")
+    cross.get_by_label(reader.say("after:cross.rows")).select_option("commodity")
+    cross.get_by_label(reader.say("after:cross.columns")).select_option("technique")
+    expect(cross.get_by_text(reader.say("after:cross.why_not"))).to_be_visible()
+    rows = [
+        [cell.strip() for cell in row.locator("th bdi, th:not(:has(bdi)), td > *:visible").all_inner_texts()]
+        for row in cross.locator("tbody tr, tfoot tr").all()
+    ]
+    with page.expect_download() as downloading:
+        cross.get_by_role("link", name=reader.say("after:cross.csv")).click()
+    text = downloading.value.path().read_text(encoding="utf-8").removeprefix("\ufeff")
+    filed = list(csv.reader(io.StringIO(text)))[1:]
+    assert [[re.sub(r"\s.*", "", cell) if n else cell for n, cell in enumerate(row)] for row in rows] == [
+        [re.sub(r"\s.*", "", cell) if n else cell for n, cell in enumerate(row)] for row in filed
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_runs_over_the_edge_of_a_telephone(reader: Person, language: str) -> None:
+    page = reader.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    reader.go("after")
+    reader.speak(language)
+    reader.settled()
+    assert overflowing(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
