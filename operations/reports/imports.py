@@ -197,14 +197,17 @@ def _reports(
         airport = values.get("airport")
         if airport is None and not faults:
             faults.append(Wrong(number, "airport", "", "report:airport_missing", "Say which airport this is from."))
-        if not faults:
-            body = _MADE[own](values)
-            found = _read(number, record, body)
-            if isinstance(found, list):
-                faults = found
-            else:
-                said = json.dumps([airport, body, values.get("note", "")], ensure_ascii=False, sort_keys=True)
-                rows.append(Row(number, airport, found, values.get("note", ""), said, record))
+        body = _MADE[own](values)
+        found = _read(number, record, body)
+        if isinstance(found, list):
+            # A cell that could not be read is missing from the body, which is not a second fault of it.
+            unread = {each.column for each in faults}
+            faults += [
+                each for each in found if not unread or (each.column in COLUMNS[own] and each.column not in unread)
+            ]
+        elif not faults:
+            said = json.dumps([airport, body, values.get("note", "")], ensure_ascii=False, sort_keys=True)
+            rows.append(Row(number, airport, found, values.get("note", ""), said, record))
         wrong += faults
     return rows, wrong
 

@@ -196,3 +196,8 @@ def test_every_column_of_every_template_is_read() -> None:
     for kind, columns in COLUMNS.items():
         parsed = parse(lines(",".join(columns), ",".join("" for _ in columns[:-1]) + ",x").encode(), "POINT", kind)
         assert [each for each in parsed.wrong if each.code == "file:unknown_column"] == []
+
+
+def test_everything_wrong_with_a_row_is_named_at_once() -> None:
+    row = GRU.replace("4.2", "many").replace("2026-11-17T05:00", "soon").replace("arrival", "sideways")
+    assert {column for _, column, _, _ in faults(lines(HEADER, row))} == {"quantity", "occurred", "direction"}
