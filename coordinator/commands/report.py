@@ -183,12 +183,25 @@ class Attempt:
                 actor = actor_in(tx.session, operation, self.seat, self.now)
                 arrival = Arrival(self.now, str(uuid4()))
                 imported = import_reports(
-                    tx, actor, operation, rows, arrival, file_digest=self.file_digest, read=self.parsed.read
+                    tx,
+                    actor,
+                    operation,
+                    rows,
+                    arrival,
+                    file_digest=self.file_digest,
+                    read=self.parsed.read,
+                    told=lambda done: _tell(done, len(rows)),
                 )
                 _require(keep and not imported.wrong)
         except TakenBack:
             pass
         return imported
+
+
+def _tell(done: int, of: int) -> None:
+    """Say how far a long import is, to somebody who watches; a log of it would be of no use."""
+    if sys.stderr.isatty() and done and done % 100 == 0:
+        print(f"\r{done:,} of {of:,} rows", end="\n" if of - done <= 100 else "", file=sys.stderr, flush=True)  # noqa: PLR2004
 
 
 def _require(kept: bool) -> None:  # noqa: FBT001 the one thing it is asked

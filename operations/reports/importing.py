@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -45,16 +45,27 @@ class Imported:
 
 
 def import_reports(
-    tx: Tx, actor: Actor, operation: Operation, rows: Sequence[Row], arrival: Arrival, *, file_digest: str, read: int
+    tx: Tx,
+    actor: Actor,
+    operation: Operation,
+    rows: Sequence[Row],
+    arrival: Arrival,
+    *,
+    file_digest: str,
+    read: int,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Imported:
-    """File every row. Where `wrong` is not empty the caller must let the transaction fail: rows may be half judged.
+    """File every row, telling before each how many are done.
+
+    Where `wrong` is not empty the caller must let the transaction fail: rows may be half judged.
 
     The operation's stream and its audit stream are taken. Raises Refusal for what is not the fault of a row.
     """
     stored: list[Report] = []
     wrong: list[Wrong] = []
     known = 0
-    for row in rows:
+    for done, row in enumerate(rows):
+        told(done)
         if tx.session.get(Report, row.report_id(operation.id)) is not None:
             known += 1
             continue
