@@ -13,6 +13,7 @@ from coordinator.identity.accounts import actor_of
 from operations.participation import queries as participation
 from operations.participation.opening import draft_operation
 from operations.planning import queries
+from operations.planning.cloning import cloned
 from operations.planning.commands import DraftOperation
 from operations.planning.models import Operation
 from operations.planning.plan import Handling, PhaseKind, Plan
@@ -77,8 +78,12 @@ def read_operation(call: Read, path: CodePath) -> OperationView:
 
 @doors.write("POST", "/operations", Action.OPERATION_CREATE, answer=OperationView, status=201)
 def create_operation(call: Write, body: DraftOperation) -> OperationView:
-    """Begin an operation; whoever does is its coordinator."""
-    operation = draft_operation(call.tx, call.actor, body, Plan(taxonomy_version=TAXONOMY_VERSION))
+    """Begin an operation, with an empty plan or like an earlier one; whoever does is its coordinator."""
+    plan = Plan(taxonomy_version=TAXONOMY_VERSION)
+    if body.like is not None:
+        earlier = queries.operation(call.tx.session, call.actor, body.like.code)
+        plan = cloned(queries.plan_of(earlier), body.like.first_on, TAXONOMY_VERSION)
+    operation = draft_operation(call.tx, call.actor, body, plan)
     seated = actor_of(call.tx.session, call.actor.account_id, call.now, call.config.second_step_for)
     return one(call.tx.session, seated, operation)
 

@@ -32,7 +32,7 @@ from operations.planning.levels import Level
 from operations.planning.models import Operation
 from operations.planning.plan import Edge, Iata, Moment, PhaseKind, Plan, Whole
 from operations.planning.schedule import GanttRow, Schedule, gantt, report_days, spans
-from operations.policy import Action, Role
+from operations.policy import Action, Actor, Role
 from operations.reports.targets import units_of
 
 doors = Doors("plan", tag="Plan")
@@ -74,6 +74,16 @@ class GanttRowView(View):
     suspensions: list[RestView]
 
 
+class ConflictView(View):
+    """An airport that another operation one has a seat in has in the same time."""
+
+    airport: str
+    code: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 class PlanView(View):
     """The plan as it stands at `version`, what is wrong with it, and what it means as instants."""
 
@@ -91,6 +101,7 @@ class PlanView(View):
     plan: Plan
     places: list[AirportView]
     problems: list[ProblemView]
+    conflicts: list[ConflictView]
     phases: list[SpanView]
     gantt: list[GanttRowView]
     report_days: int
@@ -105,6 +116,7 @@ class SavedPlan(View):
     version: int
     saved_at: datetime
     problems: list[ProblemView]
+    conflicts: list[ConflictView]
     report_days: int
     expected_returns: int
 
@@ -173,7 +185,7 @@ class ConfirmationView(View):
 @doors.read("/operations/<code>/plan", Action.PLAN_READ, answer=PlanView)
 def read_plan(call: Read, path: CodePath) -> PlanView:
     """Show the plan; a draft with everything that keeps it from being published."""
-    return plan_view(call.session, queries.operation(call.session, call.actor, path.code), call.now)
+    return plan_view(call.session, call.actor, queries.operation(call.session, call.actor, path.code), call.now)
 
 
 @doors.write("PUT", "/operations/<code>/plan", Action.PLAN_WRITE, answer=SavedPlan)
@@ -187,6 +199,7 @@ def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
         version=operation.version,
         saved_at=operation.saved_at,
         problems=_problems(body.plan, call.now),
+        conflicts=_conflicts(call.tx.session, call.actor, operation),
         report_days=max(days, default=0),
         expected_returns=sum(days),
     )
@@ -195,7 +208,7 @@ def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
 @doors.write("POST", "/operations/<code>/publish", Action.OPERATION_PUBLISH, answer=PlanView)
 def publish_operation(call: Write, path: CodePath, body: Publish) -> PlanView:
     """Publish the plan and invite its countries; every problem is named by its place."""
-    return plan_view(call.tx.session, publish(call.tx, call.actor, path.code, body, units_of), call.now)
+    return _changed(call, publish(call.tx, call.actor, path.code, body, units_of))
 
 
 @doors.read("/operations/<code>/changes", Action.PLAN_READ, answer=Changes)
@@ -210,31 +223,37 @@ def read_changes(call: Read, path: CodePath) -> Changes:
 @doors.write("POST", "/operations/<code>/boundaries", Action.BOUNDARY_MOVE, answer=PlanView)
 def move_boundary(call: Write, path: CodePath, body: MoveBoundary) -> PlanView:
     """Move the start or end of a phase that is still ahead: everywhere, in a country, at an airport."""
-    return plan_view(call.tx.session, under_way.move_boundary(call.tx, call.actor, path.code, body), call.now)
+    return plan_view(
+        call.tx.session, call.actor, under_way.move_boundary(call.tx, call.actor, path.code, body), call.now
+    )
 
 
 @doors.write("POST", "/operations/<code>/extend", Action.BOUNDARY_MOVE, answer=PlanView)
 def extend_phase(call: Write, path: CodePath, body: ExtendPhase) -> PlanView:
     """Move the end of a phase by days or hours, and what follows with it."""
-    return plan_view(call.tx.session, under_way.extend_phase(call.tx, call.actor, path.code, body), call.now)
+    return plan_view(
+        call.tx.session, call.actor, under_way.extend_phase(call.tx, call.actor, path.code, body), call.now
+    )
 
 
 @doors.write("POST", "/operations/<code>/shift", Action.BOUNDARY_MOVE, answer=PlanView)
 def shift_schedule(call: Write, path: CodePath, body: ShiftSchedule) -> PlanView:
     """Move everything still ahead by days or hours."""
-    return plan_view(call.tx.session, under_way.shift_schedule(call.tx, call.actor, path.code, body), call.now)
+    return plan_view(
+        call.tx.session, call.actor, under_way.shift_schedule(call.tx, call.actor, path.code, body), call.now
+    )
 
 
 @doors.write("POST", "/operations/<code>/suspend", Action.AIRPORT_SUSPEND, answer=PlanView)
 def suspend_airports(call: Write, path: CodePath, body: Suspend) -> PlanView:
     """Let airports rest, to a moment or until further notice."""
-    return plan_view(call.tx.session, under_way.suspend(call.tx, call.actor, path.code, body), call.now)
+    return _changed(call, under_way.suspend(call.tx, call.actor, path.code, body))
 
 
 @doors.write("POST", "/operations/<code>/resume", Action.AIRPORT_SUSPEND, answer=PlanView)
 def resume_airports(call: Write, path: CodePath, body: Resume) -> PlanView:
     """End a suspension, now or at a moment."""
-    return plan_view(call.tx.session, under_way.resume(call.tx, call.actor, path.code, body), call.now)
+    return _changed(call, under_way.resume(call.tx, call.actor, path.code, body))
 
 
 @doors.write("POST", "/operations/<code>/cancel", Action.OPERATION_STOP, answer=OperationView)
@@ -257,7 +276,11 @@ def confirm_controls(call: Write, path: ConfirmationPath, body: Confirm) -> Conf
     return ConfirmationView(airport=row.airport, phase=row.phase, level=Level(row.level), confirmed_at=row.confirmed_at)
 
 
-def plan_view(session: Session, operation: Operation, now: datetime) -> PlanView:
+def _changed(call: Write, operation: Operation) -> PlanView:
+    return plan_view(call.tx.session, call.actor, operation, call.now)
+
+
+def plan_view(session: Session, actor: Actor, operation: Operation, now: datetime) -> PlanView:
     """Return the view of a plan: problems for a draft, instants as far as they can be drawn."""
     plan = queries.plan_of(operation)
     schedule = queries.schedule_of(session, operation)
@@ -277,6 +300,7 @@ def plan_view(session: Session, operation: Operation, now: datetime) -> PlanView
         plan=plan,
         places=[airport_view(found) for iata in plan.airports if (found := catalogue.airport(iata))],
         problems=[] if operation.published_at else _problems(plan, now),
+        conflicts=_conflicts(session, actor, operation),
         phases=[span_view(span) for span in spans(schedule)],
         gantt=[_row_view(row, schedule) for row in gantt(schedule)],
         report_days=max(days, default=0),
@@ -297,6 +321,15 @@ def _problems(plan: Plan, now: datetime) -> list[ProblemView]:
             unfinished=(problem.code, problem.path) not in mistakes,
         )
         for problem in to_publish
+    ]
+
+
+def _conflicts(session: Session, actor: Actor, operation: Operation) -> list[ConflictView]:
+    return [
+        ConflictView(
+            airport=each.airport, code=each.code, name=each.name, starts_at=each.starts_at, ends_at=each.ends_at
+        )
+        for each in queries.conflicts(session, actor, operation)
     ]
 
 

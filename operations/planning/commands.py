@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field, Strict
@@ -16,11 +16,19 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Reason = Annotated[str, Field(min_length=3, max_length=1000)]
 
 
+class Like(Document):
+    """An earlier operation to begin like, and the day on which the operational phase is to begin this time."""
+
+    code: Code
+    first_on: date
+
+
 class DraftOperation(Document):
     """Begin an operation; its code is what people will call it by in addresses and on paper."""
 
     code: Code
     name: Name
+    like: Like | None = None
 
 
 class SavePlan(Document):

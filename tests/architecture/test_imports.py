@@ -34,6 +34,7 @@ PURE = {
     "operations.ledger.measures",
     "operations.planning.changing",
     "operations.planning.check",
+    "operations.planning.cloning",
     "operations.planning.levels",
     "operations.planning.plan",
     "operations.planning.schedule",

@@ -6,7 +6,9 @@ import type {
   Changes,
   ChangeView,
   ExtendPhase,
+  ConflictView,
   HeldSeat,
+  Like,
   ListedAirports,
   MoveBoundary,
   NewSeat as SeatSent,
@@ -28,7 +30,7 @@ import type {
 import type { Place } from './document'
 import type { Draft } from './merging'
 
-export type { ChangeView, HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing, Where }
+export type { ChangeView, ConflictView, HeldSeat, MoveBoundary, PlanView, SeatWithLink, Standing, Where }
 export type PhaseSpan = SpanView
 export type OperationLine = OperationView
 export type Resolution = ResolvedList
@@ -63,7 +65,9 @@ async function all<T>(path: string): Promise<T[]> {
 
 export const listOperations = (): Promise<OperationLine[]> => all('/operations')
 
-export const draftOperation = (code: string, name: string, key: string): Promise<OperationLine> => api.post('/operations', { code, name }, key)
+/** Begin an operation, with an empty plan or like an earlier one whose operational phase begins on a day this time. */
+export const draftOperation = (code: string, name: string, like: Like | null, key: string): Promise<OperationLine> =>
+  api.post('/operations', { code, name, like }, key)
 
 export const readPlan = (code: string): Promise<PlanView> => api.get(`${at(code)}/plan`)
 

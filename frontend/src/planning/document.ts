@@ -121,6 +121,22 @@ export function removePhase(plan: Plan, at: number): Plan {
   return { ...plan, phases: plan.phases.filter((_, index) => index !== at), controls: without(plan.controls), deviations: without(plan.deviations) }
 }
 
+/** Move an edge of a phase; a neighbour that touched it goes with it, as it would on paper. */
+export function moveEdge(plan: Plan, index: number, edge: EdgeName, moment: Moment): Plan {
+  const before = plan.phases[index]?.[edge]
+  const twin: EdgeName = edge === 'ends' ? 'starts' : 'ends'
+  const phases = plan.phases.map((phase, at) => {
+    if (at === index) return { ...phase, [edge]: moment }
+    const touches = at === (edge === 'ends' ? index + 1 : index - 1) && before && sameTime(phase[twin], before)
+    return touches ? { ...phase, [twin]: moment } : phase
+  })
+  return { ...plan, phases }
+}
+
+function sameTime(a: Moment, b: Moment): boolean {
+  return a.wall === b.wall && a.clock === b.clock && a.zone === b.zone
+}
+
 /** Lay out the four phases round a first and a last operational day, at local time; what was there is replaced. */
 export function layOut(plan: Plan, firstOn: string, days: number): Plan {
   const at = (shift: number): Moment => ({ ...NO_MOMENT, wall: `${shiftDay(firstOn, shift)}T00:00` })

@@ -2,7 +2,7 @@
 
 import { ApiError, newKey, Unreachable } from '../shell/api'
 import { clock } from '../shell/clock.svelte'
-import { type PlanView, readPlan, savePlan } from './calls'
+import { type ConflictView, type PlanView, readPlan, savePlan } from './calls'
 import type { Plan } from './document'
 import { forget, keep, kept } from './kept'
 import { changes, type Draft, merge, type Part, questions, sameDraft, type Side } from './merging'
@@ -25,6 +25,7 @@ export class PlanDraft {
   name = $state('')
   plan: Plan = $state.raw({} as Plan)
   problems: readonly Problem[] = $state.raw([])
+  conflicts: readonly ConflictView[] = $state.raw([])
   saving: Saving = $state.raw(opened(0, null))
   /** Why the server refused the last save. */
   refusal: unknown = $state.raw(null)
@@ -46,6 +47,7 @@ export class PlanDraft {
     this.#base = { name: view.name, plan: view.plan }
     this.#take(this.#base)
     this.problems = gathered(view.problems)
+    this.conflicts = view.conflicts
     this.saving = opened(view.version, view.saved_at)
     this.#recover(view)
   }
@@ -148,6 +150,7 @@ export class PlanDraft {
       this.#base = sent
       this.refusal = null
       this.problems = gathered(view.problems)
+      this.conflicts = view.conflicts
       this.#happen({ what: 'saved', version: view.version, at: new Date(clock.now).toISOString() })
       if (isDirty(this.saving)) this.#keep()
       else forget(localStorage, this.#account, this.code)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { emptyPlan, layOut } from './document'
-import { fromEast, inHours, place, roundEdge, rowsOf, ticksOf, wholeOf } from './gantt'
+import { dragged, fromEast, inHours, place, roundEdge, rowsOf, spansOf, stepOf, ticksOf, wholeOf, withEdge } from './gantt'
 import { offsetAt } from './walltime'
 
 const HOUR = 3_600_000
@@ -40,5 +40,38 @@ describe('the picture of a plan', () => {
 
   test('what lies outside is clipped to the edge', () => {
     expect([place([0, 100], 50, -5), place([0, 100], 50, 50), place([0, 100], 50, 900)]).toEqual([0, 25, 50])
+  })
+})
+
+describe('an edge dragged', () => {
+  const HOUR = 3_600_000
+
+  test('goes in whole hours where everything is shown, in quarters where one is near', () => {
+    const near = roundEdge(rows, 2, 'ends')!
+    expect(stepOf(wholeOf(rows)!, 500)).toBe(HOUR)
+    expect(stepOf([near[0], near[0] + 24 * HOUR], 500)).toBe(HOUR / 4)
+  })
+
+  test('lands on a whole step of its own clock, whatever the way there', () => {
+    expect(dragged('2026-11-27T00:00', 2.4 * HOUR, HOUR)).toBe('2026-11-27T02:00')
+    expect(dragged('2026-11-27T00:10', -HOUR / 4, HOUR / 4)).toBe('2026-11-27T00:00')
+    expect(dragged('2026-12-31T23:00', HOUR, HOUR)).toBe('2027-01-01T00:00')
+    expect(dragged('', HOUR, HOUR)).toBeNull()
+  })
+
+  test('is drawn with its neighbour at every airport that has the phase’s own time, and not at one with its own', () => {
+    const moment = (wall: string): (typeof phases)[number]['ends'] => ({ wall, clock: 'local', zone: null, fold: null })
+    const deviations = [{ airport: 'BOG', phase: 2, edge: 'end' as const, moment: moment('2026-11-30T00:00') }]
+    const apart = rowsOf({ airports: ['BOG', 'DKR'], phases, deviations }, (iata) => ZONES[iata])
+    const [bog, dkr] = withEdge(apart, 2, 'ends', phases[2]!.ends, moment('2026-11-28T06:00'))
+    expect(bog).toEqual(apart[0])
+    expect(dkr?.bars.map((bar) => new Date(bar.endsAt).toISOString().slice(0, 16))[2]).toBe('2026-11-28T06:00')
+    expect(dkr?.bars[3]?.startsAt).toBe(dkr?.bars[2]?.endsAt)
+  })
+
+  test('lies where the phase does over all airports', () => {
+    const spans = spansOf(rows)
+    expect(spans.map((span) => span.phase)).toEqual([0, 1, 2, 3])
+    expect(spans[2]?.startsAt).toBe(Math.min(...rows.flatMap((row) => row.bars.filter((bar) => bar.phase === 2).map((bar) => bar.startsAt))))
   })
 })

@@ -1,8 +1,8 @@
 /** The picture of a plan: which bar lies where. Pure geometry; lengths in pixels, instants in milliseconds. */
 
-import type { EdgeName, PhaseKind, Plan } from './document'
+import type { EdgeName, Moment, PhaseKind, Plan } from './document'
 import { momentsAt } from './moving'
-import { resolve } from './walltime'
+import { resolve, wallNumber } from './walltime'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -101,4 +101,41 @@ export function inHours(ticks: readonly Tick[]): boolean {
 /** Return where an instant lies, clipped to the picture. */
 export function place([from, to]: Domain, width: number, at: number): number {
   return Math.min(width, Math.max(0, ((at - from) / (to - from)) * width))
+}
+
+const MINUTE = 60_000
+/** An hour narrower than this cannot be hit in quarters. */
+const QUARTERS_FROM_PX = 12
+
+/** Return the step in which an edge is dragged: quarters of an hour where the picture is near enough, else whole hours. */
+export function stepOf([from, to]: Domain, width: number): number {
+  return (HOUR / (to - from)) * width >= QUARTERS_FROM_PX ? 15 * MINUTE : HOUR
+}
+
+/** Move a time on its own clock by a stretch, to a whole step; null while it is no time. */
+export function dragged(wall: string, by: number, step: number): string | null {
+  const at = wallNumber(wall)
+  return at === null ? null : new Date(Math.round((at + by) / step) * step).toISOString().slice(0, 16)
+}
+
+/** Draw an edge elsewhere: at every airport that has it where the phase has it, with the neighbour that touches it there. */
+export function withEdge(rows: readonly Row[], phase: number, edge: EdgeName, before: Moment, after: Moment): Row[] {
+  const [side, twin] = edge === 'ends' ? (['endsAt', 'startsAt'] as const) : (['startsAt', 'endsAt'] as const)
+  const beside = edge === 'ends' ? phase + 1 : phase - 1
+  return rows.map((row) => {
+    const [was, now] = [resolve(before, row.zone), resolve(after, row.zone)]
+    if (was === null || now === null || row.bars.find((bar) => bar.phase === phase)?.[side] !== was) return row
+    const bars = row.bars.map((bar) => (bar.phase === phase ? { ...bar, [side]: now } : bar.phase === beside && bar[twin] === was ? { ...bar, [twin]: now } : bar))
+    return { ...row, bars }
+  })
+}
+
+/** Return where each phase lies over all airports: from the first that begins to the last that ends. */
+export function spansOf(rows: readonly Row[]): Bar[] {
+  const found = new Map<number, Bar>()
+  for (const bar of rows.flatMap((row) => row.bars)) {
+    const seen = found.get(bar.phase) ?? bar
+    found.set(bar.phase, { ...seen, startsAt: Math.min(seen.startsAt, bar.startsAt), endsAt: Math.max(seen.endsAt, bar.endsAt) })
+  }
+  return [...found.values()].sort((a, b) => a.phase - b.phase)
 }

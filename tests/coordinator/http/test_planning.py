@@ -192,3 +192,29 @@ def test_the_unit_writes_its_watch_log_and_reads_it_backwards(house: House) -> N
     rest = watch.get(f"{AT}/watch-log", limit=2, cursor=first["next"]).get_json()
     assert [each["text"] for page in (first, rest) for each in page["items"]] == ["Entry 2", "Entry 1", "Entry 0"]
     assert first["items"][0]["by_me"] is True
+
+
+def test_an_operation_begins_like_an_earlier_one_that_its_maker_may_read_and_no_other(house: House) -> None:
+    coordinator, other = published(house), house.coordinator("Another")
+    like = {"code": CODE, "first_on": "2027-03-24"}
+    made = coordinator.post("/operations", {"code": "LATER", "name": "Spring week", "like": like})
+    assert made.status_code == 201, made.text
+    plan = coordinator.get("/operations/LATER/plan").get_json()["plan"]
+    assert plan["phases"][1]["starts"]["wall"] == "2027-03-24T06:00"
+    assert plan["airports"] == list(a_plan().airports)
+    refused = other.post("/operations", {"code": "MINE", "name": "Mine", "like": like})
+    unknown = other.post("/operations", {"code": "MINE", "name": "Mine", "like": like | {"code": "NOWHERE"}})
+    assert (refused.status_code, error(refused)["code"]) == (404, "not_found")
+    assert error(refused) | {"request_id": ""} == error(unknown) | {"request_id": ""}
+
+
+def test_how_a_plan_was_changed_is_read_by_all_and_why_by_those_it_concerns(house: House) -> None:
+    coordinator = published(house)
+    house.clock.instant = UNDER_WAY
+    coordinator = house.again(coordinator)
+    body = {"version": 3, "where": {"airport": "GRU"}, "phase": 1, "length": {"days": 1}, "reason": "Asked for."}
+    assert coordinator.post(f"{AT}/extend", body).status_code == 200
+    (change,) = coordinator.get(f"{AT}/changes").get_json()["items"]
+    assert (change["kind"], change["airports"], change["everywhere"]) == ("phase_extended", ["GRU"], False)
+    assert next(move["after"]["wall"] for move in change["moves"]) == "2026-11-23T18:00"
+    assert change["reason"] == "Asked for."

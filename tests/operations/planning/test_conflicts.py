@@ -1,0 +1,57 @@
+"""The same airport promised to two operations: who is told, and who must not learn that there is another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from operations.planning import queries
+from operations.planning.models import Operation
+from operations.planning.plan import PhaseKind
+from operations.policy import Role
+from tests.builders import Story, a_draft, a_phase, a_plan, a_seat, an_operation
+
+if TYPE_CHECKING:
+    from operations.policy import Actor
+    from realtime.transaction import Database
+
+LATER = (a_phase(PhaseKind.operational, "2026-11-20T06:00", "2026-11-27T18:00"),)
+AFTERWARDS = (a_phase(PhaseKind.operational, "2026-11-22T18:00", "2026-11-27T18:00"),)
+
+
+def told(story: Story, actor: Actor) -> list[tuple[str, str]]:
+    with story.db.reading() as session:
+        found = queries.conflicts(session, actor, session.get_one(Operation, story.id))
+    return [(each.airport, each.code) for each in found]
+
+
+def test_whoever_has_a_seat_in_both_is_told_which_airports_both_would_have(database: Database) -> None:
+    first = an_operation(database, code="FIRST")
+    second = a_draft(database, code="SECOND", plan=a_plan(phases=LATER, controls=(), airports=("GRU", "LIS")))
+    both = a_seat(first, Role.OCU, unit="OCU Dakar")
+    both = a_seat(second, Role.COORDINATOR, account_id=both.account_id)
+    assert told(second, both) == [("GRU", "FIRST"), ("LIS", "FIRST")]
+
+
+def test_a_coordinator_learns_nothing_of_an_operation_without_a_seat_in_it(database: Database) -> None:
+    first = an_operation(database, code="FIRST")
+    second = an_operation(database, code="SECOND", plan=a_plan(phases=LATER, controls=()))
+    assert told(first, first.coordinator) == told(second, second.coordinator) == []
+
+
+def test_a_contact_point_invited_to_both_is_warned_where_neither_coordinator_may_know(database: Database) -> None:
+    first = an_operation(database, code="FIRST", plan=a_plan(airports=("GRU",), controls=()))
+    second = an_operation(database, code="SECOND", plan=a_plan(phases=LATER, controls=()), accepted=False)
+    contact = a_seat(first, Role.NCP, country="BR")
+    contact = a_seat(second, Role.NCP, country="BR", account_id=contact.account_id)
+    assert told(second, contact) == told(second, second.actor(contact.account_id)) == [("GRU", "FIRST")]
+
+
+def test_windows_that_only_touch_and_drafts_of_others_are_no_conflict(database: Database) -> None:
+    first = an_operation(database, code="FIRST", plan=a_plan(airports=("GRU",), controls=()))
+    second = an_operation(database, code="SECOND", plan=a_plan(phases=AFTERWARDS, airports=("GRU",), controls=()))
+    both = a_seat(second, Role.OCU, unit="OCU", account_id=first.coordinator.account_id)
+    assert told(first, both) == []
+    third = a_draft(database, code="THIRD", plan=a_plan(phases=LATER, airports=("GRU",), controls=()))
+    both = a_seat(third, Role.OCU, unit="OCU", account_id=both.account_id)
+    assert told(first, both) == []
+    assert told(third, both) == [("GRU", "FIRST"), ("GRU", "SECOND")]

@@ -1,0 +1,55 @@
+"""A plan changed under way: an edge of the timeline dragged, an airport suspended, and what its officer then sees."""
+
+import pytest
+from playwright.sync_api import expect
+
+from operations.policy import Role
+from tests.story.people import PHONE, Stage
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_edge_is_moved_by_keyboard_and_nothing_is_sent_before_the_reason(stage: Stage) -> None:
+    coordinator = stage.person(Role.COORDINATOR, name="Coordinator")
+    page = coordinator.page
+    coordinator.go("plan")
+    edition = coordinator.get(f"/operations/{coordinator.code}/plan")["edition"]
+    named = coordinator.say(
+        "plan:gantt.handle",
+        phase=coordinator.say("codes:phase.operational"),
+        edge=coordinator.say("plan:phases.ends"),
+    )
+    edge = page.get_by_role("slider", name=named, exact=True)
+    before = edge.get_attribute("aria-valuetext") or ""
+    edge.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-held]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-held]")).to_have_count(0)
+    expect(edge).to_have_attribute("aria-valuetext", before)
+    page.keyboard.press("PageUp")
+    page.keyboard.press("Enter")
+    reason = coordinator.field("plan:move.reason")
+    expect(reason).to_be_focused()
+    assert coordinator.get(f"/operations/{coordinator.code}/plan")["edition"] == edition
+    reason.fill("The host asked for a day more.")
+    coordinator.button("plan:move.now").click()
+    expect(page.get_by_text(coordinator.say("plan:changes.title"))).to_be_visible()
+    expect(edge).not_to_have_attribute("aria-valuetext", before)
+
+
+def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, name="Watch", unit="OCU Dakar")
+    officer = stage.person(Role.OFFICER, name="Officer", airport="GRU", language="ar", window=PHONE)
+    watch.go("plan")
+    watch.page.get_by_role("button", name=f"{watch.say('plan:change.suspend')}…", exact=True).click()
+    watch.field("plan:change.where").select_option("GRU")
+    watch.field("plan:change.reason").fill("Strike at the terminal.")
+    watch.button("plan:change.now").click()
+    expect(watch.page.get_by_text("Strike at the terminal.")).to_be_visible()
+    watch.go("board")
+    expect(watch.page.locator("[data-suspended='1']")).to_be_visible()
+    expect(watch.page.locator("[data-airport=GRU] [data-state=not_expected]").first).to_be_visible()
+    officer.go("my-airport")
+    expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
+    expect(officer.page.get_by_role("button", name=officer.say("reports:today.confirm"))).to_have_count(0)
