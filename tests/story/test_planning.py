@@ -123,7 +123,7 @@ def move_a_boundary(coordinator: Person) -> None:
     coordinator.field("plan:move.to", phase="Consolidation", edge="Ends").fill("2027-04-10T12:00")
     coordinator.field("plan:move.reason").fill("The laboratory needs longer.")
     coordinator.button("plan:move.now").click()
-    expect(coordinator.page.get_by_text(coordinator.say("plan:edition", edition=2))).to_be_visible()
+    expect(coordinator.page.get_by_text(coordinator.say("plan:edition", edition=2), exact=True)).to_be_visible()
 
 
 def take_a_seat(coordinator: Person, windows: Windows, *, role: str, country: str, name: str) -> Person:
