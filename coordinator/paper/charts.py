@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from coordinator.figuretext import at_least_text, exact_text, goods_name, name_of, share_text, value_text
+from coordinator.figuretext import at_least_text, exact_text, goods_name, name_of, share_text, value_text, whole_percent
 from coordinator.paper.shown import AsShown, cut_chart, days_between, figure_unit
 from coordinator.text import code, number, on_short
 from operations.exports.pdf.paper import (
@@ -230,8 +230,8 @@ def outlier_section(page: AsShown) -> Iterable[Section]:
     if not found or page.stage != "validated":
         return
     meters = []
-    for share, cases, commodity, unit in sorted(found, key=lambda each: -_whole(each[0]))[:OUTLIERS]:
-        much = _whole(share) >= MUCH
+    for share, cases, commodity, unit in sorted(found, key=lambda each: -whole_percent(each[0]))[:OUTLIERS]:
+        much = whole_percent(share) >= MUCH
         said = page.t(
             "outliers.line",
             share=share_text(page.language, share),
@@ -241,7 +241,3 @@ def outlier_section(page: AsShown) -> Iterable[Section]:
         label = f"{goods_name(page.language, commodity)} · {largest}"
         meters.append(Meter(label, f"{said} · {page.t('outliers.much')}" if much else said, float(share), much))
     yield Section(page.t("outliers.title"), [Meters("", meters)], note=page.t("outliers.note"))
-
-
-def _whole(share: str) -> int:
-    return int(share.replace(".", "")) // 100

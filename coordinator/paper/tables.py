@@ -234,13 +234,12 @@ def stated_section(page: AsShown) -> Iterable[Section]:
 def _totals(page: AsShown, total: TotalWithParts, depth: int) -> Iterable[list[str]]:
     measure = code(page.language, "measure", total.measure)
     name = measure
-    if total.code:
-        quantity = total.measure == "quantity"
-        name = (
-            goods_name(page.language, total.code)
-            if quantity
-            else f"{measure} · {code(page.language, 'outcome', total.code)}"
-        )
+    if total.code and total.measure == "quantity":
+        name = goods_name(page.language, total.code)
+    elif total.code:
+        persons = total.measure == "persons"
+        of = code(page.language, "outcome", total.code) if persons else goods_name(page.language, total.code)
+        name = f"{measure} · {of}"
     yield [f"{'– ' * depth}{name}", _meant(page, total.value, total.unit, total.qualifier)]
     for part in total.parts:
         yield from _totals(page, part, depth + 1)
