@@ -337,6 +337,16 @@ class ReportCorrected(_ReportFact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralRecorded(_ReportFact):
+    """Persons met were referred: a further edition of the report on them, which says how many and to whom."""
+
+    kind: ClassVar[str] = "referral_recorded"
+    edition: int
+    digest: str
+    note_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportWithdrawn(_ReportFact):
     """A report was taken back, with a reason; its lines are reversed."""
 

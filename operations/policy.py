@@ -64,6 +64,7 @@ class Action(StrEnum):
     REPORT_FILE = "report:file"
     REPORT_CORRECT = "report:correct"
     REPORT_WITHDRAW = "report:withdraw"
+    REFERRAL_RECORD = "referral:record"
     REPORT_VALIDATE = "report:validate"
     REPORT_ASK = "report:ask"
     REPORT_RELEASE = "report:release"
@@ -89,7 +90,15 @@ _READING = frozenset(
         Action.REPORT_EXPORT,
     }
 )
-_FILING = frozenset({Action.REPORT_FILE, Action.REPORT_CORRECT, Action.REPORT_WITHDRAW, Action.CONTROLS_CONFIRM})
+_FILING = frozenset(
+    {
+        Action.REPORT_FILE,
+        Action.REPORT_CORRECT,
+        Action.REPORT_WITHDRAW,
+        Action.REFERRAL_RECORD,
+        Action.CONTROLS_CONFIRM,
+    }
+)
 _VALIDATING = frozenset({Action.REPORT_VALIDATE, Action.REPORT_ASK, Action.QUEUE_READ})
 _OCU = (
     _READING

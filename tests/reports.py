@@ -28,7 +28,7 @@ from tests.builders import Story, a_seat
 
 if TYPE_CHECKING:
     from operations.policy import Actor
-    from operations.reports.kinds import Activity, Nil, Seizure, Summary
+    from operations.reports.kinds import Body
     from realtime.transaction import Database, Tx
 
 
@@ -64,7 +64,7 @@ def an_activity(on: str, **counts: Any) -> dict[str, Any]:  # noqa: ANN401 any c
     return {"kind": "activity", "report_on": on, **counts}
 
 
-def body(said: dict[str, Any]) -> Seizure | Activity | Nil | Summary:
+def body(said: dict[str, Any]) -> Body:
     """Read a body as the wire would."""
     return BODY.validate_json(json.dumps(said))
 

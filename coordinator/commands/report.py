@@ -61,11 +61,11 @@ def register(commands: Commands) -> None:
         "--as", dest="seat", metavar="SEAT", required=True, help="a seat's id, or as in ocu, ncp:BR, officer:GRU"
     )
     reading.add_argument("--decimal", choices=("POINT", "COMMA"), required=True, help="the file's decimal sign")
-    reading.add_argument("--kind", choices=[kind.value for kind in ReportKind], help="what its rows are, if not told")
+    reading.add_argument("--kind", choices=[kind.value for kind in COLUMNS], help="what its rows are, if not told")
     reading.add_argument("--good-rows", action="store_true", help="store the good rows although others are wrong")
     reading.set_defaults(run=run)
     empty = what.add_parser("template", help="print the header of a CSV file, or write a workbook")
-    empty.add_argument("--kind", choices=[kind.value for kind in ReportKind], default=ReportKind.SEIZURE.value)
+    empty.add_argument("--kind", choices=[kind.value for kind in COLUMNS], default=ReportKind.SEIZURE.value)
     empty.add_argument("--xlsx", metavar="FILE.xlsx", type=Path, help="write a workbook of every kind instead")
     empty.add_argument("--language", choices=LANGUAGES, default="en", help="the language of its headings and lists")
     empty.set_defaults(run=template)

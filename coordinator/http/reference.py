@@ -18,17 +18,25 @@ from operations.reports.codes import (
     Agency,
     Basis,
     Concealment,
+    Concern,
     Conveyance,
     Database,
     Direction,
+    Exploitation,
+    HitAction,
+    IncidentType,
+    Met,
     Outcome,
     PersonRole,
     Place,
     Qualifier,
+    ReferredTo,
     ReportKind,
+    Severity,
     Sex,
     Technique,
     ValueBasis,
+    Verification,
 )
 from operations.reports.commodities import QUICK, TAXONOMY_VERSION, Category, Commodity, in_category
 from operations.reports.completeness import ASKED
@@ -103,6 +111,14 @@ class CodesView(View):
     technique: list[Technique]
     value_basis: list[ValueBasis]
     agency: list[Agency]
+    met: list[Met]
+    exploitation: list[Exploitation]
+    referred_to: list[ReferredTo]
+    concern: list[Concern]
+    verification: list[Verification]
+    hit_action: list[HitAction]
+    incident: list[IncidentType]
+    severity: list[Severity]
     person_role: list[PersonRole]
     sex: list[Sex]
     age_band: list[AgeBand]
@@ -177,6 +193,14 @@ def _reference(language: str) -> ReferenceView:
                     ("technique", Technique),
                     ("value_basis", ValueBasis),
                     ("agency", Agency),
+                    ("met", Met),
+                    ("exploitation", Exploitation),
+                    ("referred_to", ReferredTo),
+                    ("concern", Concern),
+                    ("verification", Verification),
+                    ("hit_action", HitAction),
+                    ("incident", IncidentType),
+                    ("severity", Severity),
                     ("person_role", PersonRole),
                     ("sex", Sex),
                     ("age_band", AgeBand),

@@ -18,13 +18,14 @@ from operations.exports.csv import write_csv
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
 from operations.reports import actions, once, queries
-from operations.reports.codes import Basis, Direction, RemarkKind, ReportKind, ReportState, Share
+from operations.reports.codes import STAYS_AT_HOME, Basis, Direction, RemarkKind, ReportKind, ReportState, Share
 from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
 from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ShownBody, ValidateReports
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import Filters
+from operations.reports.referral import due_at
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,6 +57,7 @@ class Narrowed(Wire):
     day_from: date | None = None
     day_to: date | None = None
     complete: Literal["yes", "no"] | None = None
+    referral: Literal["open", "done"] | None = None
     q: Annotated[int, Field(ge=1, le=10**9)] | None = None
     sort: Sort = "-received_at"
 
@@ -72,6 +74,7 @@ class Narrowed(Wire):
             day_to=self.day_to,
             number=self.q,
             complete=None if self.complete is None else self.complete == "yes",
+            referral_open=None if self.referral is None else self.referral == "open",
             sort=self.sort,
         )
 
@@ -153,6 +156,7 @@ class ReportRow(View):
     persons: int | None
     merged_into: IntoView | None
     completeness: CompletenessView | None
+    referral_due_at: datetime | None
 
 
 class Others(View):
@@ -304,7 +308,7 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     found = queries.opened(call.session, call.actor, operation, path.id)
     into = joint.merged_into(call.session, call.actor, [found.report])
     row = _row(found.report, found.edition, at_home=found.at_home, persons=None, into=into.get(path.id))
-    said = row.model_dump() | {"persons": None if found.persons is None else len(found.persons)}
+    said = row.model_dump() | {"persons": None if found.persons is None else queries.how_many(found.persons)}
     return ReportView(
         **said,
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
@@ -474,7 +478,13 @@ def _row(
         persons=persons,
         merged_into=None if into is None else IntoView(id=into.report_id, number=into.number),
         completeness=_completeness(body),
+        referral_due_at=_referral_due_at(report, at_home=at_home),
     )
+
+
+def _referral_due_at(report: Report, *, at_home: bool) -> datetime | None:
+    open_here = report.referral_open and at_home and report.occurred_at is not None
+    return due_at(report.occurred_at) if open_here and report.occurred_at is not None else None
 
 
 def _completeness(body: dict[str, Any]) -> CompletenessView | None:
@@ -497,6 +507,6 @@ def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionVi
 
 
 def _others(report: Report) -> Others | None:
-    if report.validated_edition is None:
+    if report.validated_edition is None or report.kind in STAYS_AT_HOME:
         return None
     return Others(edition=report.validated_edition, without=["persons", "related", "note"])

@@ -87,7 +87,10 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
         shown = any(stages.values())
         if MEASURES[measure].small_apart and circle == "operation":
             yield f"{name}:ocu", "ocu", row | {"circle": "ocu"} if shown else None
-            known = None if key in hidden else str(coarse(stages.get(VALIDATED, 0)))
+            fives = 0 if key in hidden else coarse(stages.get(VALIDATED, 0))
+            # Of a quiet figure there is no row before there are five: it would say that there is somebody.
+            shown = shown and (fives > 0 or not MEASURES[measure].quiet)
+            known = None if key in hidden else str(fives)
             row |= {"validated": known, "suppressed": known is None, "at_least": True}
         yield f"{name}:{circle}", circle, row if shown else None
 

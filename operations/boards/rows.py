@@ -156,12 +156,14 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
     waiting = case((Report.state == "submitted", 1), else_=0)
     held = case((Report.state == "held", 1), else_=0)
     asked = case((Report.question_open, 1), else_=0)
+    unreferred = case((Report.referral_open, 1), else_=0)
     query = (
         select(
             Report.home,
             func.sum(waiting),
             func.sum(held),
             func.sum(asked),
+            func.sum(unreferred),
             func.min(case((Report.state.in_(("submitted", "held")), Report.received_at))),
         )
         .where(Report.operation_id == operation_id)
@@ -169,9 +171,15 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
     )
     if only is not None:
         query = query.where(Report.home.in_(only))
-    for home, waits, held_back, questions, oldest_at in session.execute(query):
-        row = {"waiting": int(waits), "held": int(held_back), "questions": int(questions), "oldest_at": _at(oldest_at)}
-        yield f"queue:{home}", home, row if waits or held_back or questions else None
+    for home, waits, held_back, questions, referrals, oldest_at in session.execute(query):
+        row = {
+            "waiting": int(waits),
+            "held": int(held_back),
+            "questions": int(questions),
+            "referrals": int(referrals),
+            "oldest_at": _at(oldest_at),
+        }
+        yield f"queue:{home}", home, row if waits or held_back or questions or referrals else None
 
 
 def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:

@@ -27,6 +27,7 @@ class Measure:
     `unit` is what a value is a number of, or None where it is the commodity's own.
     `board` are the cuts that boards show live. `addable` is false where a case may stand in several cells, so that
     cells must not be summed. `small_apart`: counts under five are for the OCU and the country's own contact point.
+    Of a `quiet` one nobody else is told even that there is somebody: none and a few look alike.
     `stated` figures come from totals published without cases and are never added to those of reports.
     """
 
@@ -36,11 +37,17 @@ class Measure:
     board: tuple[Cut, ...] = ()
     addable: bool = True
     small_apart: bool = False
+    quiet: bool = False
     stated: bool = False
 
 
 def _activity(key: str, unit: str) -> Measure:
     return Measure(key, unit, ((), *PLACES, ("report_on",)), board=((),))
+
+
+def _met(key: str) -> Measure:
+    said: tuple[Cut, ...] = (("sex",), ("age_band",), ("nationality",), ("exploitation",))
+    return Measure(key, "person", ((), *PLACES, ("occurred_on",), *said), board=((),), small_apart=True, quiet=True)
 
 
 _DECLARED = (
@@ -70,6 +77,21 @@ _DECLARED = (
          ("outcome", "country"), ("outcome", "airport")),
         board=((), ("outcome",)), small_apart=True,
     ),
+    _met("potential_victims"),
+    _met("identified_victims"),
+    _met("smuggled_migrants"),
+    Measure(
+        "referred_persons", "person",
+        ((), *PLACES, ("occurred_on",), ("referred_to",)),
+        board=((),), small_apart=True, quiet=True,
+    ),
+    # Hits told one by one; those of the activity returns are counted there and are never added to these.
+    Measure(
+        "reported_hits", "hit",
+        ((), *PLACES, ("occurred_on",), ("database",), ("verification",)),
+        board=((),),
+    ),
+    Measure("incidents", "incident", ((), *PLACES, ("occurred_on",), ("incident",)), board=((),)),
     _activity("flights_monitored", "flight"),
     _activity("passengers_profiled", "person"),
     _activity("passengers_checked", "person"),

@@ -12,7 +12,8 @@ from realtime.database import Base
 DIMENSIONS = (
     "airport", "country", "occurred_on", "report_on", "phase", "late", "commodity", "direction", "origin",
     "destination", "conveyance", "concealment", "basis", "database", "role", "sex", "age_band", "nationality",
-    "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour", "value_basis",
+    "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour", "value_basis", "exploitation",
+    "referred_to", "verification", "incident",
 )  # fmt: skip
 """What a line can be cut by. Each is a nullable column of `Posted`, but for `late`, which is never unknown."""
 
@@ -55,6 +56,10 @@ class Posted:
     utc_on: Mapped[date | None] = mapped_column(Date)
     utc_hour: Mapped[str | None] = mapped_column(String(2))
     value_basis: Mapped[str | None] = mapped_column(String(12))
+    exploitation: Mapped[str | None] = mapped_column(String(16))
+    referred_to: Mapped[str | None] = mapped_column(String(20))
+    verification: Mapped[str | None] = mapped_column(String(16))
+    incident: Mapped[str | None] = mapped_column(String(20))
 
 
 class Line(Posted, Base):

@@ -59,6 +59,10 @@ class Posting:
     utc_on: date | None = None
     utc_hour: str | None = None
     value_basis: str | None = None
+    exploitation: str | None = None
+    referred_to: str | None = None
+    verification: str | None = None
+    incident: str | None = None
 
 
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)

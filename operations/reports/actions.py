@@ -19,8 +19,10 @@ from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation
 from operations.policy import Action, Subject, allows
 from operations.reports import once
+from operations.reports.codes import STAYS_AT_HOME
 from operations.reports.editions import (
     Arrival,
+    Written,
     answer_questions,
     body_of,
     happened,
@@ -37,15 +39,17 @@ from operations.reports.intake import (
     related_in,
     require_published,
     require_related,
+    require_wordless,
 )
 from operations.reports.joint.credit import claimants_of, credit_lines
 from operations.reports.judge import Judged
+from operations.reports.kinds import Victims
 from operations.reports.models import Report
 from operations.reports.postings import Belongs, postings
 
 if TYPE_CHECKING:
     from operations.policy import Actor
-    from operations.reports.kinds import Body, CorrectReport, FileReport, Reasoned, ValidateReports
+    from operations.reports.kinds import Body, CorrectReport, FileReport, Reasoned, RecordReferral, ValidateReports
     from realtime.transaction import Tx
 
 
@@ -56,6 +60,16 @@ class Decided:
     report_id: str
     version: int | None
     refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What a further edition says that nobody had to give a reason for."""
+
+    body: Body
+    phone_at: str | None
+    note: str = ""
+    reason: str = ""
 
 
 def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport, arrival: Arrival) -> Report:
@@ -71,6 +85,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     place = place_of(tx, operation, command.airport)
     judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
     require_related(tx, actor, operation, command.body)
+    require_wordless(command.body, command.note)
     held_for = judged.held_for
     if withdrawn is not None and (judged.occurred_at or arrival.received_at) >= withdrawn:
         held_for = "seat_withdrawn"
@@ -141,24 +156,10 @@ def correct_report(
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     if command.body.kind != report.kind:
         raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="kind")
-    place = place_of(tx, operation, report.airport)
-    judged = judged_in(tx, actor, operation, command.body, place, came_at(tx, report, command.body, arrival))
     before = related_in(body_of(tx.session, report, report.edition))
     require_related(tx, actor, operation, command.body, own=report.number, before=before)
-    held_for = held_again(tx, actor, operation, report, judged)
-    report.edition += 1
-    report.version += 1
-    report.beyond_limits = judged.beyond_limits
-    report.held_for = held_for
-    report.state = "held" if report.held_for else SUBMITTED
-    _belong(report, judged)
-    written = write_edition(
-        tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at, reason=command.reason
-    )
-    take_back(tx, operation.stream_id, report.id, SUBMITTED)
-    if report.state == SUBMITTED:
-        _count(tx, operation, report, command.body, SUBMITTED)
-    answer_questions(tx, report)
+    require_wordless(command.body, command.note)
+    written = _supersede(tx, actor, operation, report, command, arrival)
     fact = events.ReportCorrected(
         report.id,
         report.number,
@@ -171,19 +172,63 @@ def correct_report(
         lead_of(command.body),
     )
     happened(tx, operation, report, fact, circle=report.home)
-    if report.held_for is not None:
-        held = events.ReportHeld(
-            report.id,
-            report.number,
-            report.kind,
-            report.airport,
-            report.edition,
-            report.held_for,
-            written.digest,
-            written.note_digest,
-        )
-        happened(tx, operation, report, held, circle=report.home)
+    _note_held(tx, operation, report, written)
     return report
+
+
+def record_referral(
+    tx: Tx, actor: Actor, operation: Operation, report_id: str, command: RecordReferral, arrival: Arrival
+) -> Report:
+    """Record that persons met were referred: a further edition, which needs no other reason than the step itself."""
+    report = _of_version(tx, actor, operation, report_id, command.version, Action.REFERRAL_RECORD)
+    body = body_of(tx.session, report, report.edition)
+    if not isinstance(body, Victims) or not report.referral_open:
+        raise Refusal("referral:none_open", "No referral is open here.", status=409)
+    said = body.model_copy(update={"referrals": (*body.referrals, *command.referrals)})
+    written = _supersede(tx, actor, operation, report, _Next(said, command.phone_at), arrival)
+    fact = events.ReferralRecorded(
+        report.id, report.number, report.kind, report.airport, report.edition, written.digest, written.note_digest
+    )
+    happened(tx, operation, report, fact, circle=report.home)
+    _note_held(tx, operation, report, written)
+    return report
+
+
+def _supersede(
+    tx: Tx, actor: Actor, operation: Operation, report: Report, said: CorrectReport | _Next, arrival: Arrival
+) -> Written:
+    """Write a further edition and let it wait for validation; the last validated one counts meanwhile."""
+    place = place_of(tx, operation, report.airport)
+    judged = judged_in(tx, actor, operation, said.body, place, came_at(tx, report, said.body, arrival))
+    held_for = held_again(tx, actor, operation, report, judged)
+    report.edition += 1
+    report.version += 1
+    report.beyond_limits = judged.beyond_limits
+    report.held_for = held_for
+    report.state = "held" if report.held_for else SUBMITTED
+    _belong(report, judged)
+    written = write_edition(tx, report, said.body, arrival, note=said.note, phone_at=said.phone_at, reason=said.reason)
+    take_back(tx, operation.stream_id, report.id, SUBMITTED)
+    if report.state == SUBMITTED:
+        _count(tx, operation, report, said.body, SUBMITTED)
+    answer_questions(tx, report)
+    return written
+
+
+def _note_held(tx: Tx, operation: Operation, report: Report, written: Written) -> None:
+    if report.held_for is None:
+        return
+    held = events.ReportHeld(
+        report.id,
+        report.number,
+        report.kind,
+        report.airport,
+        report.edition,
+        report.held_for,
+        written.digest,
+        written.note_digest,
+    )
+    happened(tx, operation, report, held, circle=report.home)
 
 
 def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, command: Reasoned) -> Report:
@@ -196,6 +241,7 @@ def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
         raise Refusal("report:has_credit", message, status=409)
     report.state = "withdrawn"
     report.held_for = None
+    report.referral_open = False
     report.validated_edition = None
     report.version += 1
     take_back(tx, operation.stream_id, report.id)
@@ -268,14 +314,14 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
     take_back(tx, operation.stream_id, report.id)
     _count(tx, operation, report, body, VALIDATED)
     report.state = VALIDATED
-    report.circle = "operation"
+    report.circle = report.home if report.kind in STAYS_AT_HOME else "operation"
     report.validated_edition = report.edition
     report.validated_at = tx.now
     report.version += 1
     answer_questions(tx, report)
     lead = lead_of(body)
     fact = events.ReportValidated(report.id, report.number, report.kind, report.airport, report.edition, by, lead)
-    happened(tx, operation, report, fact, circle="operation")
+    happened(tx, operation, report, fact, circle=report.circle)
     return report
 
 

@@ -7,33 +7,52 @@ from collections.abc import Iterator
 from operations.airports.catalogue import airport as known_airport
 from operations.airports.countries import is_country
 from operations.errors import Refusal, Refusals
-from operations.reports.codes import Outcome
+from operations.reports.codes import Met, Outcome
 from operations.reports.commodities import Category, commodity, in_category
 from operations.reports.conveyance import has_right_check_digit
 from operations.reports.currencies import CURRENCIES
-from operations.reports.kinds import Activity, Goods, Nil, Seizure, Summary
+from operations.reports.kinds import Activity, Body, Goods, Hit, Seizure, Summary, Victims
 from operations.reports.quantities import QuantityError, check_usual, to_steps
+from operations.reports.referral import met
 
 
-def check(body: Seizure | Activity | Nil | Summary) -> None:
+def check(body: Body) -> None:
     """Raise Refusals for every code, place or quantity in a body that cannot be meant."""
     found: list[Refusal] = []
-    if isinstance(body, Seizure):
-        found += [refusal for path, place in _places(body) for refusal in _place(path, place)]
-        found += _conveyance(body)
-        for n, goods in enumerate(body.goods):
-            found += _goods(goods, f"goods.{n}")
-        for n, person in enumerate(body.persons):
-            if person.nationality is not None and not is_country(person.nationality):
-                found.append(_no_country(f"persons.{n}.nationality", person.nationality))
-    elif isinstance(body, Activity) and body.officer_hours is not None:
-        found += _quantity(body.officer_hours, "hour", "officer_hours")
-    elif isinstance(body, Summary):
-        for n, total in enumerate(body.totals):
-            found += _total(n, total.measure, total.commodity, total.outcome, total.unit)
-            found += _quantity(total.value, total.unit, f"totals.{n}.value")
+    match body:
+        case Seizure():
+            found = _seizure(body)
+        case Victims():
+            found = _victims(body)
+        case Hit():
+            found = _flight(body)
+        case Activity():
+            found = [] if body.officer_hours is None else _quantity(body.officer_hours, "hour", "officer_hours")
+        case Summary():
+            found = _summary(body)
+        case _:
+            pass
     if found:
         raise Refusals(found)
+
+
+def _seizure(body: Seizure) -> list[Refusal]:
+    found = [refusal for path, place in _places(body) for refusal in _place(path, place)]
+    found += _conveyance(body)
+    for n, goods in enumerate(body.goods):
+        found += _goods(goods, f"goods.{n}")
+    for n, person in enumerate(body.persons):
+        if person.nationality is not None and not is_country(person.nationality):
+            found.append(_no_country(f"persons.{n}.nationality", person.nationality))
+    return found
+
+
+def _summary(body: Summary) -> list[Refusal]:
+    found: list[Refusal] = []
+    for n, total in enumerate(body.totals):
+        found += _total(n, total.measure, total.commodity, total.outcome, total.unit)
+        found += _quantity(total.value, total.unit, f"totals.{n}.value")
+    return found
 
 
 def _places(body: Seizure) -> Iterator[tuple[str, str]]:
@@ -52,11 +71,33 @@ def _place(path: str, place: str) -> list[Refusal]:
     return []
 
 
-def _conveyance(body: Seizure) -> list[Refusal]:
-    found = []
+def _victims(body: Victims) -> list[Refusal]:
+    countries = ((n, counted.citizenship) for n, counted in enumerate(body.persons))
+    found = [
+        _no_country(f"persons.{n}.citizenship", code)
+        for n, code in countries
+        if code is not None and not is_country(code)
+    ]
+    for n, counted in enumerate(body.persons):
+        if counted.met is Met.SMUGGLED_MIGRANT and counted.exploitation is not None:
+            message = "Exploitation is said of victims of trafficking only."
+            found.append(Refusal("report:exploitation_of_migrant", message, path=f"persons.{n}.exploitation"))
+    if sum(referral.count for referral in body.referrals) > met(body):
+        message = "More persons were referred than were met."
+        last = len(body.referrals) - 1
+        found.append(Refusal("report:referred_too_many", message, path=f"referrals.{last}.count", met=str(met(body))))
+    return found
+
+
+def _flight(body: Seizure | Hit) -> list[Refusal]:
     if body.flight_number is not None and body.carrier is None:
         message = "A flight number needs its carrier."
-        found.append(Refusal("report:flight_without_carrier", message, path="carrier"))
+        return [Refusal("report:flight_without_carrier", message, path="carrier")]
+    return []
+
+
+def _conveyance(body: Seizure) -> list[Refusal]:
+    found = _flight(body)
     if body.awb is not None and not has_right_check_digit(body.awb):
         message = "The last digit of this waybill does not fit the others: look for a misread digit."
         found.append(Refusal("report:awb_check_digit", message, path="awb", awb=body.awb))

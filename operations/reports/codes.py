@@ -7,6 +7,7 @@ suffix of the text files (`_one`, `_other`, …), so that a label is never mista
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Direction(StrEnum):
@@ -110,6 +111,95 @@ class Agency(StrEnum):
     OTHER = "other"
 
 
+class Met(StrEnum):
+    """What a service takes a person for whom it met: potential victims are not victims until they are identified."""
+
+    POTENTIAL_VICTIM = "potential_victim"
+    IDENTIFIED_VICTIM = "identified_victim"
+    SMUGGLED_MIGRANT = "smuggled_migrant"
+
+
+class Exploitation(StrEnum):
+    """What a victim is, or was to be, exploited by."""
+
+    SEXUAL = "sexual"
+    LABOUR = "labour"
+    SERVITUDE = "servitude"
+    BEGGING = "begging"
+    CRIMINAL_ACTS = "criminal_acts"
+    ORGAN_REMOVAL = "organ_removal"
+    FORCED_MARRIAGE = "forced_marriage"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class ReferredTo(StrEnum):
+    """Whom persons were referred to; `declined` closes the step for those who did not want to be."""
+
+    PROTECTION_SERVICE = "protection_service"
+    CHILD_PROTECTION = "child_protection"
+    ASYLUM_AUTHORITY = "asylum_authority"
+    HEALTH_SERVICE = "health_service"
+    CONSULATE = "consulate"
+    ORGANISATION = "organisation"
+    DECLINED = "declined"
+
+
+class Concern(StrEnum):
+    """What an entry in a database that was hit is about."""
+
+    WANTED = "wanted"
+    MISSING = "missing"
+    FOREIGN_FIGHTER = "foreign_fighter"
+    TRAVEL_BAN = "travel_ban"
+    STOLEN_DOCUMENT = "stolen_document"
+    LOST_DOCUMENT = "lost_document"
+    STOLEN_VEHICLE = "stolen_vehicle"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Verification(StrEnum):
+    """Whether an entry proved to be of what was checked; until then a hit is possible only."""
+
+    POSSIBLE = "possible"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+
+
+class HitAction(StrEnum):
+    """What was done upon a hit."""
+
+    PASSED_ON = "passed_on"
+    OBSERVED = "observed"
+    DOCUMENT_RETAINED = "document_retained"
+    ENTRY_REFUSED = "entry_refused"
+    HANDED_OVER = "handed_over"
+    LET_GO = "let_go"
+    UNKNOWN = "unknown"
+
+
+class IncidentType(StrEnum):
+    """What kind of event an incident is."""
+
+    SECURITY_THREAT = "security_threat"
+    VIOLENCE = "violence"
+    EVASION = "evasion"
+    STAFF_INVOLVED = "staff_involved"
+    SYSTEM_OUTAGE = "system_outage"
+    DISRUPTION = "disruption"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    """How much an incident weighs on the operation."""
+
+    MINOR = "minor"
+    SERIOUS = "serious"
+    CRITICAL = "critical"
+
+
 class PersonRole(StrEnum):
     """The part a person had in the case."""
 
@@ -196,7 +286,14 @@ class ReportKind(StrEnum):
     SEIZURE = "seizure"
     ACTIVITY = "activity"
     NIL = "nil"
+    VICTIMS = "victims"
+    HIT = "hit"
+    INCIDENT = "incident"
     SUMMARY = "summary"
+
+
+STAYS_AT_HOME: Final = frozenset({ReportKind.VICTIMS})
+"""Kinds that never come to the operation's circle: that there is a report would tell that there is somebody."""
 
 
 class ReportState(StrEnum):

@@ -46,6 +46,18 @@ ASKED: Final[Mapping[str, Sequence[Asked]]] = {
         Asked("goods.value"),
         Asked("goods.value_basis"),
     ),
+    "hit": (
+        Asked("occurred"),
+        Asked("database"),
+        Asked("concern"),
+        Asked("verification"),
+        Asked("action"),
+        Asked("direction"),
+        Asked("place"),
+        Asked("carrier"),
+        Asked("flight_number"),
+    ),
+    "incident": (Asked("occurred"), Asked("type"), Asked("severity"), Asked("place")),
 }
 """What each kind that is enriched later asks for, in the order of its form; the form on the phone is told this list."""
 

@@ -14,9 +14,10 @@ from sqlalchemy import update
 
 from operations.events import digest_of
 from operations.reports.completeness import completeness
-from operations.reports.kinds import Activity, Body, Nil, Seizure, ShownBody, ShownSeizure, Summary
+from operations.reports.kinds import Body, Hit, Incident, Seizure, ShownBody
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
+from operations.reports.referral import unreferred
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from realtime.log import Fact
     from realtime.transaction import Tx
 
-BODY: TypeAdapter[Seizure | Activity | Nil | Summary] = TypeAdapter(Body)
-SHOWN: TypeAdapter[ShownSeizure | Activity | Nil | Summary] = TypeAdapter(ShownBody)
+BODY: TypeAdapter[Body] = TypeAdapter(Body)
+SHOWN: TypeAdapter[ShownBody] = TypeAdapter(ShownBody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def write_edition(
         phase=report.phase,
         late=report.late,
         beyond_limits=report.beyond_limits,
-        direction=body.direction.value if isinstance(body, Seizure) else None,
+        direction=said.get("direction"),
         basis=body.basis.value if isinstance(body, Seizure) else None,
         commodities=_commodities(body),
         incomplete=_is_incomplete(said),
@@ -76,6 +77,7 @@ def write_edition(
         phone_at=_phone_time(phone_at),
     )
     tx.session.add(edition)
+    report.referral_open = unreferred(body) > 0
     part = None
     if persons:
         part = PersonsPart(
@@ -96,7 +98,7 @@ def vouched(edition: ReportEdition, persons: PersonsPart | None) -> Written:
     return Written(digest_of(said, edition.salt), note_digest, edition.salt)
 
 
-def body_of(session: Session, report: Report, edition: int) -> Seizure | Activity | Nil | Summary:
+def body_of(session: Session, report: Report, edition: int) -> Body:
     """Return what an edition said, persons included."""
     said: dict[str, Any] = json.loads(session.get_one(ReportEdition, (report.id, edition)).body)
     persons = session.get(PersonsPart, (report.id, edition))
@@ -106,7 +108,7 @@ def body_of(session: Session, report: Report, edition: int) -> Seizure | Activit
     return BODY.validate_json(_dumps(said))
 
 
-def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> ShownSeizure | Activity | Nil | Summary:
+def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> ShownBody:
     """Return what an edition says to a reader; `persons` is None where those met may not be known.
 
     Who may not know them is not told which other reports it belongs with either: those may be of persons.
@@ -114,6 +116,8 @@ def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> Shown
     said: dict[str, Any] = json.loads(edition.body)
     if said["kind"] == "seizure":
         said |= {"persons": persons} if persons is not None else {"persons": None, "related": None}
+    elif said["kind"] == "victims":
+        said |= {"persons": persons}
     return SHOWN.validate_json(_dumps(said))
 
 
@@ -155,7 +159,11 @@ def happened(tx: Tx, operation: Operation, report: Report, fact: Fact, *, circle
 
 
 def lead_of(body: Body) -> dict[str, Any] | None:
-    """Return the first goods of a seizure as commodity, steps and unit: what one line of a log says of it."""
+    """Return what one line of a log says of a report: a seizure's first goods, the codes of a hit or incident."""
+    if isinstance(body, Hit):
+        return {"database": body.database.value, "verification": body.verification.value}
+    if isinstance(body, Incident):
+        return {"incident": body.type.value, "severity": body.severity.value}
     if not isinstance(body, Seizure):
         return None
     first = body.goods[0]

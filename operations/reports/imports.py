@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -17,7 +17,7 @@ from operations.errors import Refusals
 from operations.reports.check import check
 from operations.reports.codes import Database, ReportKind
 from operations.reports.editions import BODY
-from operations.reports.kinds import Activity, Nil, Seizure, Summary
+from operations.reports.kinds import Body
 from operations.reports.quantities import DecimalSign, QuantityError, parse_marked
 from operations.reports.sheets import Sheet, no_header, no_rows, read_sheet, written_as
 from operations.reports.workbooks import is_workbook, read_workbook
@@ -67,7 +67,6 @@ _FAULTS: Final = {
 }
 
 _NAMESPACE: Final = uuid.UUID("5f0a1f0e-6f0e-5c0b-9a51-5d6a1a1c3f10")
-Body: TypeAlias = Seizure | Activity | Nil | Summary
 
 
 class NotADate(ValueError):
@@ -189,7 +188,7 @@ def _reports(
     wrong: list[Wrong] = []
     for number, record in cells:
         own = kind or _kind_of(record)
-        if own is None or own is ReportKind.SUMMARY:
+        if own is None or own not in _MADE:
             reason = "A row of this file is a seizure, an activity or a nil."
             wrong.append(Wrong(number, "kind", record.get("kind", ""), "invalid:enum", reason))
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from operations.errors import Refusal, not_allowed
+from operations.errors import Refusal, Refusals, not_allowed
 from operations.participation.models import Participation, SeatRow
 from operations.participation.queries import ended_at
 from operations.planning.models import OperationAirport
@@ -20,7 +20,7 @@ from operations.policy import Action, Role, Subject, allows, require
 from operations.reports import once
 from operations.reports.check import check
 from operations.reports.judge import Judged, Place, judge
-from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary
+from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary, Victims
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import readable_numbers
 
@@ -116,6 +116,12 @@ def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
     first = select(func.min(ReportEdition.received_at))
     same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
     return tx.session.scalar(first.where(same)) or arrival.received_at
+
+
+def require_wordless(body: Body, note: str) -> None:
+    """Refuse a note beside counts of victims: words could tell who somebody is."""
+    if isinstance(body, Victims) and note.strip():
+        raise Refusals([Refusal("report:no_words", "A report of victims and migrants has no note.", path="note")])
 
 
 def related_in(body: Body) -> Collection[int]:

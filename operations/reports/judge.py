@@ -23,7 +23,8 @@ from operations.planning.schedule import (
 )
 from operations.planning.stage import taken_until
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
-from operations.reports.kinds import Activity, Nil, Seizure
+from operations.reports.codes import Direction
+from operations.reports.kinds import Activity, Happened, Nil
 
 SKEW: Final = timedelta(minutes=10)
 """How far a phone's clock may run ahead before what it reports lies in the future."""
@@ -56,9 +57,9 @@ class Judged:
     beyond_limits: bool
 
 
-def judge(body: Seizure | Activity | Nil, place: Place, schedule: Schedule, received_at: datetime) -> Judged:
+def judge(body: Happened | Activity | Nil, place: Place, schedule: Schedule, received_at: datetime) -> Judged:
     """Return the judgement on a report from an airport. Raises Refusal for what the sender can mend."""
-    if isinstance(body, Seizure):
+    if isinstance(body, Happened):
         occurred_at = _instant(body, place.zone)
         if occurred_at > received_at + SKEW:
             raise Refusal("report:in_the_future", "This lies in the future.", path="occurred")
@@ -66,7 +67,10 @@ def judge(body: Seizure | Activity | Nil, place: Place, schedule: Schedule, rece
         on, local_on = report_day_of(schedule, place.zone, occurred_at), occurred_on(place.zone, occurred_at)
         expected = window is not None and window.kind in schedule.expectations.phases
         suspended = suspension_at(schedule, place.airport, occurred_at) is not None
-        beyond = any(DIRECTIONS[limit] != body.direction for limit in place.limits & DIRECTIONS.keys())
+        direction: Direction | None = getattr(body, "direction", None)
+        beyond = direction is not None and any(
+            DIRECTIONS[limit] != direction for limit in place.limits & DIRECTIONS.keys()
+        )
     else:
         occurred_at, on, local_on, beyond = None, body.report_on, body.report_on, False
         days = {day.on: day for day in report_days(schedule, place.airport)}
@@ -105,7 +109,7 @@ def _late(schedule: Schedule, airport: str, on: date, received_at: datetime) -> 
     return any(day.on == on and received_at > day.due_at for day in report_days(schedule, airport))
 
 
-def _instant(body: Seizure, zone: str) -> datetime:
+def _instant(body: Happened, zone: str) -> datetime:
     try:
         return resolve_wall(parse_wall(body.occurred), zone, body.fold)
     except Gap as gap:

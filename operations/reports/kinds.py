@@ -16,16 +16,24 @@ from operations.reports.codes import (
     Agency,
     Basis,
     Concealment,
+    Concern,
     Conveyance,
     Database,
     Direction,
+    Exploitation,
+    HitAction,
+    IncidentType,
+    Met,
     Outcome,
     PersonRole,
     Place,
     Qualifier,
+    ReferredTo,
+    Severity,
     Sex,
     Technique,
     ValueBasis,
+    Verification,
 )
 from operations.reports.conveyance import AWB, CARRIER, FLIGHT_NUMBER
 
@@ -75,7 +83,14 @@ class Person(Wire):
     outcome: Outcome | None = None
 
 
-class Found(Wire):
+class Happened(Wire):
+    """What happened at one time, as the airport's clock said it; `fold` says which, where it came twice."""
+
+    occurred: Wall
+    fold: Annotated[int, Strict(), Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
+
+
+class Found(Happened):
     """A result without the persons met, which not everybody may know.
 
     `origin` is the other end of the route on arrival, `destination` on departure; in transit both. `transit` are
@@ -83,8 +98,6 @@ class Found(Wire):
     """
 
     kind: Literal["seizure"] = "seizure"
-    occurred: Wall
-    fold: Annotated[int, Strict(), Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
     direction: Direction
     origin: Waypoint | None = None
     destination: Waypoint | None = None
@@ -140,6 +153,55 @@ class Nil(Wire):
     report_on: date
 
 
+class Counted(Wire):
+    """Persons met who are alike in what is said of them: how many, never who."""
+
+    met: Met
+    count: Annotated[int, Strict(), Field(ge=1, le=1000)]
+    sex: Sex = Sex.UNKNOWN
+    age_band: AgeBand = AgeBand.UNKNOWN
+    exploitation: Exploitation | None = None
+    citizenship: Alpha2 | None = None
+
+
+class Referral(Wire):
+    """A referral that was made: how many of the persons met, and to whom."""
+
+    to: ReferredTo
+    count: Annotated[int, Strict(), Field(ge=1, le=1000)]
+
+
+class Victims(Happened):
+    """Victims and migrants met: counts only, no words. Who is met is referred, and until then the step is open."""
+
+    kind: Literal["victims"] = "victims"
+    persons: Annotated[tuple[Counted, ...], Field(min_length=1, max_length=50)]
+    referrals: Annotated[tuple[Referral, ...], Field(max_length=20)] = ()
+
+
+class Hit(Happened):
+    """One hit in a database: an entry, never a person, and possible only until it is verified."""
+
+    kind: Literal["hit"] = "hit"
+    database: Database
+    concern: Concern = Concern.UNKNOWN
+    verification: Verification = Verification.POSSIBLE
+    action: HitAction = HitAction.UNKNOWN
+    direction: Direction | None = None
+    place: Place | None = None
+    carrier: Annotated[str, Field(pattern=CARRIER)] | None = None
+    flight_number: Annotated[str, Field(pattern=FLIGHT_NUMBER)] | None = None
+
+
+class Incident(Happened):
+    """Something of note that is no result and enters no figure of results."""
+
+    kind: Literal["incident"] = "incident"
+    type: IncidentType
+    severity: Severity
+    place: Place | None = None
+
+
 class StatedTotal(Wire):
     """One total as a partner published it, without its cases."""
 
@@ -159,9 +221,9 @@ class Summary(Wire):
     totals: Annotated[tuple[StatedTotal, ...], Field(min_length=1, max_length=200)]
 
 
-Body = Annotated[Seizure | Activity | Nil | Summary, Field(discriminator="kind")]
+Body = Annotated[Seizure | Activity | Nil | Victims | Hit | Incident | Summary, Field(discriminator="kind")]
 
-ShownBody = Annotated[ShownSeizure | Activity | Nil | Summary, Field(discriminator="kind")]
+ShownBody = Annotated[ShownSeizure | Activity | Nil | Victims | Hit | Incident | Summary, Field(discriminator="kind")]
 """What a reader sees of an edition."""
 
 
@@ -186,6 +248,14 @@ class CorrectReport(Wire):
     body: Body
     note: Note = ""
     reason: Annotated[str, Field(min_length=3, max_length=500)]
+    phone_at: Annotated[str, Field(max_length=40)] | None = None
+
+
+class RecordReferral(Wire):
+    """Referrals that were made since, against the version of the report that was read."""
+
+    version: Annotated[int, Strict()]
+    referrals: Annotated[tuple[Referral, ...], Field(min_length=1, max_length=20)]
     phone_at: Annotated[str, Field(max_length=40)] | None = None
 
 

@@ -33,6 +33,7 @@ class Report(Base):
     held_for: Mapped[str | None] = mapped_column(String(60))
     beyond_limits: Mapped[bool] = mapped_column(Boolean, default=False)
     question_open: Mapped[bool] = mapped_column(Boolean, default=False)
+    referral_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     edition: Mapped[int] = mapped_column(Integer, default=1)
     validated_edition: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from operations.ledger.post import VALIDATED, Posting
-from operations.reports.codes import Technique
-from operations.reports.kinds import Activity, Nil, Seizure, Summary
+from operations.reports.codes import Met, ReferredTo, Technique
+from operations.reports.kinds import Activity, Body, Happened, Hit, Incident, Seizure, Summary, Victims
 from operations.reports.quantities import in_step, to_steps
 
 COUNTS = (
@@ -21,6 +21,14 @@ COUNTS = (
     ("officers", "officer"),
 )
 """The plain counts of an activity return with the unit each is a number of."""
+
+
+MET = {
+    Met.POTENTIAL_VICTIM: "potential_victims",
+    Met.IDENTIFIED_VICTIM: "identified_victims",
+    Met.SMUGGLED_MIGRANT: "smuggled_migrants",
+}
+"""The measure each is counted in; none is ever counted in another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Belongs:
     late: bool
 
 
-def postings(body: Seizure | Activity | Nil | Summary, belongs: Belongs, stage: str) -> Iterator[Posting]:
+def postings(body: Body, belongs: Belongs, stage: str) -> Iterator[Posting]:
     """Yield the lines a body writes at a stage; a nil return writes none.
 
     Validated lines lie in the operation's circle. Submitted ones lie where the report does, but for persons: their
@@ -60,13 +68,20 @@ def postings(body: Seizure | Activity | Nil | Summary, belongs: Belongs, stage: 
     )
     if isinstance(body, Seizure):
         yield from _seizure(body, _timed(blank, body, belongs.occurred_at))
+    elif isinstance(body, Victims):
+        yield from _victims(body, replace(_timed(blank, body, belongs.occurred_at), circle=_apart(blank)))
+    elif isinstance(body, Hit):
+        yield _hit(body, _timed(blank, body, belongs.occurred_at))
+    elif isinstance(body, Incident):
+        told = _timed(blank, body, belongs.occurred_at)
+        yield replace(told, measure="incidents", unit="incident", value=1, incident=body.type.value)
     elif isinstance(body, Activity):
         yield from _activity(body, blank)
     elif isinstance(body, Summary):
         yield from _summary(body, blank)
 
 
-def _timed(blank: Posting, body: Seizure, occurred_at: datetime | None) -> Posting:
+def _timed(blank: Posting, body: Happened, occurred_at: datetime | None) -> Posting:
     """Return a posting with its hour: as the airport's clock said it, and in UTC."""
     in_utc = None if occurred_at is None else occurred_at.astimezone(UTC)
     return replace(
@@ -107,7 +122,7 @@ def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
                 commodity=goods.commodity,
                 value_basis=goods.value_basis.value if goods.value_basis else None,
             )
-    apart = case.circle if case.stage == VALIDATED or case.country is None else f"country:{case.country}"
+    apart = _apart(case)
     for person in body.persons:
         yield replace(
             case,
@@ -120,6 +135,41 @@ def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
             nationality=person.nationality,
             outcome=person.outcome.value if person.outcome else None,
         )
+
+
+def _apart(blank: Posting) -> str:
+    """Return the circle of lines on persons: before validation small numbers are the contact point's and the OCU's."""
+    return blank.circle if blank.stage == VALIDATED or blank.country is None else f"country:{blank.country}"
+
+
+def _victims(body: Victims, blank: Posting) -> Iterator[Posting]:
+    for counted in body.persons:
+        yield replace(
+            blank,
+            measure=MET[counted.met],
+            unit="person",
+            value=counted.count,
+            sex=counted.sex.value,
+            age_band=counted.age_band.value,
+            nationality=counted.citizenship,
+            exploitation=counted.exploitation.value if counted.exploitation else None,
+        )
+    for referral in body.referrals:
+        if referral.to is not ReferredTo.DECLINED:
+            to = referral.to.value
+            yield replace(blank, measure="referred_persons", unit="person", value=referral.count, referred_to=to)
+
+
+def _hit(body: Hit, blank: Posting) -> Posting:
+    return replace(
+        blank,
+        measure="reported_hits",
+        unit="hit",
+        value=1,
+        database=body.database.value,
+        direction=body.direction.value if body.direction else None,
+        verification=body.verification.value,
+    )
 
 
 def _activity(body: Activity, blank: Posting) -> Iterator[Posting]:

@@ -48,7 +48,7 @@ class Unit:
 
 
 _GOODS = "piece item tablet capsule ampoule dose packet plant egg animal cigarette document weapon part round"
-_WORK = "seizure report person check hit flight bag parcel consignment officer message"
+_WORK = "seizure report person check hit flight bag parcel consignment officer message incident"
 
 _MEASURED: tuple[Unit, ...] = (
     Unit("mg", "mass", "mg", 1),

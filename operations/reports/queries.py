@@ -37,6 +37,7 @@ _AT_ONCE: Final = 1000
 
 _DECIDING: Final = (
     Action.REPORT_CORRECT, Action.REPORT_WITHDRAW, Action.REPORT_VALIDATE, Action.REPORT_ASK, Action.REPORT_RELEASE,
+    Action.REFERRAL_RECORD,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ class Filters:
     day_to: date | None = None
     number: int | None = None
     complete: bool | None = None
+    referral_open: bool | None = None
     sort: str = "-received_at"
 
 
@@ -129,6 +131,8 @@ def _narrowed(
         query = query.where(ReportEdition.commodities.contains(f" {filters.commodity} ", autoescape=True))
     if filters.complete is not None:
         query = query.where(ReportEdition.incomplete.is_(not filters.complete))
+    if filters.referral_open is not None:
+        query = query.where(Report.referral_open.is_(filters.referral_open))
     day = func.coalesce(ReportEdition.occurred_on, ReportEdition.report_on)
     if filters.day_from is not None:
         query = query.where(day >= filters.day_from)
@@ -223,6 +227,8 @@ def opened(session: Session, actor: Actor, operation: Operation, report_id: str)
 def _may(actor: Actor, report: Report, action: Action) -> bool:
     if report.state == "withdrawn" or not allows(actor, action, Subject(report.operation_id, report.home)):
         return False
+    if action is Action.REFERRAL_RECORD:
+        return report.referral_open
     if action is Action.REPORT_RELEASE:
         return report.state == "held"
     return action is not Action.REPORT_VALIDATE or report.state == "submitted"
@@ -261,8 +267,13 @@ def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dic
         some = PersonsPart.report_id.in_(wanted[start : start + _AT_ONCE])
         for part in session.scalars(select(PersonsPart).where(some)):
             if editions[part.report_id] == part.edition:
-                counts[part.report_id] = len(json.loads(part.body))
+                counts[part.report_id] = how_many(json.loads(part.body))
     return counts
+
+
+def how_many(persons: Sequence[dict[str, Any]]) -> int:
+    """Return how many persons a report speaks of: one by one, or counted where they are alike."""
+    return sum(each.get("count", 1) for each in persons)
 
 
 def _cursor(name: str, report: Report, edition: ReportEdition, *, home: bool) -> str:

@@ -79,7 +79,7 @@ def undecided(session: Session, operation: Operation) -> set[tuple[str, str]]:
 
 def forged(session: Session, operation: Operation) -> Iterator[tuple[str, int]]:
     """Yield each report and edition that does not say what the log vouches for; an erased note is no forgery."""
-    kinds = (events.ReportFiled.kind, events.ReportHeld.kind, events.ReportCorrected.kind)
+    kinds = (events.ReportFiled.kind, events.ReportHeld.kind, events.ReportCorrected.kind, events.ReferralRecorded.kind)
     query = select(Entry).where(Entry.stream_id == operation.stream_id, Entry.kind.in_(kinds)).order_by(Entry.seq)
     for entry in session.scalars(query.execution_options(yield_per=500)):
         fact = entry.content()

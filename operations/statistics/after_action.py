@@ -21,6 +21,7 @@ from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
 from operations.statistics import cases, persons, returns
+from operations.statistics.apart import reader
 from operations.statistics.document import (
     AfterAction,
     Credit,
@@ -28,6 +29,8 @@ from operations.statistics.document import (
     Day,
     Detail,
     Effort,
+    Hits,
+    Incidents,
     Number,
     Route,
     Seizures,
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
 CUTS: Final = (
     "", "airport", "country", "occurred_on", "occurred_on,late", "basis", "direction", "conveyance", "concealment",
     "technique", "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role",
-    "database", "value_basis",
+    "database", "value_basis", "exploitation", "referred_to", "verification", "incident",
 )  # fmt: skip
 DETAIL_CUTS: Final = ("commodity,airport", "commodity,country", "commodity,occurred_on", "commodity,basis")
 EFFORTS: Final = (
@@ -91,7 +94,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
     taking_part = _taking_part(session, operation.id)
-    who = persons.reader(actor, operation.id)
+    who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     owed = returns.cells(session, operation, returns.expected(session, operation))
     excused = {iata: len(days) for iata, days in returns.suspended(session, operation).items()}
@@ -118,6 +121,9 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         values=values(sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
+        victims=persons.victims(session, stream_id, circles, sums, who, countries),
+        hits=_hits(sums),
+        incidents=_incidents(sums),
         efforts=list(_efforts(sums)),
         reporting=returns.metrics(
             [cell for cells in owed.values() for cell in cells], now, suspended=sum(excused.values())
@@ -198,6 +204,22 @@ def _credited(sums: Sums, measure: str, cut: str) -> list[Credited]:
 def _most(code: str, counted: CellSums, shared: CellSums, cell: tuple[str, str]) -> tuple[int, int, str]:
     both = counted.get(cell, Sum()) + shared.get(cell, Sum())
     return -both.validated, -both.submitted, code
+
+
+def _hits(sums: Sums) -> Hits:
+    return Hits(
+        total=number("reported_hits", {}, "hit", "", _total(sums.get(("reported_hits", ""), {}))),
+        by_database=_cut(sums, "reported_hits", "database", "hit"),
+        by_verification=_cut(sums, "reported_hits", "verification", "hit"),
+    )
+
+
+def _incidents(sums: Sums) -> Incidents:
+    return Incidents(
+        total=number("incidents", {}, "incident", "", _total(sums.get(("incidents", ""), {}))),
+        by_type=_cut(sums, "incidents", "incident", "incident"),
+        by_airport=_cut(sums, "incidents", "airport", "incident"),
+    )
 
 
 def _days(sums: Sums) -> Iterable[Day]:

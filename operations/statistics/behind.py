@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, true
 
+from operations.ledger.measures import MEASURES
 from operations.ledger.models import Standing
 from operations.policy import Action, Subject, require, visible
 from operations.reports.models import Report
 from operations.reports.silence import ANSWERING, COUNTED
+from operations.statistics.apart import reader
 from operations.statistics.keys import RETURNS, FigureKey, read
-from operations.statistics.persons import reader
 from operations.statistics.returns import expected
 from operations.statistics.sums import standing_in
 from realtime.feed import EVERY
@@ -63,7 +64,7 @@ def behind(
     require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
     key = read(text)
     query = _returns(session, operation, key) if key.measure == RETURNS else _counted(actor, operation, key)
-    apart = key.measure == "persons" and not reader(actor, operation.id).exact
+    apart = key.measure != RETURNS and MEASURES[key.measure].small_apart and not reader(actor, operation.id).exact
     seen = (
         _at_home(actor, operation)
         if apart

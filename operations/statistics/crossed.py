@@ -12,8 +12,8 @@ from operations.planning.queries import airports, position
 from operations.policy import Action, Subject, require
 from operations.reports.codes import AgeBand
 from operations.statistics import crossed_persons
+from operations.statistics.apart import reader
 from operations.statistics.document import Number, Part, PersonsNumber
-from operations.statistics.persons import reader
 from operations.statistics.standing import Codes, Counted, counted, cut
 from operations.statistics.sums import Sum
 from realtime.database import read_one_picture

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from operations.statistics.apart import TELLING, Reader, own_cases
 from operations.statistics.disclosure import (
     NOWHERE,
     Margins,
@@ -20,7 +21,6 @@ from operations.statistics.disclosure import (
 )
 from operations.statistics.document import Number, PersonsNumber
 from operations.statistics.keys import figure
-from operations.statistics.persons import TELLING, Reader, own_cases
 from operations.statistics.standing import Codes, Counted, cut
 from operations.statistics.sums import Sum
 

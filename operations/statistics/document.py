@@ -175,6 +175,38 @@ class Persons(Part):
     kept_back: list[str]
 
 
+class CutApart(Part):
+    """A cut of a figure whose small counts are kept apart; `kept_back` says that not everything of it is shown."""
+
+    dimension: str
+    figures: list[PersonsNumber]
+    kept_back: bool
+
+
+class VictimsMet(Part):
+    """VictimsMet and migrants by one measure; measures are never added: who is potentially a victim is not yet one."""
+
+    measure: str
+    total: PersonsNumber
+    cuts: list[CutApart]
+
+
+class Hits(Part):
+    """Hits reported one by one: entries in databases, never persons, and beside those that returns only count."""
+
+    total: Number
+    by_database: list[Number]
+    by_verification: list[Number]
+
+
+class Incidents(Part):
+    """Incidents: no result is among them."""
+
+    total: Number
+    by_type: list[Number]
+    by_airport: list[Number]
+
+
 class Effort(Part):
     """A denominator: what was controlled, checked or deployed."""
 
@@ -284,6 +316,9 @@ class AfterAction(Part):
     values: list[Valued]
     detail: list[Detail]
     persons: Persons
+    victims: list[VictimsMet]
+    hits: Hits
+    incidents: Incidents
     efforts: list[Effort]
     reporting: Metrics
     reporting_by_airport: list[Metrics]

@@ -72,6 +72,9 @@ def _number(target: Target, step: str, figures: Figures) -> Number:
     name = figure(target.measure, cell, step)
     if target.measure == "persons" and not figures.persons.exact:
         return _persons(name, cell, figures.persons)
+    if MEASURES[target.measure].small_apart and not figures.persons.exact:
+        # What the page shows of these it shows in its own part; a target is no second road to them.
+        return Number(key=name, code="", validated=None, submitted=None)
     value = _sum(target, cell, step, figures)
     return Number(key=name, code="", validated=str(value.validated), submitted=str(value.submitted))
 

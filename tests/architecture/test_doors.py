@@ -12,7 +12,7 @@ from tests.support.source import modules
 
 ELSEWHERE = {
     Action.BOARD_WATCH: "coordinator.identity.doorkeeper",
-    Action.SMALL_COUNT_READ: "operations.statistics.persons",
+    Action.SMALL_COUNT_READ: "operations.statistics.apart",
 }
 """Actions that are no endpoint's: the boards' socket, a figure's further digits."""
 

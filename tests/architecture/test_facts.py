@@ -70,6 +70,13 @@ class Story:
         self.ask("POST", "/operations/RUN/reports", body, by)
         return report_id
 
+    def meet_and_refer(self, number: int) -> None:
+        """File a report on two persons met, and record their referral."""
+        report_id = f"00000000-0000-4000-8000-{number:012d}"
+        said = {"kind": "victims", "occurred": "2026-11-17T05:00", "persons": [{"met": "potential_victim", "count": 2}]}
+        self.ask("POST", "/operations/RUN/reports", {"id": report_id, "airport": "GRU", "body": said})
+        self.decide(report_id, "referrals", referrals=[{"to": "consulate", "count": 2}])
+
     def decide(self, report_id: str, what: str, **more: Any) -> None:  # noqa: ANN401 any field of a decision
         """Decide on a report against its present version."""
         at = f"/operations/RUN/reports/{report_id}"
@@ -143,6 +150,7 @@ def story(database: Database, tmp_path: Path) -> Story:
     chosen = [{"id": second, "version": 1}]
     assert told.ask("POST", "/operations/RUN/validations", {"reports": chosen})["results"][0]["ok"]
     told.decide(first, "withdrawal", reason="Filed twice.")
+    told.meet_and_refer(9)
     survivor, merged = told.file(4), told.file(5)
     pair = {"survivor": {"id": survivor, "version": 1}, "merged": {"id": merged, "version": 1}}
     told.ask("POST", "/operations/RUN/merges", pair | {"share": "took_part", "reason": "One suitcase."})

@@ -11,7 +11,21 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel
 
-from operations.reports.kinds import Activity, Goods, Nil, Partner, Person, Seizure, StatedTotal, Summary
+from operations.reports.kinds import (
+    Activity,
+    Counted,
+    Goods,
+    Hit,
+    Incident,
+    Nil,
+    Partner,
+    Person,
+    Referral,
+    Seizure,
+    StatedTotal,
+    Summary,
+    Victims,
+)
 
 SOURCE: Final = Path(__file__).resolve().parents[2] / "frontend" / "src"
 LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
@@ -22,6 +36,11 @@ GOODS: Final = "pages/report/GoodsFields.svelte"
 JOURNEY: Final = "pages/report/JourneyFields.svelte"
 LINKS: Final = "pages/report/LinksFields.svelte"
 VALUE: Final = "pages/report/ValueFields.svelte"
+WHEN: Final = "pages/report/WhenField.svelte"
+VICTIMS: Final = "pages/report/VictimsFields.svelte"
+REFERRALS: Final = "reporting/parts/ReferralFields.svelte"
+HIT: Final = "pages/report/HitFields.svelte"
+INCIDENT: Final = "pages/report/IncidentFields.svelte"
 PERSONS: Final = "reporting/parts/PersonsField.svelte"
 ACTIVITY: Final = "pages/report/ActivityFields.svelte"
 LINES: Final = "reporting/lines.ts"
@@ -62,11 +81,21 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
     **{(Activity, name): f"codes:measure.{name}" for name in Activity.model_fields},
     (Activity, "report_on"): "reports:field.report_on",
     (Nil, "report_on"): "reports:field.report_on",
+    **{
+        (model, name): f"reports:field.{name}"
+        for model in (Victims, Counted, Referral, Hit, Incident)
+        for name in model.model_fields
+        if name not in {"kind", "fold", "persons"}
+    },
+    **{(model, "fold"): "reports:form.which_time" for model in (Victims, Hit, Incident)},
+    (Victims, "persons"): "reports:form.counted",
     (Summary, "source"): "reports:field.source",
     (Summary, "totals"): "reports:field.totals",
     **{(StatedTotal, name): f"reports:field.{name}" for name in StatedTotal.model_fields},
 }
 """The words a field goes by. A new field has none until somebody gives it some here and in the text files."""
+
+TIMED: Final = ("occurred", "fold")
 
 JOURNEYED: Final = ("transit", "intended_destination", "carrier", "flight_number", "awb")
 
@@ -82,6 +111,12 @@ PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     **{(Activity, name): (ACTIVITY, f"form.{name}") for name in ("report_on", "hits", "officers")},
     (Activity, "database_checks"): (ACTIVITY, "form.checks"),
     (Activity, "officer_hours"): (ACTIVITY, "form.hours"),
+    **{(model, name): (WHEN, f"form.{name}") for model in (Seizure, Victims, Hit, Incident) for name in TIMED},
+    **{(Victims, name): (VICTIMS, f"form.{name}") for name in ("persons", "referrals")},
+    **{(Counted, name): (VICTIMS, f"counted.{name}") for name in Counted.model_fields},
+    **{(Referral, name): (REFERRALS, f"referral.{name}") for name in Referral.model_fields},
+    **{(Hit, name): (HIT, f"form.{name}") for name in Hit.model_fields if name not in TIMED},
+    **{(Incident, name): (INCIDENT, f"form.{name}") for name in Incident.model_fields if name not in TIMED},
     (Nil, "report_on"): (TODAY, "due.on"),
     # Totals without cases come from files; what stands for their form is where they are read.
     (Summary, "source"): (LINES, "body.source"),
@@ -90,7 +125,9 @@ PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
 }
 """Where a field is typed, chosen or tapped: the file, and how the form binds it there."""
 
-KINDS: Final[tuple[type[BaseModel], ...]] = (Seizure, Goods, Partner, Person, Activity, Nil, Summary, StatedTotal)
+KINDS: Final[tuple[type[BaseModel], ...]] = (
+    Seizure, Goods, Partner, Person, Activity, Nil, Victims, Counted, Referral, Hit, Incident, Summary, StatedTotal,
+)  # fmt: skip
 FIELDS: Final = [
     pytest.param(kind, name, id=f"{kind.__name__}.{name}")
     for kind in KINDS
@@ -138,6 +175,11 @@ def test_the_forms_stand_on_the_page_that_files_them() -> None:
     page = source(PAGE)
     assert "<SeizureFields" in page
     assert "<ActivityFields" in page
+    assert "<VictimsFields" in page
+    assert "<HitFields" in page
+    assert "<IncidentFields" in page
+    assert all("<WhenField" in source(form) for form in (SEIZURE, VICTIMS, HIT, INCIDENT))
+    assert "<ReferralFields" in source(VICTIMS)
     assert "<GoodsFields" in source(SEIZURE)
     assert "<PersonsField" in source(SEIZURE)
     assert "<JourneyFields" in source(SEIZURE)

@@ -162,6 +162,8 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
         yield Case("GET", one, sees, sees=sees, place=place)
         yield Case("POST", f"{one}/corrections", home, (409,), sees, correction, place)
         yield Case("POST", f"{one}/withdrawal", home, (409,), sees, reasoned, place)
+        referral = {"version": -1, "referrals": [{"to": "consulate", "count": 1}]}
+        yield Case("POST", f"{one}/referrals", home, (409,), sees, referral, place)
         yield Case("POST", f"{one}/question", deciding, (409,), sees, reasoned, place)
         yield Case("POST", f"{one}/release", ocu, (409,), sees, {"version": -1}, place)
 

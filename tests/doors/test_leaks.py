@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-MARKS = ("secret", "7.777", "7777", '"ACC"', "heroin", "55_64", "referred")
+MARKS = ("secret", "7.777", "7777", '"ACC"', "heroin", "55_64", '"referred"', "=referred")
 """Words, codes and figures that stand only in what nobody elsewhere may know."""
 
 MOVES = frozenset({"head", "position", "seq", "upto", "now", "server_now", "as_of", "seen_at", "expires_at", "csrf"})

@@ -37,6 +37,13 @@ OUTSIDE = ("donor", "withdrawn", "other")
 
 SIGNED_IN = (*MEMBERS, *OUTSIDE)
 
+MET = {
+    "kind": "victims",
+    "occurred": "2026-11-17T05:00",
+    "persons": [{"met": "identified_victim", "count": 3, "age_band": "55_64", "citizenship": "NP"}],
+}
+"""Persons whose being there is known at home only, even when the report on them is validated."""
+
 ELSEWHERE = tuple(kind for kind in SIGNED_IN if kind not in HOME)
 """Who has no business with what São Paulo's airport has only submitted."""
 
@@ -105,7 +112,7 @@ class World:
         return report_id
 
     def secrets(self) -> tuple[str, ...]:
-        """Let São Paulo report what nobody elsewhere may know: submitted, asked about, corrected, held, withdrawn.
+        """Let São Paulo report what nobody elsewhere may know: submitted, asked about, held, withdrawn; or of victims.
 
         Returns the ids of the reports.
         """
@@ -117,7 +124,9 @@ class World:
         assert answered.status_code == 200, answered.text
         held = self.file(said | {"occurred": "2026-11-01T05:00"})
         nil = self.file(a_nil("2026-11-16"), note="A secret note.")
-        return submitted, asked, gone, held, nil
+        met = self.file(MET)
+        self.validate(met)
+        return submitted, asked, gone, held, nil, met
 
     def correct_unseen(self, report_id: str) -> None:
         """Correct a validated report: until that is validated too, others go on seeing what was validated."""

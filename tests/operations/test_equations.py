@@ -70,6 +70,8 @@ class History:
         if kind < 3:
             counts = {"passengers_checked": self.chance.randint(0, 900), "hits": {"sltd": self.chance.randint(0, 3)}}
             return an_activity(day, **counts)
+        if kind < 5:
+            return self.of_another_kind(f"{day}T{self.chance.randint(0, 23):02}:45")
         codes = self.chance.sample(("cocaine", "khat", "heroin", "cannabis_herb"), self.chance.randint(1, 3))
         return a_seizure(
             occurred=f"{day}T{self.chance.randint(0, 23):02}:15",
@@ -77,6 +79,17 @@ class History:
             persons=self.chance.randint(0, 4),
             basis=self.chance.choice(("risk_profile", "routine")),
         )
+
+    def of_another_kind(self, occurred: str) -> dict[str, Any]:
+        kind = self.chance.choice(("victims", "hit", "incident"))
+        said: dict[str, Any] = {"kind": kind, "occurred": occurred}
+        if kind == "hit":
+            return said | {"database": self.chance.choice(("sltd", "national")), "verification": "possible"}
+        if kind == "incident":
+            return said | {"type": "evasion", "severity": self.chance.choice(("minor", "critical"))}
+        met = self.chance.choice(("potential_victim", "identified_victim"))
+        referred = [{"to": "consulate", "count": 1}] * self.chance.randint(0, 1)
+        return said | {"persons": [{"met": met, "count": self.chance.randint(1, 9)}], "referrals": referred}
 
     def who(self) -> Actor:
         return self.desk.story.actor(self.chance.choice(self.people).account_id)

@@ -4,7 +4,7 @@ import { type QueueRow, type Rows, rowsOf } from './rows'
 
 /** Add the queues one sees; nothing waiting is a queue too. */
 export function queueOf(rows: Rows): QueueRow {
-  return rowsOf(rows, 'queue').reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, oldest_at: null })
+  return rowsOf(rows, 'queue').reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, referrals: 0, oldest_at: null })
 }
 
 function added(a: QueueRow, b: QueueRow): QueueRow {
@@ -13,6 +13,7 @@ function added(a: QueueRow, b: QueueRow): QueueRow {
     waiting: a.waiting + b.waiting,
     held: a.held + b.held,
     questions: a.questions + b.questions,
+    referrals: a.referrals + b.referrals,
     oldest_at: olds[0] ?? null,
   }
 }

@@ -110,6 +110,7 @@ export interface QueueRow {
   waiting: number
   held: number
   questions: number
+  referrals: number
   oldest_at: string | null
 }
 

@@ -7,7 +7,7 @@ import type { Counter } from './counters'
 import type { LogRow } from './rows'
 
 /** Units that only repeat what the measure's name says. */
-const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer message'.split(' '))
+const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer message incident'.split(' '))
 
 export interface Figure {
   text: string
@@ -95,7 +95,9 @@ export function sentence(row: LogRow): string {
 
 function leadText(lead: unknown): string {
   if (typeof lead !== 'object' || lead === null) return ''
-  const { commodity, steps, unit } = lead as Record<string, unknown>
+  const { commodity, steps, unit, database, verification, incident, severity } = lead as Record<string, unknown>
+  if (incident) return ` · ${codeOf('incident', incident)} · ${codeOf('severity', severity)}`
+  if (database) return ` · ${codeOf('database', database)} · ${codeOf('verification', verification)}`
   const named = codeOf('commodity', commodity)
   if (steps === undefined || steps === null || typeof unit !== 'string') return named ? ` · ${named}` : ''
   return ` · ${figureText(BigInt(String(steps)), unit, { exact: true })} ${named}`.trimEnd()

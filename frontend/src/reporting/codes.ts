@@ -44,6 +44,14 @@ export const AGENCIES = [
   'health_authority',
   'other',
 ] as const
+export const MET = ['potential_victim', 'identified_victim', 'smuggled_migrant'] as const
+export const EXPLOITATIONS = ['sexual', 'labour', 'servitude', 'begging', 'criminal_acts', 'organ_removal', 'forced_marriage', 'other'] as const
+export const REFERRED_TO = ['protection_service', 'child_protection', 'asylum_authority', 'health_service', 'consulate', 'organisation', 'declined'] as const
+export const CONCERNS = ['wanted', 'missing', 'foreign_fighter', 'travel_ban', 'stolen_document', 'lost_document', 'stolen_vehicle', 'other'] as const
+export const VERIFICATIONS = ['possible', 'confirmed', 'not_confirmed'] as const
+export const HIT_ACTIONS = ['passed_on', 'observed', 'document_retained', 'entry_refused', 'handed_over', 'let_go'] as const
+export const INCIDENT_TYPES = ['security_threat', 'violence', 'evasion', 'staff_involved', 'system_outage', 'disruption', 'health', 'other'] as const
+export const SEVERITIES = ['minor', 'serious', 'critical'] as const
 export const PERSON_ROLES = ['courier', 'accomplice', 'staff', 'consignor', 'consignee', 'victim', 'other', 'unknown'] as const
 export const SEXES = ['female', 'male', 'other', 'unknown'] as const
 export const AGE_BANDS = ['unknown', 'under_12', '12_17', '18_24', '25_34', '35_44', '45_54', '55_64', '65_over'] as const

@@ -1,6 +1,6 @@
 /** Which reports a list shows: read from the address, written back to it. Pure. */
 
-export const FILTERS = ['q', 'kind', 'state', 'airport', 'country', 'commodity', 'basis', 'complete', 'day_from', 'day_to'] as const
+export const FILTERS = ['q', 'kind', 'state', 'airport', 'country', 'commodity', 'basis', 'complete', 'referral', 'day_from', 'day_to'] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filters = Partial<Record<FilterName, string>>
 

@@ -5,7 +5,7 @@ import { placeOf } from '../shell/here'
 import { dateOn, number } from '../shell/numbers.svelte'
 import { code, t } from '../shell/words.svelte'
 import { fieldName, wallText } from './say'
-import { type Activity, COUNTS, DATABASES, type ShownBody } from './types'
+import { type Activity, COUNTS, DATABASES, type Hit, type ShownBody } from './types'
 
 export type Line = [string, string]
 type ShownSeizure = Extract<ShownBody, { kind: 'seizure' }>
@@ -17,6 +17,20 @@ export function linesOf(body: ShownBody, zone: string | null): Line[] {
       return seizureLines(body, zone)
     case 'activity':
       return activityLines(body)
+    case 'victims':
+      return [
+        [fieldName('occurred'), when(body.occurred, zone)],
+        ...body.referrals.map(({ to, count }, index): Line => [`${fieldName('referrals')} ${number(index + 1)}`, `${number(count)} · ${code('referred_to', to)}`]),
+      ]
+    case 'hit':
+      return hitLines(body, zone)
+    case 'incident':
+      return said([
+        ['occurred', when(body.occurred, zone)],
+        ['type', code('incident', body.type)],
+        ['severity', code('severity', body.severity)],
+        ['place', body.place && code('place', body.place)],
+      ])
     case 'summary':
       return [[t('reports:field.source'), body.source]]
     case 'nil':
@@ -25,16 +39,15 @@ export function linesOf(body: ShownBody, zone: string | null): Line[] {
 }
 
 function seizureLines(body: ShownSeizure, zone: string | null): Line[] {
-  const flight = [body.carrier, body.flight_number].filter(Boolean).join('\u00a0')
-  const lines: [string, string | null][] = [
-    ['occurred', `${wallText(body.occurred)}${zone ? ` ${placeOf(zone)}` : ''}`],
+  return said([
+    ['occurred', when(body.occurred, zone)],
     ['direction', code('direction', body.direction)],
     ['origin', body.origin && placeName(body.origin)],
     ['destination', body.destination && placeName(body.destination)],
     ['transit', body.transit.map(placeName).join(' · ')],
     ['intended_destination', body.intended_destination && placeName(body.intended_destination)],
     ['conveyance', code('conveyance', body.conveyance)],
-    [body.flight_number ? 'flight_number' : 'carrier', flight],
+    flightLine(body),
     ['awb', body.awb],
     ['concealment', code('concealment', body.concealment)],
     ['basis', code('basis', body.basis)],
@@ -42,7 +55,31 @@ function seizureLines(body: ShownSeizure, zone: string | null): Line[] {
     ['place', body.place && code('place', body.place)],
     ['partners', body.partners.map(({ agency, place }) => [code('agency', agency), place ? placeName(place) : ''].filter(Boolean).join(' ')).join(' · ')],
     ['related', (body.related ?? []).map((each) => `#${each}`).join(' · ')],
-  ]
+  ])
+}
+
+function hitLines(body: Hit, zone: string | null): Line[] {
+  return said([
+    ['occurred', when(body.occurred, zone)],
+    ['database', code('database', body.database)],
+    ['concern', code('concern', body.concern)],
+    ['verification', code('verification', body.verification)],
+    ['action', code('hit_action', body.action)],
+    ['direction', body.direction && code('direction', body.direction)],
+    ['place', body.place && code('place', body.place)],
+    flightLine(body),
+  ])
+}
+
+function when(occurred: string, zone: string | null): string {
+  return `${wallText(occurred)}${zone ? ` ${placeOf(zone)}` : ''}`
+}
+
+function flightLine({ carrier, flight_number }: Pick<Hit, 'carrier' | 'flight_number'>): [string, string] {
+  return [flight_number ? 'flight_number' : 'carrier', [carrier, flight_number].filter(Boolean).join('\u00a0')]
+}
+
+function said(lines: readonly [string, string | null][]): Line[] {
   return lines.flatMap(([name, value]): Line[] => (value ? [[fieldName(name), value]] : []))
 }
 

@@ -81,6 +81,15 @@ const CODED: Readonly<Record<string, string>> = {
   sex: 'sex',
   age_band: 'age_band',
   outcome: 'outcome',
+  met: 'met',
+  exploitation: 'exploitation',
+  to: 'referred_to',
+  database: 'database',
+  concern: 'concern',
+  verification: 'verification',
+  action: 'hit_action',
+  type: 'incident',
+  severity: 'severity',
 }
 
 /** Name the field of a change: "Goods 1 · Quantity". */
@@ -110,7 +119,7 @@ export function valueText(path: string, value: string): string {
   const list = CODED[name]
   if (list) return code(list, value)
   if (PLACES.has(name)) return placeName(value)
-  if (name === 'nationality') return countryName(value)
+  if (name === 'nationality' || name === 'citizenship') return countryName(value)
   if (name === 'occurred') return wallText(value)
   if (name === 'report_on') return dateOn(value)
   if (name === 'estimated') return t('reports:field.estimated')

@@ -31,6 +31,8 @@ export interface Problem {
     | 'awb'
     | 'currency'
     | 'numbers'
+    | 'count'
+    | 'too_many_referred'
 }
 
 export const NOWHERE: PlaceForm = { code: '', shown: '' }

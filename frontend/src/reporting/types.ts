@@ -3,6 +3,7 @@
 import type {
   ActivityOutput,
   CorrectReport as Corrected,
+  CountedInput as Counted,
   Database,
   DayView,
   DecidedView,
@@ -10,6 +11,8 @@ import type {
   EditionView,
   FileReport as Filed,
   GoodsInput,
+  HitOutput,
+  IncidentOutput,
   MergeReports,
   NilOutput,
   Others,
@@ -20,6 +23,7 @@ import type {
   QueuedReport,
   QueuePage,
   ReceiptView,
+  Referral,
   RemarkView,
   ReportRow,
   ReportsPage,
@@ -28,6 +32,7 @@ import type {
   ShownSeizure,
   SummaryOutput,
   TodayView,
+  VictimsOutput,
 } from '../wire'
 
 export type { Direction, OwnFigure, QueuePage, ReportRow }
@@ -52,7 +57,7 @@ export type Edition = EditionView
 export type ShownBody = ReportView['body']
 
 /** A body as a form writes it: whole as well, so that nothing is left for the server to fill in. */
-export type Body = Seizure | Activity | Nil | Summary
+export type Body = Seizure | Activity | Nil | Victims | Hit | Incident | Summary
 export type Kind = Body['kind']
 export type Seizure = Omit<ShownSeizure, 'goods' | 'persons' | 'related' | 'partners'> & {
   goods: Goods[]
@@ -66,6 +71,9 @@ export type Person = PersonOutput
 export type Activity = ActivityOutput
 export type Nil = NilOutput
 export type Summary = SummaryOutput
+export type Victims = Omit<VictimsOutput, 'persons' | 'referrals'> & { persons: Counted[]; referrals: Referral[] }
+export type Hit = HitOutput
+export type Incident = IncidentOutput
 export type FileReport = Required<Omit<Filed, 'body'>> & { body: Body }
 export type CorrectReport = Required<Omit<Corrected, 'body'>> & { body: Body }
 

@@ -10,6 +10,8 @@ import type {
   Effort,
   FigureView,
   GoodsSeized,
+  Hits,
+  Incidents,
   Metrics,
   ObjectiveReached,
   Persons,
@@ -22,6 +24,7 @@ import type {
   TotalWithParts,
   Unit,
   Valued,
+  VictimsMet,
 } from '../../wire'
 
 export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
@@ -31,6 +34,9 @@ export type PersonsFigure = PersonsNumber
 export type Goods = GoodsSeized
 export type UnitGoods = Unit
 export type Value = Valued
+export type VictimsOf = VictimsMet
+export type HitsOf = Hits
+export type IncidentsOf = Incidents
 export type Objective = ObjectiveReached
 export type StatedTotal = TotalWithParts
 /** What one figure opens to. */
