@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
@@ -96,6 +97,10 @@ def explain(error: BaseException, request_id: str) -> Explained:
             log.warning("database busy", request_id=request_id)
             message = "The database is busy. Nothing was changed; try again."
             explained = _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
+        case OperationalError() if is_away(error):
+            log.warning("database away", request_id=request_id)
+            message = "The database cannot be reached at the moment. Try again."
+            explained = _shape(503, "unavailable", message, request_id, headers={"Retry-After": "2"})
         case _:
             log.error("unexpected", request_id=request_id, exc_info=error)
             explained = _shape(500, "internal", "Something went wrong here. Nothing was changed.", request_id)
@@ -105,6 +110,16 @@ def explain(error: BaseException, request_id: str) -> Explained:
 def is_busy(error: OperationalError) -> bool:
     """Say whether the database gave up waiting for another writer."""
     return "locked" in str(error.orig) or "lock timeout" in str(error.orig)
+
+
+def is_away(error: OperationalError) -> bool:
+    """Say whether the database server could not be reached, or went away while it was asked.
+
+    A connection that was never made has no SQLSTATE; classes 08 and 57P are lost ones and servers that stop or start.
+    """
+    if not isinstance(error.orig, psycopg.OperationalError):
+        return False
+    return error.orig.sqlstate is None or error.orig.sqlstate.startswith(("08", "57P"))
 
 
 def invalid(path: str, code: str, message: str) -> Refusals:
