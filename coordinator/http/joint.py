@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from coordinator.http.doors import Doors, Read, Write
-from coordinator.http.reports import ReceiptView, ReportPath, receipt_of
+from coordinator.http.reports import receipt_of
+from coordinator.http.reports_wire import ReceiptView, ReportPath
 from coordinator.http.wire import CodePath, View
 from operations.planning import queries as planning
 from operations.policy import Action

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coordinator.http.doors import Doors, Write
-from coordinator.http.reports import ReceiptView, ReportPath, receipt_of
+from coordinator.http.reports import receipt_of
+from coordinator.http.reports_wire import ReceiptView, ReportPath
 from operations.planning import queries as planning
 from operations.policy import Action
 from operations.reports import actions
