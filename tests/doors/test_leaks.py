@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MARKS = ("secret", "7.777", "7777", '"ACC"', "heroin", "55_64", '"referred"', "=referred")
 """Words, codes and figures that stand only in what nobody elsewhere may know."""
+
+IDENTIFIER = re.compile(r"[0-9a-f-]{16,}")
+"""What is drawn by lot, in which a figure may stand by chance."""
 
 MOVES = frozenset({"head", "position", "seq", "upto", "now", "server_now", "as_of", "seen_at", "expires_at", "csrf"})
 """Positions and instants: they tell that something happened, which the matrix shows to everybody anyway."""
@@ -126,8 +130,8 @@ def test_what_is_secret_stands_nowhere_that_others_read(world: World) -> None:
         f"{kind} reads {mark!r} at {place}"
         for kind in ELSEWHERE
         for place, said in texts(world, kind, known, *secrets)
-        for mark in (*MARKS, *secrets)
-        if mark in said
+        for mark, read_in in (*((mark, IDENTIFIER.sub("", said)) for mark in MARKS), *((id_, said) for id_ in secrets))
+        if mark in read_in
     ]
     assert leaked == []
 
