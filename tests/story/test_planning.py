@@ -44,10 +44,13 @@ def test_from_a_blank_page_to_a_published_plan(empty_house: Server, windows: Win
     choose_places(coordinator)
     lay_out_phases(coordinator)
     part(coordinator, "expectations.due_after_hours").fill("6")
+    without = coordinator.page.get_by_text(coordinator.say("plan:publish.uncontrolled"))
+    expect(without).to_contain_text("3")
     operational = coordinator.page.locator(
         "#section-controls li", has=coordinator.page.get_by_role("heading", name="Operational")
     )
     operational.get_by_text("Heightened", exact=True).click()
+    expect(without).to_have_count(0)
 
     expect(coordinator.page.get_by_text(SAVED)).to_be_visible()
     coordinator.page.reload()

@@ -1,5 +1,7 @@
 """A plan changed under way: an edge of the timeline dragged, an airport suspended, and what its officer then sees."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -53,3 +55,17 @@ def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: S
     officer.go("my-airport")
     expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
     expect(officer.page.get_by_role("button", name=officer.say("reports:today.confirm"))).to_have_count(0)
+
+
+def test_one_control_stands_an_operation_down_and_asks_where(stage: Stage) -> None:
+    coordinator = stage.person(Role.COORDINATOR)
+    coordinator.go("plan")
+    stand_down = coordinator.page.get_by_role("button", name=re.compile(coordinator.say("plan:change.stand_down")))
+    expect(stand_down).to_have_count(1)
+    stand_down.click()
+    coordinator.field("plan:change.reason").fill("The threat is over.")
+    expect(coordinator.button("plan:change.now")).to_be_disabled()
+    coordinator.field("plan:change.where").select_option("all")
+    coordinator.button("plan:change.now").click()
+    expect(coordinator.page.get_by_role("note")).to_contain_text("The threat is over.")
+    expect(stand_down).to_have_count(0)

@@ -92,8 +92,8 @@ export const changePlan = <How extends keyof ChangeCommands>(code: string, how: 
 
 export const readChanges = async (code: string): Promise<ChangeView[]> => (await api.get<Changes>(`${at(code)}/changes`)).items
 
-export const stop = (code: string, how: 'cancel' | 'stand-down', version: number, reason: string, key: string): Promise<OperationLine> =>
-  api.post(`${at(code)}/${how}`, { version, reason }, key)
+export const cancel = (code: string, version: number, reason: string, key: string): Promise<OperationLine> =>
+  api.post(`${at(code)}/cancel`, { version, reason }, key)
 
 export const standDown = (code: string, version: number, where: Where, reason: string, key: string): Promise<OperationLine> =>
   api.post(`${at(code)}/stand-down`, { version, where, reason }, key)

@@ -16,6 +16,7 @@ import {
   setLevel,
   setLevelAt,
   setMeasures,
+  withoutControls,
 } from './document'
 
 const BUNDLES: Record<Level, string[]> = { baseline: ['a'], heightened: ['a', 'b'], maximum: ['a', 'b', 'c'] }
@@ -112,4 +113,12 @@ describe('control levels', () => {
     const plan = addAirports(setMeasures(planned(), 2, ['b']), [airport('LIS', 'PT')])
     expect(plan.controls.find((control) => control.airport === 'LIS')).toEqual({ airport: 'LIS', phase: 2, level: 'heightened', measures: ['b'] })
   })
+})
+
+test('airports without controls in the operational phase are named, and none before there is one', () => {
+  const plan = planned()
+  expect(withoutControls(plan)).toEqual([])
+  expect(withoutControls(setLevelAt(plan, 2, 'GRU', null, BUNDLES))).toEqual(['GRU'])
+  expect(withoutControls(layOut(addAirports(emptyPlan(), PLACES), '2026-11-18', 9))).toEqual(['DKR', 'GRU', 'GIG'])
+  expect(withoutControls(addAirports(emptyPlan(), PLACES))).toEqual([])
 })

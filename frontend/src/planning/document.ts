@@ -214,3 +214,11 @@ export function byCountry(
     .map(([country, airports]) => ({ country, airports: airports.sort() }))
     .sort((a, b) => (a.country === null ? 1 : b.country === null ? -1 : nameOf(a.country).localeCompare(nameOf(b.country))))
 }
+
+/** Name the airports with an operational phase in none of which controls are planned: often forgotten, now and then meant. */
+export function withoutControls(plan: Pick<Plan, 'airports' | 'phases' | 'controls'>): string[] {
+  const operational = plan.phases.flatMap((phase, index) => (phase.kind === 'operational' ? [index] : []))
+  if (operational.length === 0) return []
+  const planned = new Set(plan.controls.filter((control) => operational.includes(control.phase)).map((control) => control.airport))
+  return plan.airports.filter((iata) => !planned.has(iata))
+}

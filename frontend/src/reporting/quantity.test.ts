@@ -54,10 +54,17 @@ describe('a typed quantity', () => {
     expect(read('.5', 'en')).toEqual({ is: 'plain', value: '0.5' })
   })
 
-  test.each(['-4', '+4', '4e3', '4 kg', '1,24,000', '1,240.5.6', '1.2,3.4', 'abc', '.', ',', '12 34', '1'.repeat(25)])(
+  test.each(['-4', '+4', '4e3', '4 kg', '1,24,000', '1,240.5.6', '1.2,3.4', 'abc', '.', ',', '12 34', `0.${'1'.repeat(25)}`])(
     'like %s is no quantity',
     (typed) => {
       for (const language of LANGUAGES) expect(read(typed, language)).toEqual({ is: 'wrong' })
+    },
+  )
+
+  test.each(['1'.repeat(26), '1'.repeat(17), `${'9'.repeat(30)}.5`, '1 000 000 000 000 000 000', '1'.repeat(26).replaceAll('1', '١')])(
+    'like %s is too large, and a number all the same',
+    (typed) => {
+      for (const language of LANGUAGES) expect(read(typed, language)).toEqual({ is: 'large' })
     },
   )
 

@@ -14,6 +14,8 @@ export type Reading =
   | { is: 'plain'; value: string }
   /** One or two plain decimal strings the text may mean. */
   | { is: 'choice'; readings: string[] }
+  /** A number, but more than a ledger holds in any unit. */
+  | { is: 'large' }
   | { is: 'wrong' }
 
 // In Arabic the digits 0–9 go with a point and ٠–٩ with their own sign, which is never anything but decimal.
@@ -22,12 +24,15 @@ const ARABIC_DECIMAL = '٫'
 // Marks that group thousands and are a decimal sign nowhere: spaces of three widths, apostrophes, the Arabic mark.
 const GROUP_MARK = /[ \u00a0\u2009\u202f'’٬]/
 const LONGEST = 24
+// A ledger holds ten to the fifteenth of a smallest step; a number with more digits is too large in every unit.
+const MOST_DIGITS = 16
+const LONGEST_TYPED = 200
 
 /** Read what was typed in a language. */
 export function read(typed: string, language: Language): Reading {
   const text = latin(typed.trim())
   if (text === '') return { is: 'empty' }
-  if (text.length > LONGEST) return { is: 'wrong' }
+  if (text.length > LONGEST_TYPED) return { is: 'wrong' }
   if (text.includes(ARABIC_DECIMAL)) return plain(joined(text, ARABIC_DECIMAL))
   const points = count(text, '.')
   const commas = count(text, ',')
@@ -45,8 +50,8 @@ function oneSign(text: string, sign: '.' | ',', language: Language): Reading {
   const ambiguous = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(text)
   if (ambiguous) return { is: 'choice', readings: [`${ambiguous[1]}${ambiguous[2]}`, `${ambiguous[1]}.${ambiguous[2]}`] }
   const value = joined(text, sign)
-  if (value === null) return { is: 'wrong' }
-  return sign === SIGN[language] ? { is: 'plain', value } : { is: 'choice', readings: [value] }
+  const reading = plain(value)
+  return reading.is === 'plain' && sign !== SIGN[language] ? { is: 'choice', readings: [reading.value] } : reading
 }
 
 /** Write a plain decimal string with the decimal sign of a language and no group marks, as one would type it. */
@@ -57,7 +62,9 @@ export function typedIn(value: string, language: Language): string {
 }
 
 function plain(value: string | null): Reading {
-  return value === null ? { is: 'wrong' } : { is: 'plain', value }
+  if (value === null) return { is: 'wrong' }
+  if ((value.split('.')[0] ?? '').length > MOST_DIGITS) return { is: 'large' }
+  return value.length > LONGEST ? { is: 'wrong' } : { is: 'plain', value }
 }
 
 function joined(text: string, sign: string): string | null {

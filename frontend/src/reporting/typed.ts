@@ -20,6 +20,7 @@ export interface Problem {
     | 'missing'
     | 'choose'
     | 'not_a_number'
+    | 'too_large'
     | 'whole_number'
     | 'unknown_place'
     | 'reason'
@@ -53,7 +54,7 @@ function short(value: string): string {
 /** Say why a quantity cannot be read. */
 export function openQuantity(typed: string, language: Language): Problem['code'] {
   const { is } = read(typed, language)
-  return is === 'empty' ? 'missing' : is === 'choice' ? 'choose' : 'not_a_number'
+  return is === 'empty' ? 'missing' : is === 'choice' ? 'choose' : is === 'large' ? 'too_large' : 'not_a_number'
 }
 
 /** Write a plain decimal as one types it. */
