@@ -38,8 +38,9 @@ test-domain: setup-test ## units, properties, seams and architecture, on SQLite 
 	@.make/services.sh nginx
 	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release"
 
-test-browser: setup-test services ## the story, in a headless Chromium
+test-browser: setup-test services ## the stories, in a headless Chromium; the operation's week on both databases
 	$(PYTHON_IN) -m pytest -q -n 1 --database sqlite -m browser
+	$(PYTHON_IN) -m pytest -q --database postgresql -m browser tests/story/test_operation_week.py
 
 release-check: setup-test ## the wheel: built from a clean source, installed away from it, the story's interface part on it
 	$(PYTHON_IN) -m pytest -q --database sqlite -m release

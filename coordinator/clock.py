@@ -66,7 +66,7 @@ class Alarm:
         self._scheduler.start()
         self._scheduler.add_job(
             self.wake, "interval", seconds=SAFETY_NET_EVERY.total_seconds(), id="safety-net",
-            next_run_time=self._clock.now(), misfire_grace_time=None, coalesce=True,
+            next_run_time=SystemClock().now(), misfire_grace_time=None, coalesce=True,
         )  # fmt: skip
         self._db.on_commit.append(self._committed)
 
@@ -94,7 +94,7 @@ class Alarm:
         if not self._rearming:
             self._rearming = True
             self._scheduler.add_job(
-                self._arm, "date", run_date=self._clock.now() + REARM_AFTER, id="rearm",
+                self._arm, "date", run_date=SystemClock().now() + REARM_AFTER, id="rearm",
                 replace_existing=True, misfire_grace_time=None,
             )  # fmt: skip
 
@@ -109,7 +109,9 @@ class Alarm:
             return self._next_due(session)
 
     def _wake_at(self, due_at: datetime) -> None:
+        # The scheduler goes by the machine's clock, whatever ours says: it is told how long to wait.
+        wait = max(due_at - self._clock.now(), timedelta())
         self._scheduler.add_job(
-            self.wake, "date", run_date=max(due_at, self._clock.now()), id="next-boundary",
+            self.wake, "date", run_date=SystemClock().now() + wait, id="next-boundary",
             replace_existing=True, misfire_grace_time=None,
         )  # fmt: skip

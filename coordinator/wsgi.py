@@ -30,6 +30,7 @@ from coordinator.identity.platform import ensure_platform
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from coordinator.clock import Clock
     from coordinator.config import Config
 
 CONNECTIONS: Final = 10_000
@@ -65,8 +66,8 @@ class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types
         super().handle(client, address)
 
 
-def serve(config: Config, ready: Callable[[], None] | None = None) -> None:
-    """Serve until told to stop. `ready` is called once connections are accepted.
+def serve(config: Config, ready: Callable[[], None] | None = None, clock: Clock | None = None) -> None:
+    """Serve until told to stop, by the machine's clock or another. `ready` is called once connections are accepted.
 
     Raises CannotServe when the schema is not this release's, another process serves the file, or the port is taken.
     """
@@ -77,7 +78,7 @@ def serve(config: Config, ready: Callable[[], None] | None = None) -> None:
         )
     _allow_connections()
     with the_only_one(config):
-        app = create_app(config)
+        app = create_app(config, clock=clock)
         house: Installation = app.extensions[EXTENSION]
         ensure_platform(house.db, house.clock.now())
         server = Server((config.host, config.port), app, handler_class=Handler, log=None, spawn=CONNECTIONS)

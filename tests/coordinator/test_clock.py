@@ -79,3 +79,21 @@ def test_a_boundary_that_nobody_can_announce_does_not_keep_it_awake(alarm: Alarm
     alarm.start()
     gevent.sleep(0.5)
     assert plan.wakes == 1
+
+
+class Behind:
+    """A clock that is ten days behind the machine's."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) - timedelta(days=10)
+
+
+def test_by_a_clock_behind_the_machines_it_waits_for_the_boundary(database: Database, plan: Plan) -> None:
+    plan.due_at = Behind().now() + timedelta(hours=1)
+    made = Alarm(database, Behind(), announce=plan.announce, next_due=plan.next_due)
+    made.start()
+    try:
+        gevent.sleep(SOON.total_seconds())
+        assert plan.wakes == 1
+    finally:
+        made.stop()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 START_WITHIN = 30.0
@@ -21,6 +22,25 @@ if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 from coordinator.cli import main
 sys.exit(main())
+"""
+# The same by another clock, which runs on from the instant it is given.
+PROGRAM_AT = """
+from gevent import monkey
+monkey.patch_all()
+import ctypes, os, signal, sys, time
+from datetime import datetime, timedelta
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+from coordinator import config, logs, wsgi
+
+class Running:
+    began_at, began = datetime.fromisoformat(sys.argv[1]), time.monotonic()
+
+    def now(self):
+        return self.began_at + timedelta(seconds=time.monotonic() - self.began)
+
+logs.configure()
+wsgi.serve(config.read(os.environ), clock=Running())
 """
 # -P: only what is installed can be imported, not what lies in the folder that the tests run in.
 COMMAND = (sys.executable, "-P", "-c", PROGRAM)
@@ -36,7 +56,10 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One `coordinator serve` on one database; after a stop or a kill it can be started again."""
+    """One `coordinator serve` on one database; after a stop or a kill it can be started again.
+
+    `at` is what its clock says at each start; without one it goes by the machine's.
+    """
 
     database_url: str
     home: Path
@@ -44,6 +67,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
     python: Path = Path(sys.executable)
+    at: datetime | None = None
 
     @property
     def url(self) -> str:
@@ -78,7 +102,7 @@ class Server:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.command, "serve"],
+                [*self.command, "serve"] if self.at is None else [*self.command[:-1], PROGRAM_AT, self.at.isoformat()],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
