@@ -57,9 +57,7 @@ def register(commands: Commands) -> None:
     reading = what.add_parser("import", help="store an XLSX or CSV file of reports")
     reading.add_argument("file", metavar="FILE", type=Path)
     reading.add_argument("--operation", metavar="CODE", required=True, help="the operation they belong to")
-    reading.add_argument(
-        "--as", dest="seat", metavar="SEAT", required=True, help="a seat's id, or as in ocu, ncp:BR, officer:GRU"
-    )
+    reading.add_argument("--as", dest="seat", metavar="SEAT", required=True, help="a seat's id, or as in ocu, ncp:BR")
     reading.add_argument("--decimal", choices=("POINT", "COMMA"), required=True, help="the file's decimal sign")
     reading.add_argument("--kind", choices=[kind.value for kind in COLUMNS], help="what its rows are, if not told")
     reading.add_argument("--good-rows", action="store_true", help="store the good rows although others are wrong")
@@ -151,7 +149,8 @@ def actor_in(session: Session, operation: Operation, named: str, now: datetime) 
         message = f"There is no seat {named} in {operation.code}. See: coordinator seat --list"
         raise Refusal("import:no_seat", message, seat=named)
     if len({row.account_id for row in rows}) > 1:
-        these = ", ".join(row.id for row in rows[:5])
+        where = [row.unit or row.airport or row.country or row.role for row in rows]
+        these = ", ".join(f"{row.id} ({place})" for row, place in list(zip(rows, where, strict=True))[:5])
         raise Refusal("import:seats", f"Several seats are {named}; name one by its id: {these}", seat=named)
     mine = tuple(seat for seat in seats(session, rows[0].account_id, now) if seat.seat_id == rows[0].id)
     if not mine:
