@@ -197,10 +197,15 @@ class Attempt:
         return imported
 
 
+TOLD_EVERY: Final = 100
+"""Rows between two words on how far an import is."""
+
+
 def _tell(done: int, of: int) -> None:
     """Say how far a long import is, to somebody who watches; a log of it would be of no use."""
-    if sys.stderr.isatty() and done and done % 100 == 0:
-        print(f"\r{done:,} of {of:,} rows", end="\n" if of - done <= 100 else "", file=sys.stderr, flush=True)  # noqa: PLR2004
+    if sys.stderr.isatty() and done and done % TOLD_EVERY == 0:
+        last = of - done <= TOLD_EVERY
+        print(f"\r{done:,} of {of:,} rows", end="\n" if last else "", file=sys.stderr, flush=True)
 
 
 def _require(kept: bool) -> None:  # noqa: FBT001 the one thing it is asked

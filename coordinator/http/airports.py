@@ -94,7 +94,7 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
 
 
 @doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)
-def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 as below
+def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 as above
     """Read the airports out of a table: an XLSX workbook, or text with a separator between its columns."""
     read = gevent.get_hub().threadpool.apply(_read_file, (body.content,))
     return ListedAirports(**_resolved(read.resolution).model_dump(), column=read.column)
