@@ -51,7 +51,7 @@ from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
 from coordinator.identity.second_step import counting
 from operations.errors import Refusal, not_found
-from operations.events import ExportTaken
+from operations.events.audit import ExportTaken
 from operations.planning.models import Operation
 from operations.policy import Action, Actor
 from realtime import receipts

@@ -15,7 +15,7 @@ from coordinator.http.doors import Doors, Export, Read
 from coordinator.http.wire import CodePath, Wire
 from coordinator.paper.after import after_paper
 from coordinator.paper.shown import AsShown
-from operations import events
+from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
 from operations.exports.pdf.write import write_pdf
 from operations.planning.models import Operation
@@ -107,7 +107,7 @@ def export_cross_table(call: Read, path: CodePath, query: CrossFileQuery) -> Exp
     name = f"{operation.code}-{query.measure}-{query.rows}-{query.columns}-{call.now:%Y%m%dT%H%MZ}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     text = "".join(write_csv(table, headings))
-    fact = events.ExportTaken("cross.csv", len(found.rows), found.position)
+    fact = ExportTaken("cross.csv", len(found.rows), found.position)
     return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
 
 
@@ -141,7 +141,7 @@ def export_after_action(call: Read, path: CodePath, query: PaperQuery) -> Export
     made = beside(write_pdf, after_paper(page))
     name = f"{operation.code}-after-action-{query.language}-{call.now:%Y%m%dT%H%MZ}.pdf"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    fact = events.ExportTaken("after-action.pdf", 1, report.position)
+    fact = ExportTaken("after-action.pdf", 1, report.position)
     return Export(Response(made, mimetype="application/pdf", headers=disposition), fact)
 
 

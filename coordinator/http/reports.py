@@ -34,7 +34,7 @@ from coordinator.http.reports_wire import (
 )
 from coordinator.http.wire import CodePath, PageQuery
 from coordinator.reportlist import Known, headings, report_list
-from operations import events
+from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
@@ -81,7 +81,7 @@ def export_reports(call: Read, path: CodePath, query: CsvQuery) -> Export:
     text = "".join(write_csv(table, headings(query.language)))
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    fact = events.ExportTaken("reports.csv", found.total, planning.position(call.session, operation))
+    fact = ExportTaken("reports.csv", found.total, planning.position(call.session, operation))
     return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
 
 

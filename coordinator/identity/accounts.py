@@ -10,7 +10,7 @@ from sqlalchemy import select
 from coordinator.identity import second_step
 from coordinator.identity.models import Account
 from coordinator.identity.platform import platform
-from operations.events import AccountOpened
+from operations.events.accounts import AccountOpened
 from operations.participation.queries import seats
 from operations.policy import Actor, Role
 

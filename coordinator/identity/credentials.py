@@ -19,7 +19,7 @@ from coordinator.identity.links import withdraw_links
 from coordinator.identity.models import Account, Password
 from coordinator.identity.platform import platform
 from operations.errors import Refusal
-from operations.events import PasswordSet
+from operations.events.accounts import PasswordSet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

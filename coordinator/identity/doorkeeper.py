@@ -10,7 +10,16 @@ from sqlalchemy import select
 from coordinator.identity import sessions
 from coordinator.identity.accounts import actor_of
 from coordinator.identity.models import SessionRow
-from operations import events
+from operations.events.accounts import SecondStepAdded, SecondStepRemoved, SessionRevoked
+from operations.events.participation import (
+    CountryAccepted,
+    CountryDeclined,
+    CountryLimited,
+    SeatGiven,
+    SeatHandedOver,
+    SeatWithdrawn,
+)
+from operations.events.plan import OperationPublished
 from operations.planning.models import Operation
 from operations.policy import RULES, Action, Role, watch_circle
 from realtime.presence import Sight
@@ -23,16 +32,16 @@ if TYPE_CHECKING:
 CHANGES_RIGHTS: Final = frozenset(
     fact.kind
     for fact in (
-        events.SeatGiven,
-        events.SeatHandedOver,
-        events.SeatWithdrawn,
-        events.SessionRevoked,
-        events.SecondStepAdded,
-        events.SecondStepRemoved,
-        events.CountryAccepted,
-        events.CountryLimited,
-        events.CountryDeclined,
-        events.OperationPublished,
+        SeatGiven,
+        SeatHandedOver,
+        SeatWithdrawn,
+        SessionRevoked,
+        SecondStepAdded,
+        SecondStepRemoved,
+        CountryAccepted,
+        CountryLimited,
+        CountryDeclined,
+        OperationPublished,
     )
 )
 

@@ -27,7 +27,7 @@ from coordinator.identity.links import address, digest, state_of
 from coordinator.identity.models import Letter, SignInLink
 from coordinator.identity.platform import platform
 from coordinator.identity.sealing import Unreadable, seal, unseal
-from operations.events import LinkMailed, LinkUndeliverable
+from operations.events.accounts import LinkMailed, LinkUndeliverable
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from coordinator.identity.models import Account, SignInLink
 from coordinator.identity.platform import platform
 from operations.errors import Refusal
-from operations.events import LinkIssued, LinkWithdrawn
+from operations.events.accounts import LinkIssued, LinkWithdrawn
 from realtime.log import instant
 
 if TYPE_CHECKING:

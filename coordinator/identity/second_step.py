@@ -28,7 +28,7 @@ from coordinator.identity.models import RecoveryCode, SecondStep
 from coordinator.identity.platform import platform
 from coordinator.identity.sealing import Unreadable, fingerprint, is_sealed_with, seal, unseal
 from operations.errors import Refusal
-from operations.events import RecoveryCodesMade, RecoveryCodeUsed, SecondStepAdded, SecondStepRemoved
+from operations.events.accounts import RecoveryCodesMade, RecoveryCodeUsed, SecondStepAdded, SecondStepRemoved
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:

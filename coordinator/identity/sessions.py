@@ -18,7 +18,7 @@ from coordinator.identity.links import digest
 from coordinator.identity.models import Account, SessionRow, Way
 from coordinator.identity.platform import platform
 from operations.errors import Refusal, not_found
-from operations.events import SessionRevoked, SignedIn
+from operations.events.accounts import SessionRevoked, SignedIn
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:

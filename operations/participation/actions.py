@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 
 from operations.airports import catalogue
 from operations.errors import Refusal, not_found, outdated
-from operations.events import CountryAccepted, CountryDeclined, CountryLimited, SeatGiven, SeatHandedOver, SeatWithdrawn
+from operations.events.participation import (
+    CountryAccepted,
+    CountryDeclined,
+    CountryLimited,
+    SeatGiven,
+    SeatHandedOver,
+    SeatWithdrawn,
+)
 from operations.participation.limits import DIRECTIONS, TAKES_PART, Answer, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning

@@ -14,14 +14,10 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from operations.errors import Refusal, Refusals, not_allowed, not_found
-from operations.events import (
-    ControlsConfirmed,
-    OperationDrafted,
-    OperationPublished,
-    PlanSaved,
-    WatchEntryWritten,
-    digest_of,
-)
+from operations.events.fact import digest_of
+from operations.events.phases import ControlsConfirmed
+from operations.events.plan import OperationDrafted, OperationPublished, PlanSaved
+from operations.events.watch import WatchEntryWritten
 from operations.planning import queries
 from operations.planning.announce import announce
 from operations.planning.check import Problem, UnitsOf, problems

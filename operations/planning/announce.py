@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import OperationalError
 
-from operations.events import PhaseEnded, PhaseStarted, SuspensionEnded, SuspensionStarted
+from operations.events.phases import PhaseEnded, PhaseStarted, SuspensionEnded, SuspensionStarted
 from operations.planning.models import Boundary, Operation, SuspensionRow
 from operations.planning.plan import Edge
 from operations.planning.walltime import format_utc

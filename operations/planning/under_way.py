@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from operations.errors import Refusal
-from operations.events import (
+from operations.events.fact import digest_of
+from operations.events.plan import (
     AirportsResumed,
     AirportsStoodDown,
     AirportsSuspended,
@@ -22,7 +23,6 @@ from operations.events import (
     OperationStoodDown,
     PhaseExtended,
     ScheduleShifted,
-    digest_of,
 )
 from operations.planning import queries
 from operations.planning.announce import announce, record

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
-from operations import events
 from operations.errors import Refusal, not_allowed, not_found, outdated
-from operations.events import digest_of
+from operations.events import reports as events
+from operations.events.fact import digest_of
 from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
 from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation

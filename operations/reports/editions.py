@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from sqlalchemy import update
 
-from operations.events import digest_of
+from operations.events.fact import digest_of
 from operations.reports.completeness import completeness
 from operations.reports.kinds import Body, Hit, Incident, Seizure, ShownBody
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition

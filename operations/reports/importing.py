@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from operations.errors import Refusal, Refusals
-from operations.events import FileImported
+from operations.events.audit import FileImported
 from operations.policy import Action, Subject, allows
 from operations.reports import once
 from operations.reports.actions import file_report, validate_reports

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from operations import events
+from operations.events import reports as events
 from operations.ledger.post import SUBMITTED, VALIDATED, Posting
 from operations.ledger.recount import Difference, kept, tallied
 from operations.reports.editions import body_of, vouched

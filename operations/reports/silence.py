@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from operations.errors import Refusal, not_found
-from operations.events import ReturnAsked
+from operations.events.watch import ReturnAsked
 from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning import queries as planning

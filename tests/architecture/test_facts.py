@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pyotp
@@ -19,6 +21,7 @@ from coordinator.identity.platform import ensure_platform
 from coordinator.mail import Undelivered
 from operations import events
 from operations.boards.rows import QUIET
+from operations.events.fact import Fact
 from operations.planning.announce import announce_due
 from realtime.log import Entry, Stream
 from realtime.transaction import Database, transaction
@@ -29,8 +32,9 @@ from tests.support.source import ROOT
 
 FACTS = {
     found.kind
-    for found in vars(events).values()
-    if isinstance(found, type) and issubclass(found, events._Fact) and "kind" in vars(found)
+    for noun in iter_modules(events.__path__, f"{events.__name__}.")
+    for found in vars(import_module(noun.name)).values()
+    if isinstance(found, type) and issubclass(found, Fact) and "kind" in vars(found)
 }
 CSV = """airport,occurred,direction,origin,conveyance,commodity,quantity,unit
 GRU,2026-11-17T06:00,arrival,BOG,crew,cocaine,1,kg

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from operations import events
 from operations.errors import Refusal, not_found, outdated
-from operations.events import digest_of
+from operations.events import reports as events
+from operations.events.fact import digest_of
 from operations.ledger.post import post, take_back
 from operations.policy import Action, Subject, require
 from operations.reports.editions import answer_questions, happened, write_remark
