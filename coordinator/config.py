@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import ArgumentError
@@ -19,6 +19,8 @@ from realtime.database import normalised
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PORT: Final = 8000
+"""Where it is served unless told otherwise."""
 
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
@@ -34,7 +36,7 @@ class Config:
     database_url: str
     home: Path
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = PORT
     public_url: str = "http://127.0.0.1:8000"
     proxies: int = 0
     links_only: bool = False
@@ -69,7 +71,7 @@ def read(environ: Mapping[str, str]) -> Config:
     """Return the settings that an environment names. Raises BadSetting."""
     home = Path(environ.get("COORDINATOR_HOME") or "instance").absolute()
     host = environ.get("HOST") or "127.0.0.1"
-    port = _whole_number(environ, "PORT", 8000, most=65535)
+    port = _whole_number(environ, "PORT", PORT, most=65535)
     public_url = (environ.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
     parts = urlsplit(public_url)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:

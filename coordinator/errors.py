@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from operations.errors import Refusal, Refusals
+from operations.errors import Refusal, Refusals, of_their_own
 from realtime.receipts import ReusedKey
 
 if TYPE_CHECKING:
@@ -134,10 +134,7 @@ def misread(
     details = error.errors(include_url=False, include_input=False)
     if any(detail["type"] == "json_invalid" for detail in details):
         return Refusal(MALFORMED, "This is not valid JSON.", status=400)
-    # A list whose only part could not be read also counts as too short, which is not what is wrong with it.
-    inside = {detail["loc"][:-1][:n] for detail in details for n in range(len(detail["loc"]))}
-    told = (detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside)
-    return Refusals([_field(detail, within(detail["loc"])) for detail in told])
+    return Refusals([_field(detail, within(detail["loc"])) for detail in of_their_own(details)])
 
 
 def _refused(error: Refusal, request_id: str) -> Explained:

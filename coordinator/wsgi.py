@@ -15,6 +15,7 @@ import resource
 import signal
 import socket
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import gevent
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from coordinator.config import Config
 
 CONNECTIONS: Final = 10_000
+ANSWERS_WITHIN: Final = 5.0
 STOPS_WITHIN: Final = 3.0
 """Seconds that requests under way are given when the server is told to stop."""
 
@@ -88,6 +90,7 @@ def serve(config: Config, ready: Callable[[], None] | None = None, clock: Clock 
             raise CannotServe(_why_not(error, config)) from error
         stop = start(app)
         server.start()
+        _tell_where(config)
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, stopping.set)
@@ -110,7 +113,7 @@ def the_only_one(config: Config) -> Iterator[None]:
     if path is None:
         yield
         return
-    descriptor = os.open(f"{path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -121,6 +124,28 @@ def the_only_one(config: Config) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_of(path: Path) -> str:
+    return f"{path.resolve()}.lock"
+
+
+def _tell_where(config: Config) -> None:
+    """Write into an embedded database's lock where it is served, for commands that were told another port."""
+    if config.database_path is not None:
+        Path(_lock_of(config.database_path)).write_text(f"{config.host} {config.port}\n", encoding="utf-8")
+
+
+def served_at(config: Config) -> tuple[str, int] | None:
+    """Return the host and port at which a process serves an embedded database, if one answers there."""
+    if config.database_path is None:
+        return None
+    try:
+        host, port = Path(_lock_of(config.database_path)).read_text(encoding="utf-8").split()
+        socket.create_connection((host, int(port)), ANSWERS_WITHIN).close()
+    except (OSError, ValueError):
+        return None
+    return host, int(port)
 
 
 def _allow_connections() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 class Refusal(Exception):
@@ -31,6 +34,15 @@ class Refusals(Exception):
         """Keep them in the order of the form."""
         super().__init__("; ".join(refusal.message for refusal in refusals))
         self.refusals = refusals
+
+
+def of_their_own(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Yield what pydantic found wrong, but for what only follows from it.
+
+    A list whose only part could not be read also counts as too short, which is not what is wrong with it.
+    """
+    inside = {detail["loc"][:n] for detail in details for n in range(len(detail["loc"]))}
+    return (detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside)
 
 
 def not_found(what: str) -> Refusal:

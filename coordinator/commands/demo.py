@@ -225,7 +225,8 @@ def _print(settings: Config, show: Show) -> None:
             print(f"  {part.name:<28} (this seat was withdrawn)")
     path = settings.database_path
     if path is not None:
-        print(f"\nOther commands reach the same data with DATABASE_URL=sqlite:///{_near(path)}")
+        port = "" if settings.port == config.PORT else f" PORT={settings.port}"
+        print(f"\nOther commands reach the same data with DATABASE_URL=sqlite:///{_near(path)}{port}")
     print("Stop with Ctrl-C; the next `make run` goes on with the same data.\n", flush=True)
 
 

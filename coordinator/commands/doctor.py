@@ -21,6 +21,7 @@ from coordinator import config, migrate
 from coordinator.http.static import frontend
 from coordinator.identity import keys, second_step
 from coordinator.mail import Undelivered
+from coordinator.wsgi import served_at
 from operations.planning.queries import next_due
 from operations.planning.zonedata import moved_by_zone_data
 from operations.store import open_database
@@ -184,7 +185,7 @@ def _door(settings: Config) -> Iterator[Finding]:
     try:
         socket.create_connection((settings.host, settings.port), ANSWERS_WITHIN).close()
     except OSError:
-        yield Finding("odd", f"Nobody listens at {settings.host}:{settings.port}: is the server running?")
+        yield _nobody(settings)
         return
     for what, path, headers, wanted in (
         ("answers", "/api/v1/health", {}, http.client.OK),
@@ -199,6 +200,17 @@ def _door(settings: Config) -> Iterator[Finding]:
             yield Finding("good", f"{settings.public_url} {what}.")
         else:
             yield Finding("bad", f"{settings.public_url}{path.partition('?')[0]} answers {status}, not {wanted}.")
+
+
+def _nobody(settings: Config) -> Finding:
+    """Say that nobody listens where the settings say, and where this very database is served instead, if it is."""
+    sought = f"{settings.host}:{settings.port}"
+    found = served_at(settings)
+    if found is None:
+        return Finding("odd", f"Nobody listens at {sought}: is the server running?")
+    host, port = found
+    given = f"PORT={port}" if host == settings.host else f"HOST={host} PORT={port}"
+    return Finding("odd", f"Nobody listens at {sought}; this database is served at {host}:{port}. Look there: {given}")
 
 
 def _asked(public_url: str, path: str, headers: dict[str, str]) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from operations.airports.countries import is_country
 from operations.planning.levels import ControlMeasure
@@ -19,13 +19,21 @@ from operations.planning.plan import Clock, Edge, Moment, PhaseKind, Plan, Targe
 from operations.planning.schedule import LONGEST_PHASE_FOR, disorders, resolvable_at
 from operations.planning.walltime import Unresolved, ZoneUnknown, parse_hour, resolve, zone_info
 
-# A target's measure and cell -> the units it may be counted in; None for an unknown measure.
-UnitsOf = Callable[[str, Mapping[str, str]], Collection[str] | None]
+
+class Scale(NamedTuple):
+    """What a target may be in a unit: a multiple of the smallest step, and no more than could be meant."""
+
+    step: Decimal
+    most: Decimal
+
+
+# A target's measure and cell -> the units it may be counted in, with their scale; None for an unknown measure.
+UnitsOf = Callable[[str, Mapping[str, str]], Mapping[str, Scale] | None]
 
 _CONTROL_MEASURES: Final = frozenset(measure.value for measure in ControlMeasure)
 # What is not filled in yet is no mistake of somebody who is still typing.
 _BLANKS: Final = frozenset({"plan:moment_missing", "plan:target_incomplete", "plan:zone_missing"})
-_PLAIN_DECIMAL: Final = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
+_PLAIN_DECIMAL: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +241,8 @@ def _target(target: Target, path: str, units_of: UnitsOf | None) -> Iterator[Pro
     for name in ("measure", "unit", "value"):
         if not getattr(target, name):
             yield Problem("plan:target_incomplete", f"{path}.{name}")
-    if target.value and not (_PLAIN_DECIMAL.fullmatch(target.value) and Decimal(target.value)):
+    value = Decimal(target.value) if _PLAIN_DECIMAL.fullmatch(target.value) else Decimal(0)
+    if target.value and not value:
         yield Problem("plan:target_value_invalid", f"{path}.value", {"value": target.value})
     if units_of is None or not target.measure:
         return
@@ -244,6 +253,12 @@ def _target(target: Target, path: str, units_of: UnitsOf | None) -> Iterator[Pro
     elif target.unit and target.unit not in units:
         params = {"measure": target.measure, "unit": target.unit}
         yield Problem("plan:target_unit_wrong", f"{path}.unit", params)
+    elif target.unit and value:
+        scale, params = units[target.unit], {"value": target.value, "unit": target.unit}
+        if value > scale.most:
+            yield Problem("plan:target_value_absurd", f"{path}.value", params)
+        elif value % scale.step:
+            yield Problem("plan:target_value_too_fine", f"{path}.value", params | {"step": f"{scale.step:f}"})
 
 
 def _known_airports(plan: Plan, zones: Mapping[str, str]) -> list[str]:

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from operations.errors import Refusals
+from operations.errors import Refusals, of_their_own
 from operations.reports.check import check
 from operations.reports.codes import Database, ReportKind
 from operations.reports.editions import BODY
 from operations.reports.kinds import Body
-from operations.reports.quantities import DecimalSign, QuantityError, parse_marked
+from operations.reports.quantities import DecimalSign, QuantityError, check_above_zero, parse_marked
 from operations.reports.sheets import Sheet, no_header, no_rows, read_sheet, written_as
 from operations.reports.workbooks import is_workbook, read_workbook
 
@@ -273,8 +273,12 @@ def _values(number: int, record: Mapping[str, str], decimal: DecimalSign) -> tup
             reason = "This is a number. Format the cell as a date, or type it as 2026-11-23."
             wrong.append(Wrong(number, name, typed, "file:number_for_date", reason))
         except ValueError:
-            reason = "This is yes or no." if name in {"confirmed", "estimated"} else "This must be a whole number."
-            wrong.append(Wrong(number, name, typed, "invalid:value", reason))
+            kind, reason = (
+                ("bool_type", "This is yes or no.")
+                if name in {"confirmed", "estimated"}
+                else ("int_type", "This must be a whole number.")
+            )
+            wrong.append(Wrong(number, name, typed, f"invalid:{kind}", reason))
     return values, wrong
 
 
@@ -288,6 +292,7 @@ def _value(name: str, typed: str, decimal: DecimalSign) -> Any:  # noqa: ANN401 
     if name in _MARKED:
         return parse_marked(typed, decimal)
     if name in _WHOLE:
+        check_above_zero(typed)
         if not (typed.isascii() and typed.isdigit()):
             raise ValueError(typed)
         return int(typed)
@@ -350,7 +355,8 @@ def _read(number: int, record: Mapping[str, str], body: dict[str, Any]) -> Body 
         check(found)
     except ValidationError as error:
         faults = [
-            (".".join(map(str, each["loc"])), f"invalid:{each['type']}", _words(each), {}) for each in error.errors()
+            (".".join(map(str, each["loc"])), f"invalid:{each['type']}", _words(each), {})
+            for each in of_their_own(error.errors())
         ]
     except Refusals as refused:
         faults = [(each.path or "", each.code, each.message, each.params) for each in refused.refusals]

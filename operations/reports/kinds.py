@@ -36,12 +36,13 @@ from operations.reports.codes import (
     Verification,
 )
 from operations.reports.conveyance import AWB, CARRIER, FLIGHT_NUMBER
+from operations.reports.quantities import LONGEST
 
 Waypoint = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$", description="An airport (IATA) or a country (ISO alpha-2).")]
 Alpha2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Wall = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", description="Local wall time at the airport.")]
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
-Decimal = Annotated[str, Field(max_length=24, description="A plain decimal string.")]
+Decimal = Annotated[str, Field(max_length=LONGEST, description="A plain decimal string.")]
 Note = Annotated[str, Field(max_length=2000)]
 Number = Annotated[int, Strict(), Field(ge=1, le=10**9)]
 Related = Annotated[tuple[Number, ...], Field(max_length=10)]

@@ -77,7 +77,12 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
 # The units a value is read back in, largest first; metres cubed, carats and hours are read back as they are.
 _SPLIT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"mg": ("t", "kg", "g", "mg"), "ml": ("l", "ml")})
 
+LONGEST: Final = 24
+"""Characters of a plain decimal text: what is longer is more than a ledger holds, or finer than any step."""
+
 _PLAIN = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
+_SHORTENED = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?e[-+]?[0-9]+", re.ASCII | re.IGNORECASE)
+_BELOW_ZERO = re.compile(r"[-−–](?=[0-9.,])", re.ASCII)
 _LONGEST = 40
 
 
@@ -115,7 +120,8 @@ def to_steps(text: str, unit: str) -> int:
             step=from_steps(1, unit),
         )
     if steps > MAX_STEPS:
-        raise QuantityError("quantity:absurd", f"{text} {unit} cannot be a seizure.", value=text, unit=unit)
+        message = f"{text} {unit} is too large for a report. Check the digits and the unit."
+        raise QuantityError("quantity:absurd", message, value=text, unit=unit)
     return steps
 
 
@@ -198,7 +204,8 @@ def parse_marked(text: str, decimal: DecimalSign) -> str:
 
     The stated sign is always the decimal sign. The other one groups thousands, and alone before exactly three digits it
     is refused, because the statement may be wrong: no text that is accepted under both statements has two values.
-    Raises QuantityError: `quantity:ambiguous` (with both readings), `quantity:wrong_mark`, `quantity:not_plain`.
+    Raises QuantityError: `quantity:ambiguous` (with both readings), `quantity:wrong_mark`, `quantity:too_many_digits`,
+    `quantity:not_plain`, or what a text is instead: `quantity:negative`, `quantity:shortened`.
     """
     mark, other = (".", ",") if decimal == "POINT" else (",", ".")
     shown = text.strip()[:_LONGEST]
@@ -211,10 +218,23 @@ def parse_marked(text: str, decimal: DecimalSign) -> str:
         )
     plain = _ungrouped(typed, mark, other)
     if plain is None:
+        check_above_zero(typed)
         wrong = _ungrouped(typed, other, mark) is not None
         code = "quantity:wrong_mark" if wrong else "quantity:not_plain"
         raise QuantityError(code, f"{shown!r} is not a number whose decimal sign is {mark!r}.", value=shown, mark=mark)
+    if len(plain) > LONGEST:
+        raise QuantityError("quantity:too_many_digits", "A figure has at most 24 digits. Check it.", value=shown)
     return plain
+
+
+def check_above_zero(typed: str) -> None:
+    """Raise QuantityError for a number below zero, or one that a spreadsheet shortened to a power of ten."""
+    shown = typed[:_LONGEST]
+    if _SHORTENED.fullmatch(typed):
+        message = f"{shown} is shortened to a power of ten. Give the cell the format of a number, with all its digits."
+        raise QuantityError("quantity:shortened", message, value=shown)
+    if _BELOW_ZERO.match(typed):
+        raise QuantityError("quantity:negative", f"{shown} is below zero, which no figure here can be.", value=shown)
 
 
 def _ungrouped(typed: str, mark: str, other: str) -> str | None:

@@ -83,6 +83,9 @@ def test_doctor_comes_in_by_the_front_door(installed: tuple[Server, Proxy], monk
     assert f"✓ {proxy.url} answers.\n✓ {proxy.url} lets boards in." in said
     monkeypatch.setitem(server.settings, "PROXIES", "0")
     assert "✗ TLS ends before this process, but PROXIES is 0" in server.run("doctor").stdout
+    monkeypatch.setitem(server.settings, "PORT", "1")  # nobody listens there
+    said = server.run("doctor").stdout
+    assert f"! Nobody listens at 127.0.0.1:1; this database is served at 127.0.0.1:{server.port}. Look" in said
 
 
 def test_every_setting_we_ship_is_one_that_is_read() -> None:

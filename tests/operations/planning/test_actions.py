@@ -26,6 +26,7 @@ from operations.planning.models import Boundary, OperationAirport, PlanEdition, 
 from operations.planning.plan import PhaseKind
 from operations.planning.schedule import Edge, Gap, phase_at
 from operations.policy import Actor, Role
+from operations.reports.targets import units_of
 from realtime import log
 from realtime.log import Entry, Stream
 from realtime.transaction import Database
@@ -147,7 +148,7 @@ def test_a_target_is_counted_in_a_unit_of_its_measure_only(database: Database) -
     plan = type(a_plan()).model_validate({**a_plan().model_dump(), "objectives": objectives})
     story = a_draft(database, plan=plan)
     with pytest.raises(Refusals) as refused, story.change() as tx:
-        opening.publish(tx, story.coordinator, story.code, Publish(version=2), lambda _measure, _cell: ("case",))
+        opening.publish(tx, story.coordinator, story.code, Publish(version=2), units_of)
     assert [each.code for each in refused.value.refusals] == ["plan:target_unit_wrong"]
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from operations.planning.check import Problem, problems
+from operations.planning.check import Problem, Scale, problems
 from operations.planning.levels import BUNDLES, ControlMeasure, Level
 from operations.planning.plan import Plan
 from operations.planning.schedule import build, sketch
@@ -23,11 +24,12 @@ ROOT = Path(__file__).parents[3]
 LANGUAGES = ["en", "fr", "es", "pt", "ar"]
 ZONES = {"CDG": "Europe/Paris", "DKR": "Africa/Dakar", "SCL": "America/Santiago"}
 COUNTRIES = {"CDG": "FR", "DKR": "SN", "SCL": "CL"}
-UNITS = {"seizures": {"case"}, "quantity": {"kg", "piece"}}
+COUNTED, WEIGHED = Scale(Decimal(1), Decimal(10**9)), Scale(Decimal("0.000001"), Decimal(10**7))
+UNITS = {"seizures": {"case": COUNTED}, "quantity": {"kg": WEIGHED, "piece": COUNTED}}
 
 
-def units_of(measure: str, cell: Mapping[str, str]) -> set[str] | None:
-    return {"tablet"} if cell.get("commodity") == "captagon" else UNITS.get(measure)
+def units_of(measure: str, cell: Mapping[str, str]) -> Mapping[str, Scale] | None:
+    return {"tablet": COUNTED} if cell.get("commodity") == "captagon" else UNITS.get(measure)
 
 
 def utc(wall: str) -> dict[str, Any]:
@@ -234,6 +236,9 @@ def test_an_airport_whose_zone_is_unknown_is_named_and_spares_the_rest() -> None
         ({"value": "1e3"}, "plan:target_value_invalid", "value"),
         ({"value": "0"}, "plan:target_value_invalid", "value"),
         ({"value": ""}, "plan:target_incomplete", "value"),
+        ({"value": "10000001"}, "plan:target_value_absurd", "value"),
+        ({"value": "4.2000001"}, "plan:target_value_too_fine", "value"),
+        ({"value": "2.5", "unit": "piece"}, "plan:target_value_too_fine", "value"),
     ],
 )
 def test_a_target_that_could_not_be_counted_is_named(target: dict[str, Any], code: str, field: str) -> None:

@@ -73,7 +73,10 @@ def test_every_fault_of_a_row_is_told_with_its_column_and_value() -> None:
         ("origin", "QQQ", "report:unknown_airport"),
         ("commodity", "sugar", "report:unknown_commodity"),
         ("unit", "hour", "quantity:wrong_unit"),
-        ("quantity", "-4", "quantity:not_plain"),
+        ("quantity", "-4", "quantity:negative"),
+        ("quantity", "1E+09", "quantity:shortened"),
+        ("quantity", "9" * 15, "quantity:absurd"),
+        ("quantity", "9" * 30, "quantity:too_many_digits"),
         ("quantity", "0", "quantity:zero"),
         ("quantity", "4200", "quantity:unlikely"),
         ("quantity", "ten", "quantity:not_plain"),
@@ -82,6 +85,21 @@ def test_every_fault_of_a_row_is_told_with_its_column_and_value() -> None:
 def test_what_cannot_be_meant_is_told(column: str, value: str, code: str) -> None:
     ((_, _, _, found),) = faults(with_cell(column, value))
     assert found == code
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("-5", "quantity:negative"), ("1e3", "quantity:shortened"), ("2.5", "invalid:int_type")],
+)
+def test_a_count_that_is_none_is_told_as_what_it_is(value: str, code: str) -> None:
+    text = lines("airport,report_on,passengers_checked", f"LIS,2026-11-16,{value}")
+    assert faults(text) == [(2, "passengers_checked", value, code)]
+
+
+def test_a_part_that_cannot_be_read_is_no_second_fault_of_the_list_it_belongs_to() -> None:
+    assert faults(with_cell("unit", "a very long name of a unit")) == [
+        (2, "unit", "a very long name of a unit", "invalid:string_too_long")
+    ]
 
 
 def test_a_number_that_has_two_readings_is_refused_whatever_the_sign_told() -> None:
