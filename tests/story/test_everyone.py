@@ -140,6 +140,25 @@ def test_everything_is_reached_by_keyboard(stage: Stage) -> None:
     expect(panel).to_have_count(0)
     expect(figure).to_be_focused()
 
+    grid = page.get_by_role("grid", name=watch.say("board:matrix.title"))
+    stop = grid.locator("[tabindex='0']")
+    expect(stop).to_have_count(1)
+    stop.focus()
+    keys.press("ArrowDown")
+    keys.press("Control+End")
+    keys.press("Home")
+    expect(grid.locator("[data-airport=LIS] button")).to_be_focused()
+    keys.press("ArrowUp")
+    keys.press("ArrowRight")
+    cell = grid.locator("[data-airport=GRU] td").first
+    expect(cell).to_be_focused()
+    expect(cell).to_have_accessible_name(re.compile(r"^GRU, .+, \d+ \w+.*, \w+"))
+    assert barriers(page) == []
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile("open=day%3AGRU|open=day:GRU"))
+    keys.press("Escape")
+    expect(cell).to_be_focused()
+
     for letter, view in {"q": "queue", "r": "reports", "a": "after", "p": "plan", "l": "log", "b": "board"}.items():
         keys.press("g")
         keys.press(letter)
