@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify
 from flask_openapi.openapi import OpenAPI
@@ -22,6 +22,7 @@ from operations.store import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from socket import socket
 
     from coordinator.config import Config
     from realtime.transaction import Database
@@ -56,11 +57,14 @@ def create_app(config: Config, db: Database | None = None, clock: Clock | None =
     return app
 
 
-def start(app: Flask) -> Callable[[], None]:
-    """Let the boards in and start what runs beside the requests; return what stops it."""
+def start(app: Flask, serve: Callable[[socket, Any], None]) -> Callable[[], None]:
+    """Let the boards in and start what runs beside the requests; return what stops it.
+
+    `serve` lets the server that will serve them handle one connection.
+    """
     house: Installation = app.extensions[EXTENSION]
     sockets = Sockets(app, house)
-    sockets.start()
+    sockets.start(serve)
     alarm = Alarm(house.db, house.clock, announce=announce_due, next_due=next_due)
     alarm.start()
     postman = Postman(house.db, house.config, house.config.mail, house.clock) if house.config.mail else None

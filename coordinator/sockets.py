@@ -15,12 +15,16 @@ from coordinator.identity import sessions
 from coordinator.identity.doorkeeper import Doorkeeper
 from coordinator.identity.keys import secret_key
 from coordinator.identity.platform import platform
+from realtime.broadcast import Broadcast
 from realtime.namespaces import PATH, Boards
 from realtime.notify import Notifier, dsn
 from realtime.presence import Watch
 from realtime.tail import Rooms, Tail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from socket import socket
+
     from flask import Flask
 
     from coordinator.http.installation import Installation
@@ -34,7 +38,15 @@ LOOKS_EVERY: Final = 2.0
 
 RETRIES_AFTER: Final = 1.0
 
+EXTENSION: Final = "sockets"
+
 log = structlog.get_logger()
+
+
+def straight(app: Flask) -> bool:
+    """Say whether an application's boards are written straight to."""
+    made: Sockets | None = app.extensions.get(EXTENSION)
+    return made is not None and made.broadcast.straight
 
 
 class Sockets:
@@ -42,6 +54,7 @@ class Sockets:
 
     def __init__(self, app: Flask, house: Installation) -> None:
         """Attach to an application; nothing runs before `start`."""
+        app.extensions[EXTENSION] = self
         self._house = house
         self._doorkeeper = Doorkeeper(house.clock, house.config.second_step_for)
         # The published types of Flask-SocketIO do not know all that it hands on to the server below it.
@@ -54,6 +67,7 @@ class Sockets:
         }
         self.socketio = SocketIO(app, **options)
         self.socketio.on_error_default(_unexpected)
+        self.broadcast = Broadcast(self.socketio.server, PATH)  # type: ignore[attr-defined] # its types forget it
         self.tail = Tail(
             house.db,
             self._rooms(),
@@ -69,8 +83,9 @@ class Sockets:
         self._running: list[gevent.Greenlet] = []
         self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine), self.tail.wake)
 
-    def start(self) -> None:
+    def start(self, serve: Callable[[socket, Any], None]) -> None:
         """Follow the log, keep the sessions of open boards in use, and hear of other processes' commits."""
+        self.broadcast.go_straight(serve)
         loops = [self._follow, self._keep_in_use, self._keep_watch]
         if self._notifier is not None:
             self._house.db.on_commit.append(self._tell)
@@ -126,9 +141,9 @@ class Sockets:
     def _rooms(self) -> Rooms:
         server = self.socketio.server  # type: ignore[attr-defined] # its published types forget it
         return Rooms(
-            enter=lambda sid, room: server.enter_room(sid, room, namespace=PATH),
-            leave=lambda sid, room: server.leave_room(sid, room, namespace=PATH),
-            emit=lambda event, payload, to: server.emit(event, payload, to=to, namespace=PATH),
+            enter=self.broadcast.enter,
+            leave=self.broadcast.leave,
+            emit=self.broadcast.emit,
             close=lambda sid: server.disconnect(sid, namespace=PATH),
         )
 

@@ -27,6 +27,7 @@ from coordinator import migrate
 from coordinator.app import create_app, start
 from coordinator.http.installation import EXTENSION, Installation
 from coordinator.identity.platform import ensure_platform
+from realtime.broadcast import CONNECTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ class CannotServe(Exception):
 
 
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
-    """Hands a request to the application, without the compression a browser offers for its WebSocket.
+    """Hands a request to the application with its connection, without the compression a browser offers for a WebSocket.
 
     Compressing every frame for every board costs three to five times the processor and 95 kB each.
     """
@@ -56,6 +57,7 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         """Return the request as WSGI has it."""
         environ: dict[str, Any] = super().get_environ()
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        environ[CONNECTION] = self.socket
         return environ
 
 
@@ -88,7 +90,7 @@ def serve(config: Config, ready: Callable[[], None] | None = None, clock: Clock 
             server.init_socket()
         except OSError as error:
             raise CannotServe(_why_not(error, config)) from error
-        stop = start(app)
+        stop = start(app, server.handle)
         server.start()
         _tell_where(config)
         stopping = Event()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select, true
@@ -88,6 +89,12 @@ class Version:
     circle: str
     row: str
 
+    @cached_property
+    def read(self) -> dict[str, Any]:
+        """Return the row, read once however many sets see it."""
+        read: dict[str, Any] = json.loads(self.row)
+        return read
+
 
 def _within(circles: frozenset[str]) -> ColumnElement[bool]:
     return true() if circles is EVERY else BoardRow.circle.in_(sorted(circles))
@@ -129,7 +136,7 @@ def cut(versions: Iterable[Version], circles: frozenset[str], after: int, upto: 
         if version.circle not in circles:
             continue
         if after < version.seq <= upto < version.until_seq:
-            put[version.key] = json.loads(version.row)
+            put[version.key] = version.read
         elif version.seq <= after < version.until_seq <= upto:
             ended.append(version.key)
     return Step(after, upto, put, [] if after == 0 else [key for key in ended if key not in put])

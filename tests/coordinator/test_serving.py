@@ -145,6 +145,10 @@ def hears_of_a_publication(coordinator: Person) -> None:
         assert {"operation", "airport:GRU"} <= {put["key"] for put in step["put"]}
 
 
+def test_boards_are_written_straight_to_and_whoever_watches_the_server_is_told(coordinator: Person) -> None:
+    assert coordinator.call("GET", "/health") == (200, {"status": "ok", "boards": "straight"})
+
+
 def test_a_socket_without_a_session_is_refused_with_a_code(embedded: Server) -> None:
     client = socketio.Client(reconnection=False, handle_sigint=False)
     refused: queue.Queue[Any] = queue.Queue()

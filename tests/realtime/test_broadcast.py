@@ -1,0 +1,170 @@
+"""Frames written straight to boards: in order beside the stock path, bounded for the slow, trusted after a trial."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+
+import gevent
+import pytest
+
+from realtime import broadcast
+from realtime.broadcast import text_frame
+from realtime.outbox import BACKLOG, CEILING
+from tests.realtime.hall import Board, Hall
+
+NARROW = 32 * 1024
+"""Bytes that a board's own machine takes before it reads: what comes then waits at the server."""
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Hall]:
+    hall = Hall()
+    yield hall
+    hall.close()
+
+
+@pytest.fixture
+def hall(standing: Hall) -> Iterator[Hall]:
+    """The one server, without anybody in it before and afterwards."""
+    yield standing
+    standing.empty()
+
+
+def test_a_room_is_told_straight_and_in_order_by_what_is_installed_here(hall: Hall) -> None:
+    assert hall.broadcast.straight
+    boards = [Board(hall) for _ in range(3)]
+    elsewhere = Board(hall, room="elsewhere")
+    for number in range(50):
+        hall.tell(number, size=number * 40)
+    hall.tell(99, room="elsewhere")
+    assert [board.numbers(upto=49) for board in boards] == [list(range(50))] * 3
+    assert elsewhere.numbers(upto=99) == [99]
+
+
+def test_nothing_overtakes_what_waits_on_the_stock_path(hall: Hall) -> None:
+    board = Board(hall)
+    for number in range(0, 30, 3):
+        hall.tell(number)
+        hall.sockets.emit("step", {"n": number + 1}, to=board.sid, namespace="/boards")
+        hall.tell(number + 2)  # nobody had a chance to send what waits
+        if number % 2:
+            gevent.sleep(0)
+    assert board.numbers(upto=29) == list(range(30))
+
+
+def test_a_board_that_changes_from_polling_to_a_websocket_misses_nothing_and_hears_nothing_twice(hall: Hall) -> None:
+    board = Board(hall, polls=True)
+    hall.tell(0)
+    board.poll()
+    polling = gevent.spawn(board.poll)
+    gevent.sleep(0)
+    hall.tell(1)
+    polling.join()
+    polling = gevent.spawn(board.poll)
+    board.connect()
+    hall.tell(2)
+    board.say("2probe")
+    hall.tell(3)
+    polling.join()  # a client lets its last poll end before it says that it has changed over
+    hall.tell(4)
+    board.say("5")
+    hall.tell(5)
+    hall.until(lambda: hall.broadcast._open[board.engine_sid]._end.upgraded)
+    hall.tell(6)
+    hall.until(lambda: hall.broadcast._open[board.engine_sid].clear)
+    hall.tell(7)
+    assert board.numbers(upto=7) == list(range(8))
+
+
+def test_a_board_that_does_not_read_costs_little_delays_nobody_and_is_told_that_it_fell_behind(hall: Hall) -> None:
+    stalled, live = Board(hall, window=NARROW), Board(hall)
+    for number in range(600):
+        hall.tell(number, size=4000)
+        assert live.numbers(upto=number) == [number]
+    assert 0 < hall.outbox(stalled).waiting <= BACKLOG
+    heard = stalled.numbers(upto=599)
+    assert heard[-1] == 599
+    assert heard[:-1] == list(range(len(heard) - 1))
+    assert len(heard) < 599
+    hall.tell(600)
+    assert stalled.numbers(upto=600) == [600]
+
+
+def test_what_a_board_was_left_out_of_is_not_told_after_it_left_the_room(hall: Hall) -> None:
+    stalled, live = Board(hall, window=NARROW), Board(hall)
+    for number in range(400):
+        hall.tell(number, size=4000)
+        live.numbers(upto=number)
+    hall.broadcast.leave(stalled.sid, "room")
+    hall.sockets.emit("step", {"n": 1000}, to=stalled.sid, namespace="/boards")
+    heard = stalled.numbers(upto=1000)
+    assert all(later == earlier + 1 for earlier, later in pairwise(heard[:-1]))
+
+
+def test_an_answer_larger_than_any_buffer_arrives_whole_with_what_was_told_meanwhile_behind_it(hall: Hall) -> None:
+    board = Board(hall, window=NARROW)
+    hall.sockets.emit("step", {"n": 0, "filling": "y" * 2_000_000}, to=board.sid, namespace="/boards")
+    gevent.sleep(0)
+    hall.tell(1)
+    assert board.numbers(upto=1) == [0, 1]
+
+
+def test_whoever_asks_without_reading_is_cut_off_at_last(hall: Hall) -> None:
+    board = Board(hall, window=NARROW)
+    for _ in range(2 * CEILING // 500_000):
+        hall.sockets.emit("answer", {"filling": "z" * 500_000}, to=board.sid, namespace="/boards")
+        gevent.sleep(0)
+    hall.until(lambda: hall.outbox(board) is None)
+
+
+def test_a_pulled_plug_is_noticed_and_the_others_hear_on(hall: Hall) -> None:
+    pulled, live = Board(hall), Board(hall)
+    pulled.unplug()
+    for number in range(100):
+        hall.tell(number, size=2000)
+        live.numbers(upto=number)
+    hall.until(lambda: hall.outbox(pulled) is None)
+    assert hall.outbox(live) is not None
+
+
+def test_a_board_that_lost_its_network_is_let_go_though_it_answers_to_nothing(hall: Hall) -> None:
+    silent = Board(hall)
+    hall.sockets.eio.disconnect(silent.engine_sid)
+    hall.until(lambda: hall.outbox(silent) is None)
+
+
+def test_with_other_versions_everybody_is_on_the_stock_path_and_hears_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(broadcast.LEANS_ON, "python-engineio", "9.9")
+    with ExitStack() as leaving, caplog.at_level(logging.WARNING):
+        hall = Hall()
+        leaving.callback(hall.close)
+        assert not hall.broadcast.straight
+        assert "9.9 was tried" in caplog.text
+        boards = [Board(hall), Board(hall, polls=True)]
+        for number in range(20):
+            hall.tell(number)
+        boards[1].poll()
+        assert [board.numbers(upto=19) for board in boards] == [list(range(20))] * 2
+
+
+def test_a_trial_that_fails_leaves_everybody_on_the_stock_path(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    again = broadcast.Broadcast(hall.sockets, "/boards")
+    stock = hall.sockets.eio._async
+    with caplog.at_level(logging.WARNING):
+        again.go_straight(lambda connection, _address: connection.close())
+    assert not again.straight
+    assert hall.sockets.eio._async is stock
+    assert "stock path" in caplog.text
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_a_frame_says_how_long_it_is(size: int) -> None:
+    frame = text_frame("é" * (size // 2) + "x" * (size % 2))
+    head = 2 if size < 126 else 4 if size < 65_536 else 10
+    assert len(frame) == head + size
+    assert frame[0] == 0x81
