@@ -24,9 +24,10 @@ from operations.participation.queries import seats
 from operations.planning.queries import of_code
 from operations.policy import Actor, Role
 from operations.reports.codes import ReportKind
+from operations.reports.columns import COLUMNS
 from operations.reports.editions import Arrival
 from operations.reports.importing import Imported, import_reports
-from operations.reports.imports import COLUMNS, Parsed, Row, Wrong, parse
+from operations.reports.imports import Parsed, Row, Wrong, parse
 from operations.reports.sheets import LARGEST
 from operations.store import open_database
 from realtime.transaction import transaction

@@ -1,10 +1,14 @@
-"""Files of reports from a browser: what is wrong row by row, and the reports once all of it is right, or what is."""
+"""Files of reports from a browser, told row by row what is wrong and stored once they are right; and files for one.
+
+What leaves as a workbook is what an import reads.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -12,18 +16,22 @@ import gevent
 from flask import Response
 from pydantic import Field, StringConstraints
 
-from coordinator.http.doors import Arrived, Doors, Read, TakenBack, Write
+from coordinator.http.doors import Arrived, Doors, Export, Read, TakenBack, Write
+from coordinator.http.reports_wire import FileQuery
 from coordinator.http.wire import CodePath, View, Wire
-from coordinator.reporttemplate import template
+from coordinator.reporttemplate import Rows, template
 from operations.airports import catalogue
 from operations.errors import Refusal, not_allowed, not_found
+from operations.events.audit import ExportTaken
 from operations.planning import queries as planning
 from operations.planning.models import Operation
-from operations.policy import Action, Actor
-from operations.reports.codes import ReportKind
-from operations.reports.editions import Arrival
+from operations.policy import Action, Actor, Subject, require
+from operations.reports import queries
+from operations.reports.codes import ReportKind, ReportState
+from operations.reports.editions import Arrival, shown
 from operations.reports.importing import import_reports
 from operations.reports.imports import Parsed, Wrong, parse
+from operations.reports.rows import rows_of
 from realtime.feed import EVERY
 
 doors = Doors("imports", tag="Reports")
@@ -127,12 +135,38 @@ def read_template(call: Read, path: CodePath, query: TemplateQuery) -> Response:
     """Download the workbook to fill in: a sheet a kind, with the airports one may import for."""
     operation = planning.operation(call.session, call.actor, path.code)
     circles = _may_import(call.actor, operation)
+    here = planning.airports(call.session, operation.id)
+    mine = [row.iata for row in here if circles is EVERY or f"airport:{row.iata}" in circles]
+    return _workbook(query.language, mine, {}, f"{operation.code}-reports.xlsx")
+
+
+@doors.export("/operations/<code>/reports.xlsx", Action.REPORT_EXPORT)
+def export_workbook(call: Read, path: CodePath, query: FileQuery) -> Export:
+    """Download the reports one may see as a workbook that can be imported, but for those held or taken back."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
+    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=None, cursor=None).found
+    # Whoever is not at home sees what was validated, whatever became of the report since.
+    gone = {ReportState.HELD, ReportState.WITHDRAWN}
+    standing = [each for each in found if each[0].state not in gone or not queries.at_home(call.actor, each[0])]
+    persons = queries.persons_in(call.session, standing, call.actor)
+    rows: dict[ReportKind, list[dict[str, Any]]] = {}
+    for report, edition in standing:
+        body = shown(edition, persons.get(report.id))
+        # A note is for those of its airport and those who decide, as where the report is opened.
+        note = edition.note if report.id in persons else ""
+        told = rows_of(body, airport=report.airport, case=str(report.number), note=note)
+        rows.setdefault(ReportKind(report.kind), []).extend(told)
     here = [row.iata for row in planning.airports(call.session, operation.id)]
-    mine = [iata for iata in here if circles is EVERY or f"airport:{iata}" in circles]
-    cities = [(iata, found.city or found.name) for iata in mine if (found := catalogue.airport(iata)) is not None]
-    content = gevent.get_hub().threadpool.apply(template, (query.language, cities))
-    disposition = f'attachment; filename="{operation.code}-reports.xlsx"'
-    return Response(content, mimetype=SPREADSHEET, headers={"Content-Disposition": disposition})
+    name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.xlsx"
+    fact = ExportTaken("reports.xlsx", len(standing), planning.position(call.session, operation))
+    return Export(_workbook(query.language, here, rows, name), fact)
+
+
+def _workbook(language: str, airports: Sequence[str], rows: Rows, name: str) -> Response:
+    cities = [(iata, found.city or found.name) for iata in airports if (found := catalogue.airport(iata)) is not None]
+    content = gevent.get_hub().threadpool.apply(template, (language, cities, rows))
+    return Response(content, mimetype=SPREADSHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @doors.write(

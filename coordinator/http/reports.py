@@ -12,10 +12,10 @@ from flask import Response
 from coordinator.http.doors import Doors, Export, Read, Write
 from coordinator.http.reports_wire import (
     CompletenessView,
-    CsvQuery,
     DecidedView,
     DecisionsView,
     EditionView,
+    FileQuery,
     GoodsView,
     IntoView,
     OtherReturn,
@@ -69,7 +69,7 @@ def list_reports(call: Read, path: CodePath, query: ReportsQuery) -> ReportsPage
 
 
 @doors.export("/operations/<code>/reports.csv", Action.REPORT_EXPORT)
-def export_reports(call: Read, path: CodePath, query: CsvQuery) -> Export:
+def export_reports(call: Read, path: CodePath, query: FileQuery) -> Export:
     """Download the reports one may see, narrowed and sorted as on screen."""
     operation = planning.operation(call.session, call.actor, path.code)
     require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")

@@ -64,7 +64,7 @@ class ReportsQuery(PageQuery, Narrowed):
     """A part of the reports."""
 
 
-class CsvQuery(Narrowed):
+class FileQuery(Narrowed):
     """The reports as a file, in a language; as shown, so without a page."""
 
     language: Literal["en", "fr", "es", "pt", "ar"] = "en"

@@ -11,7 +11,8 @@ from operations.events.audit import FileImported
 from operations.policy import Action, Subject, allows
 from operations.reports import once
 from operations.reports.actions import file_report, validate_reports
-from operations.reports.imports import Row, Wrong, column_of
+from operations.reports.columns import column_of
+from operations.reports.imports import Row, Wrong
 from operations.reports.kinds import FileReport, Summary, ValidateReports, Versioned
 from operations.reports.models import Report
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -15,51 +15,27 @@ from pydantic import ValidationError
 
 from operations.errors import Refusals, of_their_own
 from operations.reports.check import check
-from operations.reports.codes import Database, ReportKind
+from operations.reports.codes import ReportKind
+from operations.reports.columns import (
+    BESIDE,
+    COLUMNS,
+    KNOWN,
+    LISTS,
+    OF_EACH_ROW,
+    YES_OR_NO,
+    NotADate,
+    column_of,
+    kind_by,
+    value_of,
+)
 from operations.reports.editions import BODY
-from operations.reports.kinds import Body
-from operations.reports.quantities import DecimalSign, QuantityError, check_above_zero, parse_marked
+from operations.reports.kinds import Body as ReportBody
+from operations.reports.quantities import DecimalSign, QuantityError
+from operations.reports.rows import Body, body_in
 from operations.reports.sheets import Sheet, no_header, no_rows, read_sheet, written_as
 from operations.reports.workbooks import is_workbook, read_workbook
 
-_COUNTS: Final = (
-    "flights_monitored", "passengers_profiled", "passengers_checked", "bags_searched", "parcels_searched",
-    "consignments_searched", "officers",
-)  # fmt: skip
-_CHECKS: Final = {f"checks_{each.value}": ("database_checks", each.value) for each in Database}
-_HITS: Final = {f"hits_{each.value}": ("hits", each.value) for each in Database}
-_GOODS: Final = ("commodity", "quantity", "unit", "confirmed", "estimated")
-_PERSON: Final = ("role", "sex", "age_band", "nationality", "outcome")
-
-COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
-    ReportKind.SEIZURE: (
-        "airport", "occurred", "fold", "direction", "origin", "destination", "intended_destination", "place",
-        "conveyance", "carrier", "flight_number", "awb", "concealment", "basis", "technique", *_GOODS, "persons",
-        *_PERSON, "note",
-    ),
-    ReportKind.ACTIVITY: ("airport", "report_on", *_COUNTS, "officer_hours", *_CHECKS, *_HITS, "note"),
-    ReportKind.NIL: ("airport", "report_on", "note"),
-    ReportKind.SUMMARY: ("source", "measure", "commodity", "outcome", "value", "unit", "qualifier"),
-}  # fmt: skip
-"""The columns of a file of each kind, as a template has them. `persons` is how many of the same description."""
-
-_KNOWN: Final = frozenset({"kind"}.union(*COLUMNS.values()))
-_CODES: Final = frozenset(
-    {"direction", "place", "conveyance", "concealment", "basis", "technique", "commodity", *_PERSON} - {"nationality"}
-) | {"measure", "qualifier"}
-_UPPER: Final = frozenset(
-    {"airport", "origin", "destination", "intended_destination", "nationality", "carrier", "flight_number"}
-)
-_LISTED: Final = _CODES | _UPPER | {"unit"}
-BESIDE: Final = " · "
-"""What stands between a code and its name where both are offered."""
-
-_MARKED: Final = frozenset({"quantity", "officer_hours", "value"})
-_WHOLE: Final = frozenset({"fold", "persons", *_COUNTS, *_CHECKS, *_HITS})
-_YES_NO: Final = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "x": True}
-
 _MEANT: Final = (">", "≥", "~", "≈")
-_DATES: Final = frozenset({"occurred", "report_on"})
 _FAULTS: Final = {
     "file:formula": "This cell holds a formula. Paste its value instead.",
     "file:error_value": "This cell holds an error of the spreadsheet.",
@@ -67,10 +43,6 @@ _FAULTS: Final = {
 }
 
 _NAMESPACE: Final = uuid.UUID("5f0a1f0e-6f0e-5c0b-9a51-5d6a1a1c3f10")
-
-
-class NotADate(ValueError):
-    """A bare number stands where a date belongs: a spreadsheet's count of days, without its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +67,7 @@ class Row:
 
     row: int
     airport: str | None
-    body: Body
+    body: ReportBody
     note: str
     said: str
     cells: Mapping[str, str]
@@ -126,28 +98,28 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
     Without `kind`, a column of that name says it for each row, else the columns there are.
     """
     if is_workbook(raw):
-        sheets, passed_over = read_workbook(raw, _KNOWN, decimal)
+        sheets, passed_over = read_workbook(raw, KNOWN, decimal)
         if not sheets:
             raise no_header() if passed_over else no_rows()
     else:
-        sheets, passed_over = [read_sheet(raw, _KNOWN)], []
+        sheets, passed_over = [read_sheet(raw, KNOWN)], []
     parsed = [_parsed(sheet, decimal, kind) for sheet in sheets]
     return Parsed(
         [row for each in parsed for row in each.rows],
         [wrong for each in parsed for wrong in each.wrong],
         sum(each.read for each in parsed),
-        passed_over,
+        [name for name in passed_over if name != LISTS],
     )
 
 
 def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Parsed:
     """Read one sheet; every fault of it names the sheet, if it has a name."""
     header = sheet.header
-    kind = kind or _kind_by(header)
+    kind = kind or kind_by(header)
     wrong = [
         Wrong(sheet.top, name, name, "file:unknown_column", "There is no such column in the template.")
         for name in header
-        if name not in (_KNOWN if kind is None else {"kind", *COLUMNS[kind]})
+        if name not in (KNOWN if kind is None else {"kind", *COLUMNS[kind]})
     ]
     cells: list[tuple[int, dict[str, str]]] = []
     unread = {fault.row for fault in sheet.faults}
@@ -169,46 +141,80 @@ def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Pars
     return Parsed(rows, sorted(named, key=lambda each: each.row), len(sheet.records))
 
 
-def _kind_by(header: Sequence[str]) -> ReportKind | None:
-    """Say what a file is by its columns; None where a column of its own says it."""
-    names = set(header)
-    if "kind" in names:
-        return None
-    if names & {"measure", "source"}:
-        return ReportKind.SUMMARY
-    if names & {"commodity", "occurred"}:
-        return ReportKind.SEIZURE
-    return ReportKind.ACTIVITY if names - {"airport", "report_on", "note"} else ReportKind.NIL
-
-
 def _reports(
     cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSign, kind: ReportKind | None
 ) -> tuple[list[Row], list[Wrong]]:
+    """Read reports; rows of one case make one of them, so one bad row leaves its case out."""
     rows: list[Row] = []
     wrong: list[Wrong] = []
+    cases: dict[tuple[ReportKind, str | int], list[_Told]] = {}
     for number, record in cells:
         own = kind or _kind_of(record)
-        if own is None or own not in _MADE:
-            reason = "A row of this file is a seizure, an activity or a nil."
+        if own is None or own is ReportKind.SUMMARY:
+            reason = "A row of this file is a seizure, an activity, a nil, victims, a hit or an incident."
             wrong.append(Wrong(number, "kind", record.get("kind", ""), "invalid:enum", reason))
             continue
-        values, faults = _values(number, record, decimal)
-        airport = values.get("airport")
-        if airport is None and not faults:
-            faults.append(Wrong(number, "airport", "", "report:airport_missing", "Say which airport this is from."))
-        body = _MADE[own](values)
-        found = _read(number, record, body)
-        if isinstance(found, list):
-            # A cell that could not be read is missing from the body, which is not a second fault of it.
-            unread = {each.column for each in faults}
-            faults += [
-                each for each in found if not unread or (each.column in COLUMNS[own] and each.column not in unread)
-            ]
-        elif not faults:
-            said = json.dumps([airport, body, values.get("note", "")], ensure_ascii=False, sort_keys=True)
-            rows.append(Row(number, airport, found, values.get("note", ""), said, record))
-        wrong += faults
+        values, faults = _values(number, record, decimal, own)
+        case = values.get("case") if own in OF_EACH_ROW else None
+        cases.setdefault((own, case or number), []).append(_Told(number, record, values, faults))
+    for (of, _), told in cases.items():
+        found = _report(of, told)
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            wrong += found
     return rows, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row as it was read: its number, its cells as they stood and as they are meant, and what is wrong with them."""
+
+    row: int
+    cells: Mapping[str, str]
+    values: dict[str, Any]
+    faults: list[Wrong]
+
+
+def _report(kind: ReportKind, told: Sequence[_Told]) -> Row | list[Wrong]:
+    """Return the report that one or more rows make, or all that is wrong with them."""
+    first = told[0]
+    faults = [fault for each in told for fault in each.faults]
+    faults += [fault for each in told[1:] for fault in _differing(kind, first, each)]
+    airport = first.values.get("airport")
+    if airport is None and not first.faults:
+        message = "Say which airport this is from."
+        faults.append(Wrong(first.row, "airport", "", "report:airport_missing", message))
+    body = body_in(kind, [each.values for each in told])
+    found = _read(body, told)
+    if isinstance(found, list):
+        # A cell that could not be read is missing from the body, which is not a second fault of it.
+        unread = {(each.row, each.column) for each in faults}
+        faults += [
+            each
+            for each in found
+            if not unread or (each.column in COLUMNS[kind] and (each.row, each.column) not in unread)
+        ]
+    elif not faults:
+        note = first.values.get("note", "")
+        said = json.dumps([airport, body.said, note], ensure_ascii=False, sort_keys=True)
+        return Row(first.row, airport, found, note, said, first.cells)
+    spoilt = {each.row for each in faults}
+    reason = "Another row of this case is wrong, so that none of it is taken."
+    return faults + [
+        Wrong(each.row, "case", each.cells["case"].strip(), "file:case_spoilt", reason)
+        for each in told
+        if each.row not in spoilt
+    ]
+
+
+def _differing(kind: ReportKind, first: _Told, further: _Told) -> Iterator[Wrong]:
+    """Yield what a further row of a case says otherwise than the first, though all rows share it."""
+    for name, value in further.values.items():
+        if name not in OF_EACH_ROW[kind] and value != first.values.get(name):
+            reason = f"Row {first.row} of the same case says something else. Leave this cell empty."
+            said = further.cells[name].strip()
+            yield Wrong(further.row, name, said, "file:case_differs", reason, {"row": first.row})
 
 
 def _statements(cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSign) -> tuple[list[Row], list[Wrong]]:
@@ -217,13 +223,14 @@ def _statements(cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSig
     wrong: list[Wrong] = []
     spoilt: set[str] = set()
     for number, record in cells:
-        values, faults = _values(number, record, decimal)
+        values, faults = _values(number, record, decimal, ReportKind.SUMMARY)
         source = record.get("source", "").strip()
         if not source:
             faults.append(Wrong(number, "source", "", "invalid:missing", "Say where this total was published."))
         total = {name: values[name] for name in COLUMNS[ReportKind.SUMMARY] if name != "source" and name in values}
         if not faults:
-            alone = _read(number, record, {"kind": "summary", "source": "   one row   ", "totals": [total]})
+            one = Body({"kind": "summary", "source": "   one row   ", "totals": [total]})
+            alone = _read(one, [_Told(number, record, values, [])])
             faults = alone if isinstance(alone, list) else []
         if faults:
             wrong += faults
@@ -236,7 +243,7 @@ def _statements(cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSig
             continue
         first, _, record = stated[0]
         body = {"kind": "summary", "source": source, "totals": [total for _, total, _ in stated]}
-        found = _read(first, record, body)
+        found = _read(Body(body), [_Told(first, record, {}, [])])
         if isinstance(found, list):
             wrong += found
         else:
@@ -251,34 +258,33 @@ def _kind_of(record: Mapping[str, str]) -> ReportKind | None:
         return None
 
 
-def _values(number: int, record: Mapping[str, str], decimal: DecimalSign) -> tuple[dict[str, Any], list[Wrong]]:
+def _values(
+    number: int, record: Mapping[str, str], decimal: DecimalSign, kind: ReportKind
+) -> tuple[dict[str, Any], list[Wrong]]:
     """Return the cells that are not empty, each in the form the wire has it."""
     values: dict[str, Any] = {}
     wrong: list[Wrong] = []
     for name, cell in record.items():
         typed = cell.strip()
-        if name == "value" and typed.startswith(_MEANT):
+        if kind is ReportKind.SUMMARY and name == "value" and typed.startswith(_MEANT):
             typed, meant = _meant(typed)
             said = written_as(record.get("qualifier", "").partition(BESIDE)[0])
             if said not in {"", meant}:
                 wrong.append(Wrong(number, "qualifier", said, "invalid:value", f"The value itself says {meant}."))
             values["qualifier"] = meant
-        if name not in _KNOWN or (not typed and name not in {"confirmed", "estimated"}):
+        if name not in KNOWN or (not typed and name not in YES_OR_NO):
             continue
         try:
-            values[name] = _value(name, typed, decimal)
+            values[name] = value_of(name, typed, decimal)
         except QuantityError as error:
             wrong.append(Wrong(number, name, typed, error.code, error.message, error.params))
         except NotADate:
             reason = "This is a number. Format the cell as a date, or type it as 2026-11-23."
             wrong.append(Wrong(number, name, typed, "file:number_for_date", reason))
         except ValueError:
-            kind, reason = (
-                ("bool_type", "This is yes or no.")
-                if name in {"confirmed", "estimated"}
-                else ("int_type", "This must be a whole number.")
-            )
-            wrong.append(Wrong(number, name, typed, f"invalid:{kind}", reason))
+            whole = ("invalid:int_type", "This must be a whole number.")
+            code, reason = ("invalid:bool_type", "This is yes or no.") if name in YES_OR_NO else whole
+            wrong.append(Wrong(number, name, typed, code, reason))
     return values, wrong
 
 
@@ -288,70 +294,11 @@ def _meant(typed: str) -> tuple[str, str]:
     return number, "at_least" if typed[0] in ">≥" else "about"
 
 
-def _value(name: str, typed: str, decimal: DecimalSign) -> Any:  # noqa: ANN401 text, number or truth, by column
-    if name in _MARKED:
-        return parse_marked(typed, decimal)
-    if name in _WHOLE:
-        check_above_zero(typed)
-        if not (typed.isascii() and typed.isdigit()):
-            raise ValueError(typed)
-        return int(typed)
-    if name in {"confirmed", "estimated"}:
-        typed = typed.partition(BESIDE)[0].strip()
-        if typed.lower() not in _YES_NO:
-            raise ValueError(typed)
-        return _YES_NO[typed.lower()]
-    if name in _LISTED:
-        # The lists of a template offer a code with its name behind: "arrival · Arrivée".
-        typed = typed.partition(BESIDE)[0].strip()
-    if name in _CODES:
-        return written_as(typed)
-    if name in _DATES and typed.replace(".", "", 1).replace(",", "", 1).isdecimal():
-        raise NotADate
-    if name == "occurred":
-        return typed.replace(" ", "T", 1)
-    return typed.upper() if name in _UPPER else typed
-
-
-def _seizure(values: Mapping[str, Any]) -> dict[str, Any]:
-    own = (
-        "occurred", "fold", "direction", "origin", "destination", "intended_destination", "place", "conveyance",
-        "carrier", "flight_number", "awb", "concealment", "basis", "technique",
-    )  # fmt: skip
-    person = {name: values[name] for name in _PERSON if name in values}
-    return {
-        "kind": "seizure",
-        **{name: values[name] for name in own if name in values},
-        "goods": [{name: values[name] for name in _GOODS if name in values}],
-        "persons": [person] * values.get("persons", 1 if person else 0),
-    }
-
-
-def _activity(values: Mapping[str, Any]) -> dict[str, Any]:
-    body: dict[str, Any] = {"kind": "activity"}
-    body |= {name: values[name] for name in ("report_on", *_COUNTS, "officer_hours") if name in values}
-    for column, (name, database) in (_CHECKS | _HITS).items():
-        if column in values:
-            body.setdefault(name, {})[database] = values[column]
-    return body
-
-
-def _nil(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"kind": "nil", **{name: values[name] for name in ("report_on",) if name in values}}
-
-
-_MADE: Final[Mapping[ReportKind, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-    ReportKind.SEIZURE: _seizure,
-    ReportKind.ACTIVITY: _activity,
-    ReportKind.NIL: _nil,
-}
-
-
-def _read(number: int, record: Mapping[str, str], body: dict[str, Any]) -> Body | list[Wrong]:
-    """Return the body as its model has it, or everything that is wrong with it by column."""
+def _read(body: Body, told: Sequence[_Told]) -> ReportBody | list[Wrong]:
+    """Return the body as its model has it, or everything that is wrong with it by row and column."""
     faults: list[tuple[str, str, str, Mapping[str, Any]]]
     try:
-        found = BODY.validate_json(json.dumps(body))
+        found = BODY.validate_json(json.dumps(body.said))
         check(found)
     except ValidationError as error:
         faults = [
@@ -362,19 +309,12 @@ def _read(number: int, record: Mapping[str, str], body: dict[str, Any]) -> Body 
         faults = [(each.path or "", each.code, each.message, each.params) for each in refused.refusals]
     else:
         return found
-    named = [(column_of(path), code, reason, params) for path, code, reason, params in faults]
-    return [
-        Wrong(number, column, record.get(column, "").strip(), code, reason, params)
-        for column, code, reason, params in named
-    ]
-
-
-def column_of(path: str) -> str:
-    """Return the column that a place in a body came from: `goods.0.unit` from unit, `hits.sltd` from hits_sltd."""
-    steps = [step for step in path.split(".") if not step.isdigit()]
-    if len(steps) > 1 and steps[-2] in {"database_checks", "hits"}:
-        return f"{'checks' if steps[-2] == 'database_checks' else 'hits'}_{steps[-1]}"
-    return steps[-1] if steps else ""
+    wrong = []
+    for path, code, reason, params in faults:
+        at, column = told[body.row_of(path)], column_of(path)
+        wrong.append(Wrong(at.row, column, at.cells.get(column, "").strip(), code, reason, params))
+    # Persons of one description in one row are wrong once.
+    return list({(each.row, each.column, each.code): each for each in wrong}.values())
 
 
 _WORDS: Final = {

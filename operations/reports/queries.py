@@ -258,17 +258,22 @@ def last_filed(session: Session, actor: Actor, operation: Operation, airport: st
     return None if row is None else (row[0], row[1])
 
 
-def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
-    """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
+def persons_in(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """Return the persons each report speaks of, for those reports whose persons this actor may read."""
     editions = {report.id: edition.edition for report, edition in found if at_home(actor, report)}
-    counts = dict.fromkeys(editions, 0)
+    persons: dict[str, list[dict[str, Any]]] = {report_id: [] for report_id in editions}
     wanted = list(editions)
     for start in range(0, len(wanted), _AT_ONCE):
         some = PersonsPart.report_id.in_(wanted[start : start + _AT_ONCE])
         for part in session.scalars(select(PersonsPart).where(some)):
             if editions[part.report_id] == part.edition:
-                counts[part.report_id] = how_many(json.loads(part.body))
-    return counts
+                persons[part.report_id] = json.loads(part.body)
+    return persons
+
+
+def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
+    """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
+    return {report_id: how_many(persons) for report_id, persons in persons_in(session, found, actor).items()}
 
 
 def how_many(persons: Sequence[dict[str, Any]]) -> int:

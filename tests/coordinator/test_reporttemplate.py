@@ -11,7 +11,8 @@ from python_calamine import CalamineWorkbook
 from coordinator.reporttemplate import SHEETS, template
 from coordinator.text import LANGUAGES
 from operations.errors import Refusal
-from operations.reports.imports import COLUMNS, parse
+from operations.reports.columns import COLUMNS
+from operations.reports.imports import parse
 from operations.reports.kinds import Seizure
 from tests.operations.reports.test_workbooks import workbook
 
@@ -51,7 +52,7 @@ def test_what_its_lists_offer_is_read_with_the_name_behind_the_code(language: st
     }  # fmt: skip
     row = [values.get(column, "") for column in columns]
     parsed = parse(workbook(Seizure=[labels, columns, row], codes=lists), "COMMA")
-    assert list(parsed.wrong) == []
+    assert (list(parsed.wrong), list(parsed.passed_over)) == ([], [])
     (found,) = parsed.rows
     assert isinstance(found.body, Seizure)
     assert (found.airport, found.body.goods[0].unit, found.body.persons[0].nationality) == ("GRU", "kg", "BR")

@@ -140,7 +140,8 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
     # Whoever had the seat may still send what was reported in good faith.
     yield Case("POST", at, (*HOME, "withdrawn"), (409,), body=again)
     yield Case("GET", at, MEMBERS)
-    yield Case("GET", f"{at}.csv", tuple(kind for kind in TAKING_PART if kind != "observer"))
+    for ending in ("csv", "xlsx"):
+        yield Case("GET", f"{at}.{ending}", tuple(kind for kind in TAKING_PART if kind != "observer"))
     yield Case("GET", "/operations/<code>/queue", DECIDING)
     yield Case("POST", "/operations/<code>/validations", MEMBERS, body={"reports": [{"id": submitted, "version": -1}]})
     correction = {"version": -1, "body": a_seizure(), "reason": "Weighed again."}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coordinator.http.imports import LARGEST_FILE, SPREADSHEET
-from operations.reports.imports import COLUMNS
+from operations.reports.columns import COLUMNS
 from operations.reports.models import Report
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, an_operation

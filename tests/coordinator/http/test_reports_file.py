@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from coordinator.reportlist import report_list
 from operations.participation.models import SeatRow
 from operations.planning.models import Operation
+from operations.reports.imports import parse
 from realtime.log import Entry
 from realtime.transaction import transaction
 from tests.browsers import Browser, House
@@ -23,6 +24,7 @@ from tests.reports import a_nil, a_seizure, an_activity, goods
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from operations.reports.quantities import DecimalSign
     from realtime.transaction import Database
 
 CODE = "COCAIR-VII"
@@ -37,10 +39,13 @@ def house(database: Database, tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def ocu(house: House) -> Browser:
+def coordinator(house: House) -> Browser:
+    return house.holder_of(an_operation(house.db).at(UNDER_WAY).coordinator)
+
+
+@pytest.fixture
+def ocu(house: House, coordinator: Browser) -> Browser:
     """An OCU officer at whose operation six reports were filed from two airports, the first of them validated."""
-    story = an_operation(house.db).at(UNDER_WAY)
-    coordinator = house.holder_of(story.coordinator)
     reader = house.seated(coordinator, CODE, role="ocu")
     told: list[tuple[str, dict[str, Any]]] = [
         ("GRU", a_seizure(goods=[goods("cocaine", "4.2"), goods("currency", "12000", "EUR")])),
@@ -142,3 +147,59 @@ def test_whose_seat_goes_while_a_file_is_made_gets_none(
     assert ocu.get(f"{REPORTS}.csv").status_code == 404
     with house.db.reading() as session:
         assert session.scalars(select(Entry).where(Entry.kind == "export_taken")).all() == []
+
+
+LONG = a_seizure(
+    persons=2, carrier="TP", flight_number="88", transit=["CMN", "PT"],
+    partners=[{"agency": "customs", "place": "LIS"}],
+    goods=[goods("cocaine", "4.2", value="50000.5", currency="EUR"), goods("khat", "1")],
+)  # fmt: skip
+MEETING = {
+    "kind": "victims",
+    "occurred": "2026-11-16T08:10",
+    "persons": [{"met": "potential_victim", "count": 1, "sex": "female"}, {"met": "smuggled_migrant", "count": 2}],
+    "referrals": [{"to": "protection_service", "count": 1}],
+}
+HIT = {"kind": "hit", "occurred": "2026-11-16T08:30", "database": "sltd", "verification": "confirmed"}
+
+
+def imported(raw: bytes, decimal: DecimalSign) -> list[tuple[str | None, dict[str, Any], str]]:
+    """Return the reports that an import reads in a workbook, without what nobody said."""
+    parsed = parse(raw, decimal)
+    assert list(parsed.wrong) == []
+    return [(row.airport, row.body.model_dump(mode="json"), row.note) for row in parsed.rows]
+
+
+@pytest.mark.parametrize(("language", "decimal"), [("en", "POINT"), ("ar", "COMMA")])
+def test_the_workbook_is_what_an_import_reads_whatever_its_language_and_the_sign_told(
+    house: House, ocu: Browser, language: str, decimal: DecimalSign
+) -> None:
+    for said, note in ((LONG, "Two suitcases"), (MEETING, ""), (HIT, "")):
+        report = {"id": str(uuid.uuid4()), "airport": "GRU", "body": said, "note": note}
+        assert ocu.post(REPORTS, report).status_code == 201
+    listed = ocu.get(REPORTS, sort="number", limit=200).get_json()["items"]
+    taken_back = listed.pop()
+    withdrawal = {"version": taken_back["version"], "reason": "Filed twice."}
+    assert ocu.post(f"{REPORTS}/{taken_back['id']}/withdrawal", withdrawal).status_code == 200
+    opened = [ocu.get(f"{REPORTS}/{each['id']}").get_json() for each in listed]
+    raw = ocu.get(f"{REPORTS}.xlsx", sort="number", language=language).get_data()
+    found = {json.dumps(each, sort_keys=True) for each in imported(raw, decimal)}
+    assert found == {json.dumps([each["airport"], each["body"], each["note"]], sort_keys=True) for each in opened}
+    with house.db.reading() as session:
+        body = json.loads(session.scalars(select(Entry.body).where(Entry.kind == "export_taken")).one())
+    assert (body["what"], body["rows"]) == ("reports.xlsx", len(listed))
+
+
+def test_the_workbook_tells_nobody_of_persons_who_may_not_read_of_them(
+    house: House, coordinator: Browser, ocu: Browser
+) -> None:
+    for said, note in ((LONG, "Two suitcases"), (MEETING, "")):
+        filed = ocu.post(REPORTS, {"id": str(uuid.uuid4()), "airport": "GRU", "body": said, "note": note})
+        assert filed.status_code == 201, filed.text
+    waiting = ocu.get(REPORTS, state="submitted").get_json()["items"]
+    chosen = [{"id": each["id"], "version": each["version"]} for each in waiting]
+    assert ocu.post(f"/operations/{CODE}/validations", {"reports": chosen}).status_code == 200
+    abroad = house.seated(coordinator, CODE, role="officer", airport="LIS")
+    told = imported(abroad.get(f"{REPORTS}.xlsx", airport="GRU").get_data(), "POINT")
+    assert {said["kind"] for _, said, _ in told} == {"seizure", "nil"}
+    assert all(said.get("persons", []) == [] and note == "" for _, said, note in told)

@@ -7,8 +7,9 @@ import pytest
 from operations.errors import Refusal
 from operations.reports import sheets
 from operations.reports.codes import ReportKind
-from operations.reports.imports import COLUMNS, Parsed, parse
-from operations.reports.kinds import Activity, Nil, Seizure, Summary
+from operations.reports.columns import COLUMNS
+from operations.reports.imports import Parsed, parse
+from operations.reports.kinds import Activity, Hit, Incident, Nil, Seizure, Summary, Victims
 
 HEADER = "airport,occurred,direction,origin,conveyance,commodity,quantity,unit,note"
 GRU = "GRU,2026-11-17T05:00,arrival,BOG,air_passenger,cocaine,4.2,kg,São Paulo"
@@ -214,6 +215,76 @@ def test_every_column_of_every_template_is_read() -> None:
     for kind, columns in COLUMNS.items():
         parsed = parse(lines(",".join(columns), ",".join("" for _ in columns[:-1]) + ",x").encode(), "POINT", kind)
         assert [each for each in parsed.wrong if each.code == "file:unknown_column"] == []
+
+
+LONG = "airport,case,occurred,direction,origin,transit,conveyance,commodity,quantity,unit,value,currency,partner,note"
+FIRST = "GRU,7,2026-11-17T05:00,arrival,BOG,CMN; PT,air_passenger,cocaine,4.2,kg,1000.50,eur,customs,Two bags"
+
+
+def test_rows_of_one_case_are_one_seizure_with_all_its_goods_persons_and_partners() -> None:
+    text = lines(
+        f"{LONG},persons,role", f"{FIRST},2,courier", ",7,,,,,,khat,12,kg,,,police,,1,staff", f"{GRU_ALONE},,", ""
+    )
+    one, other = good(parse(text.encode(), "POINT")).rows
+    assert isinstance(one.body, Seizure)
+    assert isinstance(other.body, Seizure)
+    assert (one.row, one.airport, one.note, one.body.transit) == (2, "GRU", "Two bags", ("CMN", "PT"))
+    assert [(each.commodity, each.value, each.currency) for each in one.body.goods] == [
+        ("cocaine", "1000.50", "EUR"),
+        ("khat", None, None),
+    ]
+    assert [each.role.value for each in one.body.persons] == ["courier", "courier", "staff"]
+    assert [each.agency.value for each in one.body.partners] == ["customs", "police"]
+    assert (other.row, len(other.body.goods)) == (4, 1)
+
+
+GRU_ALONE = "GRU,,2026-11-17T06:00,arrival,BOG,,air_passenger,cocaine,1,kg,,,,"
+
+
+def test_one_bad_row_leaves_its_case_out_and_each_row_says_why() -> None:
+    text = lines(LONG, FIRST, ",7,,,,,,sugar,12,kg,,,,", "LIS,7,,,MAD,,,khat,12,kg,,,,", GRU_ALONE)
+    assert faults(text) == [
+        (2, "case", "7", "file:case_spoilt"),
+        (3, "commodity", "sugar", "report:unknown_commodity"),
+        (4, "airport", "LIS", "file:case_differs"),
+        (4, "origin", "MAD", "file:case_differs"),
+    ]
+    assert [row.row for row in parse(text.encode(), "POINT").rows] == [5]
+
+
+def test_a_value_of_goods_has_no_mark_of_how_it_is_meant() -> None:
+    assert faults(lines(LONG, FIRST.replace("1000.50", ">1000"))) == [(2, "value", ">1000", "quantity:not_plain")]
+
+
+def test_victims_are_read_with_their_referrals_and_without_a_word() -> None:
+    header = "airport,case,occurred,met,count,sex,exploitation,citizenship,to,referred"
+    rows = ["GRU,a,2026-11-17T05:00,potential victim,2,female,sexual,ng,consulate,1", ",a,,smuggled_migrant,1,,,,,"]
+    (row,) = good(parse(lines(header, *rows).encode(), "POINT")).rows
+    assert isinstance(row.body, Victims)
+    assert [(each.met.value, each.count, each.citizenship) for each in row.body.persons] == [
+        ("potential_victim", 2, "NG"),
+        ("smuggled_migrant", 1, None),
+    ]
+    assert [(each.to.value, each.count) for each in row.body.referrals] == [("consulate", 1)]
+    too_many = rows[0].replace("consulate,1", "consulate,4")
+    assert faults(lines(header, too_many, rows[1])) == [
+        (2, "referred", "4", "report:referred_too_many"),
+        (3, "case", "a", "file:case_spoilt"),
+    ]
+    assert faults(lines(f"{header},note", f"{rows[0]},Her name")) == [(1, "note", "note", "file:unknown_column")]
+
+
+def test_hits_and_incidents_are_told_by_their_columns_or_by_a_column_of_kinds() -> None:
+    hit = lines("airport,occurred,database,carrier,flight_number", "GRU,2026-11-17T05:00,sltd,tp,88")
+    assert isinstance(good(parse(hit.encode(), "POINT")).rows[0].body, Hit)
+    incident = lines("airport,occurred,type,severity", "GRU,2026-11-17T05:00,violence,serious")
+    assert isinstance(good(parse(incident.encode(), "POINT")).rows[0].body, Incident)
+    mixed = lines(
+        "kind,airport,occurred,type,severity,database",
+        "incident,GRU,2026-11-17T05:00,health,minor,",
+        "hit,GRU,2026-11-17T05:00,,,nominals",
+    )
+    assert [row.body.kind for row in good(parse(mixed.encode(), "POINT")).rows] == ["incident", "hit"]
 
 
 def test_everything_wrong_with_a_row_is_named_at_once() -> None:
