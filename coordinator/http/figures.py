@@ -9,9 +9,10 @@ from pydantic import Field
 
 from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import Code, CodePath, View, Wire
+from operations.boards.narrowed import Narrowed, Narrowing, narrowed
 from operations.planning.queries import operation as visible_operation
 from operations.policy import Action
-from operations.reports.codes import ReportKind
+from operations.reports.codes import Direction, ReportKind
 from operations.statistics.after_action import after_action
 from operations.statistics.behind import behind
 from operations.statistics.document import AfterAction
@@ -59,6 +60,24 @@ class FigureView(View):
     next: str | None
     not_visible: int | None
     unit: str
+
+
+class NarrowingQuery(Wire):
+    """What a board is narrowed to; `airports` are codes with commas between."""
+
+    airports: Annotated[str, Field(pattern=r"^[A-Z]{3}(,[A-Z]{3}){0,299}$")] | None = None
+    commodity: Annotated[str, Field(max_length=40)] | None = None
+    direction: Direction | None = None
+    kind: ReportKind | None = None
+
+
+@doors.read("/operations/<code>/narrowed", Action.FIGURES_READ, answer=Narrowed)
+def read_narrowed(call: Read, path: CodePath, query: NarrowingQuery) -> Narrowed:
+    """Show the counters and routes of a part of an operation."""
+    operation = visible_operation(call.session, call.actor, path.code)
+    asked = None if query.airports is None else frozenset(query.airports.split(","))
+    to = Narrowing(asked, query.commodity, query.direction, query.kind)
+    return narrowed(call.session, call.actor, operation, to)
 
 
 @doors.read("/operations/<code>/after-action", Action.FIGURES_READ, answer=AfterAction)

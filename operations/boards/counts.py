@@ -8,7 +8,7 @@ the exact figure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import select
@@ -82,7 +82,7 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
             "at_least": False,
         }
         if (measure, cut) == ("quantity", "commodity"):
-            row["within"] = _within(cell)
+            row["within"] = totals_of(cell)
         name = f"count:{measure}:{code}:{unit}"
         shown = any(stages.values())
         if MEASURES[measure].small_apart and circle == "operation":
@@ -95,7 +95,7 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
         yield f"{name}:{circle}", circle, row if shown else None
 
 
-def _within(commodity: str) -> list[str]:
+def totals_of(commodity: str) -> list[str]:
     """Name the totals a commodity counts in, so that a board can say "cocaine" and mean salts and crack too."""
     found = COMMODITIES.get(commodity)
     return list(found.roots) if found else []
@@ -152,13 +152,18 @@ def _by_place(
 
 
 def _legs(circle: str, cells: Cells) -> Iterator[Shown]:
-    legs: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for (start, end), count in sorted(legs(cells).items()):
+        row = {"from": start, "to": end, "count": count}
+        yield f"route:{start}:{end}:{circle}", circle, row if count else None
+
+
+def legs(cells: Cells) -> Mapping[tuple[str, str], int]:
+    """Return how many results went each leg of their ways, at both stages, from the cells of the cut LEGS."""
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
     for (_, _, cell, _), stages in cells.items():
         origin, airport, destination = cell.split(",")
         count = sum(stages.values())
         for start, end in ((origin, airport), (airport, destination)):
             if start != end and "not_known" not in {start, end}:
-                legs[start, end] += count
-    for (start, end), count in sorted(legs.items()):
-        row = {"from": start, "to": end, "count": count}
-        yield f"route:{start}:{end}:{circle}", circle, row if count else None
+                found[start, end] += count
+    return found

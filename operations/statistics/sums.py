@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import ColumnElement, distinct, false, func, or_, select, true
 
 from operations.ledger.measures import MEASURES
-from operations.ledger.models import Standing, Tally
+from operations.ledger.models import Line, Standing, Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.statistics.keys import NOT_KNOWN
 from realtime.feed import EVERY
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from operations.statistics.keys import FigureKey
 
-Model: TypeAlias = type[Tally] | type[Standing]
+Model: TypeAlias = type[Tally] | type[Standing] | type[Line]
 
 
 @dataclass(frozen=True, slots=True)

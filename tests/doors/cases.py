@@ -176,6 +176,7 @@ def _of_figures() -> Iterator[Case]:
         yield Case("GET", f"{at}/figures/<path:key>/reports", TAKING_PART, place={"key": key})
     yield Case("GET", f"{at}/routes", TAKING_PART)
     yield Case("GET", f"{at}/hours", TAKING_PART)
+    yield Case("GET", f"{at}/narrowed", TAKING_PART)
     table = {"measure": "persons", "rows": "sex", "columns": "outcome"}
     yield Case("GET", f"{at}/cross", TAKING_PART, query=table)
     yield Case("GET", f"{at}/cross.csv", tuple(kind for kind in TAKING_PART if kind != "observer"), query=table)

@@ -116,6 +116,35 @@ def test_the_address_narrows_the_board(stage: Stage) -> None:
     expect(watch.page).to_have_url(re.compile("airport=LIS"))
 
 
+def test_a_board_narrowed_to_a_commodity_shows_its_part_everywhere_and_says_that_more_has_come(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    at = wall_time(stage.story.now - timedelta(hours=7))
+    watch.file("BOG", a_seizure(occurred=at, origin="LIM", goods=[goods("methamphetamine", "3")]))
+    watch.go("board")
+    watch.page.keyboard.press("/")
+    watch.page.keyboard.type(watch.say("codes:commodity.methamphetamine"))
+    watch.page.keyboard.press("Enter")
+    expect(watch.page).to_have_url(re.compile("commodity=methamphetamine"))
+    watch.page.reload()
+    expect(watch.page.locator("[data-narrowed]")).to_contain_text(watch.say("codes:commodity.methamphetamine"))
+    expect(watch.page.locator(".days tr[data-airport]")).to_have_count(1)
+    expect(watch.page.locator("[data-counter]")).to_have_count(2)
+    expect(watch.page.locator("[data-counter]").first).to_contain_text("+ 1 ")
+    expect(watch.page.locator("path[data-route]")).to_have_count(1)
+    events = watch.page.locator(".log li")
+    expect(events).to_have_count(1)
+
+    watch.file("LIS", a_seizure(occurred=at, goods=[goods("heroin", "1")]))
+    watch.file("BOG", a_seizure(occurred=at, origin="LIM", goods=[goods("methamphetamine", "1")]))
+    expect(watch.page.locator("[data-new]")).to_contain_text("1")
+    expect(watch.page.locator("[data-counter]").first).to_contain_text("+ 2 ")
+    expect(watch.page.locator("[data-beyond]")).to_have_attribute("data-beyond", "1")
+    watch.page.locator("[data-beyond]").click()
+    expect(watch.page.locator("[data-narrowed]")).to_have_count(0)
+    expect(events.first).to_contain_text("methamphetamine", ignore_case=True)
+    assert "commodity" not in watch.page.url
+
+
 def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(stage: Stage) -> None:
     wall = stage.person(Role.OCU, unit="Wall", window={"width": 1920, "height": 1080})
     lisbon = stage.person(Role.OFFICER, airport="LIS")

@@ -38,6 +38,18 @@ export function countersOf(rows: Rows): Counter[] {
   return [...targets, ...others.slice(0, Math.max(SHOWN_WITHOUT_TARGET - targets.length, 2))]
 }
 
+/** List the counters of a part: those there is something of, in the same order. A target is the whole operation's, not a part's. */
+export function countersOfPart(rows: Rows): Counter[] {
+  return countersOf(rows)
+    .map((counter) => ({ ...counter, target: null }))
+    .filter(({ validated, submitted }) => validated !== 0n || submitted !== 0n)
+}
+
+/** List the commodities that anything was counted of, and the totals they count in. */
+export function commoditiesIn(rows: Rows): string[] {
+  return [...new Set(rowsOf(rows, 'count').flatMap(({ row }) => (row.measure === 'quantity' ? [row.cell['commodity'] ?? '', ...(row.within ?? [])] : [])))].filter(Boolean).sort()
+}
+
 /** Find one counter by its id, with its target if it has one. */
 export function counterOf(rows: Rows, id: string): Counter | null {
   const counted = countedOf(rows)

@@ -1,19 +1,30 @@
 import { describe, expect, test } from 'vitest'
 
-import type { Airport } from './airports'
-import { entriesWithin, filterOf, isWithin, NO_FILTER, routesWithin } from './filter'
+import type { Narrowed } from '../wire'
+import type { Airport, AirportState } from './airports'
+import { entriesWithin, filterOf, isWithin, NO_FILTER, partOf, routesOfPart, rowsOfPart } from './filter'
 import type { LogRow } from './rows'
 
-const airport = (iata: string, country: string): Airport => ({ row: { iata, country } }) as unknown as Airport
-const AIRPORTS = [airport('GRU', 'BR'), airport('GIG', 'BR'), airport('LIS', 'PT')]
+const airport = (iata: string, country: string, state: AirportState = 'planned'): Airport => ({ row: { iata, country }, state }) as unknown as Airport
+const AIRPORTS = [airport('GRU', 'BR'), airport('GIG', 'BR', 'late'), airport('LIS', 'PT')]
 const entry = (said: Partial<LogRow>): { row: LogRow } => ({ row: { seq: 1, at: '', kind: 'x', subject: null, circle: 'plan', ...said } })
+const part = (said: Partial<Narrowed>): Narrowed => ({ counts: [], routes: [], airports: null, reports: null, position: 1, ...said })
 
 describe('a board narrowed by its address', () => {
-  test('reads country, airport and kind', () => {
-    expect(filterOf(new URLSearchParams('country=BR&kind=nil&open=x'))).toEqual({ country: 'BR', airport: null, kind: 'nil' })
+  test('reads what it is narrowed to, and nothing that no list knows', () => {
+    expect(filterOf(new URLSearchParams('country=BR&kind=nil&open=x'))).toEqual({ ...NO_FILTER, country: 'BR', kind: 'nil' })
+    expect(filterOf(new URLSearchParams('state=late&direction=arrival&commodity=cocaine'))).toEqual({ ...NO_FILTER, state: 'late', direction: 'arrival', commodity: 'cocaine' })
+    expect(filterOf(new URLSearchParams('state=asleep&direction=up&kind=rumour'))).toEqual(NO_FILTER)
   })
-  test('keeps the airports of a country', () => {
-    expect(AIRPORTS.filter((each) => isWithin(each, { ...NO_FILTER, country: 'BR' })).map(({ row }) => row.iata)).toEqual(['GRU', 'GIG'])
+  test('keeps the airports of a country, and those that stand as asked', () => {
+    const left = (filter: Partial<typeof NO_FILTER>): string[] => AIRPORTS.filter((each) => isWithin(each, { ...NO_FILTER, ...filter })).map(({ row }) => row.iata)
+    expect(left({ country: 'BR' })).toEqual(['GRU', 'GIG'])
+    expect(left({ state: 'late' })).toEqual(['GIG'])
+    expect(left({ state: 'late', country: 'PT' })).toEqual([])
+  })
+  test('keeps of a commodity the airports that had results of it', () => {
+    const filter = { ...NO_FILTER, commodity: 'cocaine' }
+    expect(AIRPORTS.filter((each) => isWithin(each, filter, part({ airports: ['LIS'] }))).map(({ row }) => row.iata)).toEqual(['LIS'])
   })
   test('keeps the events about them, whether they name one airport, several, or the country', () => {
     const entries = [entry({ airport: 'GRU' }), entry({ airports: ['LIS', 'GIG'] }), entry({ country: 'BR' }), entry({ airport: 'LIS' }), entry({})]
@@ -21,12 +32,31 @@ describe('a board narrowed by its address', () => {
     expect(entriesWithin(entries, { ...NO_FILTER, airport: 'LIS' }, AIRPORTS)).toEqual([entries[1], entries[3]])
     expect(entriesWithin(entries, NO_FILTER, AIRPORTS)).toEqual(entries)
   })
-  test('keeps one kind of report', () => {
-    const entries = [entry({ report_kind: 'nil', airport: 'GRU' }), entry({ report_kind: 'seizure', airport: 'GRU' }), entry({})]
+  test('keeps one kind of report, and the reports of a commodity once they are known', () => {
+    const entries = [entry({ report_kind: 'nil', airport: 'GRU' }), entry({ report_kind: 'seizure', airport: 'GRU', report_id: 'a' }), entry({})]
     expect(entriesWithin(entries, { ...NO_FILTER, kind: 'nil' }, AIRPORTS)).toEqual([entries[0]])
+    expect(entriesWithin(entries, { ...NO_FILTER, commodity: 'khat' }, AIRPORTS)).toEqual([])
+    expect(entriesWithin(entries, { ...NO_FILTER, commodity: 'khat' }, AIRPORTS, part({ reports: ['a'] }))).toEqual([entries[1]])
   })
-  test('keeps the routes that touch what is left', () => {
-    const routes = [{ from: 'BOG', to: 'GRU', count: 1 }, { from: 'BOG', to: 'LIS', count: 1 }]
-    expect(routesWithin(routes, { ...NO_FILTER, airport: 'GRU' }, AIRPORTS)).toEqual([routes[0]])
+})
+
+describe('the figures of a part', () => {
+  test('are asked for its airports by name, and for what its reports say', () => {
+    expect(partOf('X', NO_FILTER, AIRPORTS)).toBeNull()
+    expect(partOf('X', { ...NO_FILTER, country: 'BR' }, AIRPORTS)).toBe('/operations/X/narrowed?airports=GRU%2CGIG')
+    expect(partOf('X', { ...NO_FILTER, commodity: 'khat', kind: 'seizure' }, AIRPORTS)).toBe('/operations/X/narrowed?commodity=khat&kind=seizure')
+  })
+  test('are not asked where no airport is left', () => {
+    expect(partOf('X', { ...NO_FILTER, state: 'silent' }, AIRPORTS)).toBeNull()
+  })
+  test('stand in the place of the whole board’s, which keeps nothing but its operation', () => {
+    const count = { measure: 'seizures', cell: {}, unit: 'seizure', validated: '2', submitted: '1', suppressed: false, within: [] }
+    const rows = rowsOfPart(new Map([['operation', { code: 'X' }], ['count:seizures:all', { validated: '9' }]]), part({ counts: [count] }))
+    expect([...rows.values()]).toEqual([{ code: 'X' }, { ...count, circle: 'part', at_least: false }])
+    expect(rowsOfPart(new Map(), null).size).toBe(0)
+  })
+  test('name their routes, most first', () => {
+    const routes = [{ begins: 'BOG', ends: 'GRU', count: 1 }, { begins: 'ADD', ends: 'LIS', count: 3 }]
+    expect(routesOfPart(part({ routes })).map(({ from }) => from)).toEqual(['ADD', 'BOG'])
   })
 })

@@ -4,6 +4,7 @@ import { countryName, dateOn, number } from '../shell/numbers.svelte'
 import { fromSteps, isMoney, readIn, rounded } from '../shell/units'
 import { code, t, tOr } from '../shell/words.svelte'
 import type { Counter } from './counters'
+import type { FilterName } from './filter'
 import type { LogRow } from './rows'
 
 /** Units that only repeat what the measure's name says. */
@@ -53,6 +54,13 @@ export function cellName(dimension: string, value: string): string {
 /** Name the end of a route: an airport by its code, a country by its name. */
 export function placeName(place: string): string {
   return place.length === 2 ? countryName(place) : place
+}
+
+/** Name what a board is narrowed by. */
+export function filterLabel(name: FilterName, value: string): string {
+  if (name === 'state') return t(`board:state.${value}`)
+  if (name === 'airport') return value
+  return name === 'kind' ? code('report_kind', value) : cellName(name, value)
 }
 
 /** Name a reader's circle: whose figures these are. */
