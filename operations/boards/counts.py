@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 
 from operations.boards.rows import Shown
 from operations.ledger.measures import MEASURES
@@ -21,12 +21,13 @@ from operations.reports.commodities import COMMODITIES
 from operations.statistics.disclosure import coarse, kept_back, total_kept_back
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from operations.ledger.post import TallyKey
 
-LEGS = "origin,airport,destination"
-"""The cut that routes are drawn from."""
+LEGS: Final = ("origin,airport", "airport,destination")
+"""The cuts of seizures that routes are drawn from: the way to the airport of control, and the way on from it."""
 
 CellKey: TypeAlias = tuple[str, str, str, str]
 """measure, cut, cell, unit."""
@@ -34,37 +35,48 @@ CellKey: TypeAlias = tuple[str, str, str, str]
 Cells: TypeAlias = dict[CellKey, dict[str, int]]
 """What each cell comes to at each stage."""
 
+_Query: TypeAlias = "Select[str, str, str, str, str, str, int]"
+
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
-_CUTS = {LEGS, *(cut for _, cut in _BOARD)}
+_CUTS = {*LEGS, *(cut for _, cut in _BOARD)}
 
 
-def touched(keys: Iterable[TallyKey]) -> frozenset[tuple[str, str]]:
-    """Return the (measure, circle) pairs whose board rows a set of tallies touches."""
-    return frozenset((measure, circle) for measure, _, _, circle, cut, _ in keys if _shown(measure, cut))
-
-
-def _shown(measure: str, cut: str) -> bool:
-    return (measure, cut) in _BOARD or (measure == "seizures" and cut == LEGS)
-
-
-def count_rows(session: Session, stream_id: int, pairs: frozenset[tuple[str, str]]) -> Iterator[Shown]:
-    """Yield the counters and legs of some measures in some circles."""
-    by_circle: defaultdict[str, set[str]] = defaultdict(set)
-    for measure, circle in pairs:
-        by_circle[circle].add(measure)
-    for circle, measures in sorted(by_circle.items()):
-        # By cut too: the figures' own cuts (days, airports by commodity) are many times as many rows, and grow.
-        query = select(Tally).where(
-            Tally.stream_id == stream_id, Tally.circle == circle, Tally.measure.in_(measures), Tally.cut.in_(_CUTS)
-        )
-        cells: Cells = {}
-        for row in session.scalars(query):
-            if _shown(row.measure, row.cut):
-                cells.setdefault((row.measure, row.cut, row.cell, row.unit), {})[row.stage] = row.value
-        yield from _legs(circle, {key: value for key, value in cells.items() if key[1] == LEGS})
-        counters = {key: value for key, value in cells.items() if key[1] != LEGS}
+def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None = None) -> Iterator[Shown]:
+    """Yield the counters and legs that some tallies touch, or all there are."""
+    cells: defaultdict[str, Cells] = defaultdict(dict)
+    query = select(*_COLUMNS).where(Tally.stream_id == stream_id, Tally.cut.in_(_CUTS))
+    for circle, measure, cut, cell, unit, stage, value in session.execute(_touched(query, keys)):
+        if (measure, cut) in _BOARD or (measure == "seizures" and cut in LEGS):
+            cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
+    for circle, found in sorted(cells.items()):
+        ways = {key: value for key, value in found.items() if key[1] in LEGS}
+        counters = {key: value for key, value in found.items() if key[1] not in LEGS}
+        yield from _legs(circle, ways)
         hidden = _hidden(session, stream_id, counters) if circle == "operation" else frozenset()
         yield from _counters(circle, counters, hidden)
+
+
+_COLUMNS = (Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value)
+
+
+def _touched(query: _Query, keys: Iterable[TallyKey] | None) -> _Query:
+    """Narrow a query to the rows that may look different now.
+
+    That is a cell and its other stage; a leg's other half; and of a figure whose small counts are kept apart every
+    cell, for which of them are kept back depends on all.
+    """
+    if keys is None:
+        return query
+    cells, apart = set(), set()
+    for measure, _, _, circle, cut, cell in keys:
+        if circle == "operation" and MEASURES[measure].small_apart:
+            apart.add((measure, circle))
+        elif (measure, cut) in _BOARD:
+            cells.add((measure, circle, cut, cell))
+        elif measure == "seizures" and cut in LEGS:
+            cells |= {(measure, circle, either, cell) for either in LEGS}
+    one, whole = tuple_(Tally.measure, Tally.circle, Tally.cut, Tally.cell), tuple_(Tally.measure, Tally.circle)
+    return query.where(or_(one.in_(cells), whole.in_(apart)))
 
 
 def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator[Shown]:
@@ -158,12 +170,10 @@ def _legs(circle: str, cells: Cells) -> Iterator[Shown]:
 
 
 def legs(cells: Cells) -> Mapping[tuple[str, str], int]:
-    """Return how many results went each leg of their ways, at both stages, from the cells of the cut LEGS."""
+    """Return how many results went each leg of their ways, at both stages, from the cells of the cuts LEGS."""
     found: defaultdict[tuple[str, str], int] = defaultdict(int)
     for (_, _, cell, _), stages in cells.items():
-        origin, airport, destination = cell.split(",")
-        count = sum(stages.values())
-        for start, end in ((origin, airport), (airport, destination)):
-            if start != end and "not_known" not in {start, end}:
-                found[start, end] += count
+        start, end = cell.split(",")
+        if start != end and "not_known" not in {start, end}:
+            found[start, end] += sum(stages.values())
     return found

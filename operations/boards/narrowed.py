@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, distinct, func, select
 
-from operations.boards.counts import LEGS, Cells, legs, totals_of
+from operations.boards.counts import LEGS, CellKey, Cells, legs, totals_of
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Line, Standing
 from operations.planning.queries import airports, position
@@ -184,7 +185,7 @@ def _cells(session: Session, operation: Operation, circles: frozenset[str], to: 
 
 
 def _routes(session: Session, operation: Operation, circles: frozenset[str], to: Narrowing) -> list[NarrowedRoute]:
-    ways = [getattr(Standing, dimension) for dimension in LEGS.split(",")]
+    ways = [Standing.origin, Standing.airport, Standing.destination]
     query = (
         select(Standing.stage, func.count(distinct(Standing.report_id)), *ways)
         .where(
@@ -193,9 +194,10 @@ def _routes(session: Session, operation: Operation, circles: frozenset[str], to:
         )
         .group_by(Standing.stage, *ways)
     )
-    cells: Cells = {}
+    cells: defaultdict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for stage, count, *ends in session.execute(query):
-        cells.setdefault(("seizures", LEGS, ",".join(map(code_of, ends)), "seizure"), {})[stage] = int(count)
+        for cut, leg in zip(LEGS, pairwise(map(code_of, ends)), strict=True):
+            cells["seizures", cut, ",".join(leg), "seizure"][stage] += int(count)
     return [NarrowedRoute(begins=start, ends=end, count=count) for (start, end), count in sorted(legs(cells).items())]
 
 

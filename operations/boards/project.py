@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from operations.boards.counts import count_rows, touched
+from operations.boards.counts import count_rows
 from operations.boards.days import day_rows, off_rows
 from operations.boards.rows import (
     NEWEST,
@@ -23,7 +23,6 @@ from operations.boards.rows import (
     operation_row,
     queue_rows,
 )
-from operations.ledger.models import Tally
 from operations.planning.models import Operation
 from operations.reports.models import Report, ReportEdition
 from realtime.feed import OPEN, BoardRow
@@ -60,7 +59,7 @@ def project(tx: Tx) -> None:
 def _project(tx: Tx, operation: Operation, entries: list[Entry]) -> None:
     stream_id = operation.stream_id
     keys: list[TallyKey] = [key for place, key in tx.gathered["tallies"] if place == stream_id]
-    shown: list[Shown] = [*count_rows(tx.session, stream_id, touched(keys))]
+    shown: list[Shown] = [*count_rows(tx.session, stream_id, keys)]
     homes = frozenset(report.home for place, report in tx.gathered["reports"] if place is operation)
     if homes:
         shown += queue_rows(tx.session, operation.id, homes)
@@ -156,9 +155,6 @@ def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]
     if operation.published_at is None:
         return {}
     reading = Reading(session, operation)
-    pairs = session.execute(
-        select(Tally.measure, Tally.circle).where(Tally.stream_id == operation.stream_id).distinct()
-    ).all()
     shown: list[Shown] = [
         operation_row(reading),
         *airport_rows(reading),
@@ -166,7 +162,7 @@ def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]
         *off_rows(reading),
         *queue_rows(session, operation.id),
         *asked_rows(session, operation.id),
-        *count_rows(session, operation.stream_id, frozenset((measure, circle) for measure, circle in pairs)),
+        *count_rows(session, operation.stream_id),
         *_newest(session, operation),
     ]
     return {key: (circle, encode(row)) for key, circle, row in shown if row is not None}

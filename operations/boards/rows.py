@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select, text
 
 from operations.airports import catalogue
 from operations.participation.limits import owes
@@ -29,7 +29,7 @@ from operations.planning.models import ControlConfirmation, Operation, Operation
 from operations.planning.plan import Plan
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans, suspended_days
-from operations.reports.models import Report
+from operations.reports.models import UNSETTLED, Report
 from operations.reports.silence import last_asked
 from realtime.log import Entry, instant
 
@@ -153,25 +153,22 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
 
 def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None = None) -> Iterator[Shown]:
     """Yield what is open in each home circle: waiting, held, asked, and since when the oldest waits."""
-    waiting = case((Report.state == "submitted", 1), else_=0)
-    held = case((Report.state == "held", 1), else_=0)
-    asked = case((Report.question_open, 1), else_=0)
-    unreferred = case((Report.referral_open, 1), else_=0)
+    waiting, held = Report.state == "submitted", Report.state == "held"
+    counted = waiting, held, Report.question_open, Report.referral_open
     query = (
         select(
             Report.home,
-            func.sum(waiting),
-            func.sum(held),
-            func.sum(asked),
-            func.sum(unreferred),
-            func.min(case((Report.state.in_(("submitted", "held")), Report.received_at))),
+            *(func.sum(case((each, 1), else_=0)) for each in counted),
+            func.min(case((or_(waiting, held), Report.received_at))),
         )
-        .where(Report.operation_id == operation_id)
+        .where(Report.operation_id == operation_id, text(UNSETTLED))
         .group_by(Report.home)
     )
     if only is not None:
         query = query.where(Report.home.in_(only))
-    for home, waits, held_back, questions, referrals, oldest_at in session.execute(query):
+    found = {home: counts for home, *counts in session.execute(query)}
+    for home in sorted(only or found):
+        waits, held_back, questions, referrals, oldest_at = found.get(home, (0, 0, 0, 0, None))
         row = {
             "waiting": int(waits),
             "held": int(held_back),
@@ -179,7 +176,7 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
             "referrals": int(referrals),
             "oldest_at": _at(oldest_at),
         }
-        yield f"queue:{home}", home, row if waits or held_back or questions or referrals else None
+        yield f"queue:{home}", home, row if home in found else None
 
 
 def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:

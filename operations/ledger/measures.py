@@ -54,7 +54,8 @@ _DECLARED = (
     Measure(
         "seizures", "seizure",
         ((), *PLACES, ("occurred_on",), ("occurred_on", "late"), ("basis",), ("direction",), ("conveyance",),
-         ("concealment",), ("technique",), ("origin", "airport", "destination")),
+         ("concealment",), ("technique",), ("origin", "airport", "destination"),
+         ("origin", "airport"), ("airport", "destination")),
         board=((),),
     ),
     Measure(

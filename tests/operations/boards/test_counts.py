@@ -1,43 +1,44 @@
-"""What boards read to show their counters: their own cuts, however many others the figures keep."""
+"""Counters and routes of a board: what a report changes of them, and what two looks at them do not tell."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from operations.boards.counts import LEGS, count_rows
-from operations.ledger.measures import MEASURES
-from operations.ledger.models import Tally
+from operations.boards.counts import count_rows
 from realtime.feed import OPEN, BoardRow
 from tests.builders import UNDER_WAY, an_operation
-from tests.reports import Desk, a_seizure
+from tests.reports import Desk, a_seizure, goods
 
 if TYPE_CHECKING:
     from realtime.transaction import Database
 
 
-def test_a_board_reads_no_tally_that_it_does_not_show(database: Database) -> None:
+def test_a_report_shows_its_own_counters_and_legs_anew_and_no_others(database: Database) -> None:
     desk = Desk(an_operation(database).at(UNDER_WAY))
-    desk.file("GRU", a_seizure(persons=1))
-    read: list[str] = []
-
-    def loaded(tally: Tally, _context: Any) -> None:  # noqa: ANN401 SQLAlchemy's
-        read.append(tally.cut)
-
-    event.listen(Tally, "load", loaded)
-    try:
-        with database.reading() as session:
-            pairs = frozenset((measure, "airport:GRU") for measure in MEASURES)
-            shown = list(count_rows(session, desk.story.stream_id, pairs))
-    finally:
-        event.remove(Tally, "load", loaded)
+    desk.file("GRU", a_seizure(origin="BOG"))
+    desk.file("GRU", a_seizure(origin="LIM", goods=[goods("heroin", "1")]))
+    touched = [
+        ("seizures", "seizure", "submitted", "airport:GRU", "origin,airport", "LIM,GRU"),
+        ("quantity", "mg", "submitted", "airport:GRU", "commodity", "heroin"),
+        ("quantity", "mg", "submitted", "airport:GRU", "commodity,airport", "heroin,GRU"),
+    ]
     with database.reading() as session:
-        kept = set(session.scalars(select(Tally.cut).where(Tally.circle == "airport:GRU")))
-    assert shown
-    assert set(read) == kept & ({LEGS} | {",".join(cut) for measure in MEASURES.values() for cut in measure.board})
-    assert set(read) < kept
+        shown = {key for key, _, _ in count_rows(session, desk.story.stream_id, touched)}
+        all_there_are = {key for key, _, _ in count_rows(session, desk.story.stream_id)}
+    assert shown == {"route:LIM:GRU:airport:GRU", "count:quantity:commodity=heroin:mg:airport:GRU"}
+    assert shown | {"route:BOG:GRU:airport:GRU"} < all_there_are
+
+
+def test_one_leg_counts_those_who_arrived_by_it_and_those_who_were_to_leave_by_it(database: Database) -> None:
+    desk = Desk(an_operation(database).at(UNDER_WAY))
+    desk.validate(desk.file("LIS", a_seizure(origin="GRU")))
+    desk.validate(desk.file("GRU", a_seizure(direction="departure", origin="GRU", destination="LIS")))
+    shown = select(BoardRow.row).where(BoardRow.until_seq == OPEN, BoardRow.key == "route:GRU:LIS:operation")
+    with desk.db.reading() as session:
+        assert [json.loads(row)["count"] for row in session.scalars(shown)] == [2]
 
 
 def test_two_looks_at_a_board_do_not_tell_how_many_persons_one_validation_added(database: Database) -> None:
