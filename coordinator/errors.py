@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from operations.errors import Refusal, Refusals, of_their_own
+from realtime.batch import NotCommitted
 from realtime.receipts import ReusedKey
 
 if TYPE_CHECKING:
@@ -98,13 +99,19 @@ def explain(error: BaseException, request_id: str) -> Explained:
             message = "The database is busy. Nothing was changed; try again."
             explained = _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
         case OperationalError() if is_away(error):
-            log.warning("database away", request_id=request_id)
-            message = "The database cannot be reached at the moment. Try again."
-            explained = _shape(503, "unavailable", message, request_id, headers={"Retry-After": "2"})
+            explained = _away("database away", request_id)
+        case NotCommitted():
+            explained = _away("commit failed", request_id)
         case _:
             log.error("unexpected", request_id=request_id, exc_info=error)
             explained = _shape(500, "internal", "Something went wrong here. Nothing was changed.", request_id)
     return explained
+
+
+def _away(event: str, request_id: str) -> Explained:
+    log.warning(event, request_id=request_id)
+    message = "The database cannot be reached at the moment. Try again."
+    return _shape(503, "unavailable", message, request_id, headers={"Retry-After": "2"})
 
 
 def is_busy(error: OperationalError) -> bool:

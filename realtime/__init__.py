@@ -5,8 +5,8 @@ shows) and *projections* (what must be true when a transaction leaves), and real
 stream's order, links it to the commit before, and sends every board the part of the step it may see.
 
 Read in this order: `database` (what a row is), `embedded` (its work beside the loop), `log` (streams, entries, the
-chain), `transaction` (the only commit), `receipts` (a request repeated is answered, not done again), `feed` (one
-query for first sight, replay and live), `tail` (what was committed reaches the rooms), `broadcast` (a room is told at
-the cost of writing) and `outbox` (without waiting for anybody), `presence` (who is on watch), `namespaces` (the door
-the boards come in by).
+chain), `transaction` (how things change), `batch` (the only commit), `receipts` (a request repeated is answered, not
+done again), `feed` (one query for first sight, replay and live), `tail` (what was committed reaches the rooms),
+`broadcast` (a room is told at the cost of writing) and `outbox` (without waiting for anybody), `presence` (who is on
+watch), `namespaces` (the door the boards come in by).
 """

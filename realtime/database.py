@@ -7,7 +7,8 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event, text
+import psycopg
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -62,6 +63,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 SQLAlchemy reads this class attribute, nobody changes it
 
 
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table of a mapped class, for what is written often and never changed: a statement, no object."""
+    table = mapped.__table__
+    assert isinstance(table, Table)  # a class of ours is mapped to a table, never to a query
+    return table
+
+
 def normalised(url: str) -> URL:
     """Return the URL with the driver this product uses: psycopg for PostgreSQL, the standard library's for SQLite."""
     parsed = make_url(re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url))
@@ -69,6 +77,18 @@ def normalised(url: str) -> URL:
         msg = f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parsed.get_backend_name()}://"
         raise ValueError(msg)
     return parsed
+
+
+def committable(connection: Connection) -> bool:
+    """Say whether the connection's transaction is still all there.
+
+    A database may give up a whole transaction by itself: SQLite when the disk is full, PostgreSQL after an error. Both
+    drivers then commit nothing without a word.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver.in_transaction
+    return bool(driver.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS)
 
 
 def read_one_picture(session: Session) -> None:

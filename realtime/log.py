@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -69,6 +69,10 @@ class Entry(Base):
         loaded: dict[str, Any] = json.loads(self.body)
         return loaded
 
+    def columns(self) -> dict[str, Any]:
+        """Return the entry as its table takes it."""
+        return {name: getattr(self, name) for name in _COLUMNS}
+
     def image(self) -> bytes:
         """Return the bytes the chain is taken over."""
         fields = [
@@ -76,6 +80,9 @@ class Entry(Base):
             self.subject, self.circle, self.body, self.request_id,
         ]  # fmt: skip
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_COLUMNS: Final = tuple(Entry.__table__.columns.keys())
 
 
 class Link(Base):

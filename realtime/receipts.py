@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Integer, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from realtime.database import Base
+from realtime.database import Base, table_of
 
 if TYPE_CHECKING:
     from realtime.transaction import Tx
@@ -63,8 +63,8 @@ def earlier(tx: Tx, stream_id: int, key: str, request_digest: str) -> Answer | N
 
 def keep(tx: Tx, stream_id: int, key: str, request_digest: str, answer: Answer) -> None:
     """Store the answer with the change it answers."""
-    tx.session.add(
-        Receipt(
+    tx.session.execute(
+        insert(table_of(Receipt)).values(
             stream_id=stream_id,
             account_id=tx.actor_id,
             key=key,

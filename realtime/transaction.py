@@ -1,4 +1,4 @@
-"""Change things: `transaction()` holds the only commit of the code base.
+"""Change things: `transaction()` is the only way to a commit.
 
 It takes the rows of its streams first, in ascending order, so that everything inside one operation is serial on both
 databases and nothing decided upon can age before it is written. On leaving it numbers what happened, lets the domain's
@@ -7,20 +7,25 @@ projections settle (ledger, board rows), links the commit to the one before, com
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
+from realtime.batch import Batches
+from realtime.database import table_of
 from realtime.feed import OPEN, BoardRow
 from realtime.log import Entry, Fact, Link, Stream, encode, linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+
+
+_STREAMS, _ENTRIES, _LINKS, _ROWS = map(table_of, (Stream, Entry, Link, BoardRow))
 
 
 class Database:
@@ -31,13 +36,18 @@ class Database:
         self.engine = engine
         self.projections = tuple(projections)
         self.on_commit: list[Callable[[frozenset[int]], None]] = []
-        # SQLite has one writer; under gevent this lock is cooperative, so waiting for it lets boards go on.
-        self.writing: threading.Lock | None = threading.Lock() if engine.dialect.name == "sqlite" else None
+        self._batches: dict[tuple[int, ...], Batches] = {}
 
     @property
     def embedded(self) -> bool:
         """Say whether this is the embedded database."""
-        return self.writing is not None
+        return self.engine.dialect.name == "sqlite"
+
+    def batches(self, streams: tuple[int, ...]) -> Batches:
+        """Return where changes of these streams wait for each other, to be committed together."""
+        if not (streams or self.embedded):
+            return Batches(self.engine)
+        return self._batches.setdefault(() if self.embedded else streams, Batches(self.engine))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -50,11 +60,20 @@ class Database:
         self.engine.dispose()
 
 
+@dataclass(slots=True)
+class Head:
+    """Where a taken stream stands: as it was found, and further with every fact."""
+
+    seq: int
+    at: datetime
+    digest: str
+
+
 class Tx:
     """One transaction under way: the session, the taken streams, and what will be written on leaving."""
 
     def __init__(
-        self, session: Session, streams: dict[int, Stream], *, actor_id: str, now: datetime, request_id: str
+        self, session: Session, heads: dict[int, Head], *, actor_id: str, now: datetime, request_id: str
     ) -> None:
         """Begin with the streams taken and nothing recorded."""
         self.session = session
@@ -63,26 +82,26 @@ class Tx:
         self.request_id = request_id
         self.facts: list[tuple[int, Entry, Fact]] = []
         self.gathered: defaultdict[str, list[Any]] = defaultdict(list)
-        self._streams = streams
+        self._heads = heads
         self._rows: dict[tuple[int, str], tuple[str, str] | None] = {}
 
     def record(self, stream_id: int, fact: Fact, *, subject: str, circle: str) -> None:
         """Say that something happened; it is numbered on leaving."""
-        stream = self._streams[stream_id]
-        stream.seq += 1
+        head = self._heads[stream_id]
+        head.seq += 1
         entry = Entry(
-            stream_id=stream_id, seq=stream.seq, kind=fact.kind, at=self.at(stream_id), actor_id=self.actor_id,
+            stream_id=stream_id, seq=head.seq, kind=fact.kind, at=self.at(stream_id), actor_id=self.actor_id,
             subject=subject, circle=circle, body=encode(fact.body()), request_id=self.request_id,
         )  # fmt: skip
         self.facts.append((stream_id, entry, fact))
 
     def at(self, stream_id: int) -> datetime:
         """Return this commit's instant in a stream: now, but never before its predecessor's."""
-        return max(self.now, self._streams[stream_id].at)
+        return max(self.now, self._heads[stream_id].at)
 
     def seq(self, stream_id: int) -> int:
         """Return the position this commit will have in a stream, as known so far; final once projections run."""
-        return self._streams[stream_id].seq
+        return self._heads[stream_id].seq
 
     def put(self, stream_id: int, key: str, circle: str, row: dict[str, Any]) -> None:
         """Show a row on boards from this commit on; put twice, the later one counts."""
@@ -97,7 +116,7 @@ class Tx:
         stream = Stream(kind=kind, owner_id=owner_id, at=self.now)
         self.session.add(stream)
         self.session.flush()
-        self._streams[stream.id] = stream
+        self._heads[stream.id] = Head(stream.seq, stream.at, stream.digest)
         return stream.id
 
     def write_links(self) -> None:
@@ -106,13 +125,13 @@ class Tx:
         for stream_id, entry, _ in self.facts:
             by_stream[stream_id].append(entry)
         for stream_id, entries in by_stream.items():
-            stream = self._streams[stream_id]
-            stream.at = self.at(stream_id)
-            stream.digest = linked(stream.digest, entries)
-            self.session.add_all(entries)
-            self.session.add(
-                Link(stream_id=stream_id, seq=stream.seq, first_seq=entries[0].seq, at=stream.at, digest=stream.digest)
-            )
+            head = self._heads[stream_id]
+            head.at, head.digest = self.at(stream_id), linked(head.digest, entries)
+            stands = {"seq": head.seq, "at": head.at, "digest": head.digest}
+            link = {"stream_id": stream_id, "first_seq": entries[0].seq, **stands}
+            self.session.execute(insert(_ENTRIES), [entry.columns() for entry in entries])
+            self.session.execute(insert(_LINKS), link)
+            self.session.execute(update(_STREAMS).where(_STREAMS.c.id == stream_id).values(stands))
 
     def write_rows(self) -> None:
         """Write one version per board row that changed; end what it replaces. An unchanged row writes none."""
@@ -131,11 +150,14 @@ class Tx:
         changed = [key for key, value in wanted.items() if current.get(key) != value]
         ending = [key for key in changed if key in current]
         if ending:
-            self.session.execute(update(BoardRow).where(*open_here, BoardRow.key.in_(ending)).values(until_seq=seq))
-        for key in changed:
-            value = wanted[key]
-            if value is not None:
-                self.session.add(BoardRow(stream_id=stream_id, key=key, seq=seq, circle=value[0], row=value[1]))
+            self.session.execute(update(_ROWS).where(*open_here, BoardRow.key.in_(ending)).values(until_seq=seq))
+        shown = [
+            {"stream_id": stream_id, "key": key, "seq": seq, "until_seq": OPEN, "circle": value[0], "row": value[1]}
+            for key in changed
+            if (value := wanted[key]) is not None
+        ]
+        if shown:
+            self.session.execute(insert(_ROWS), shown)
 
     def touched_streams(self) -> frozenset[int]:
         """Return the streams that something happened in."""
@@ -144,51 +166,38 @@ class Tx:
 
 @contextmanager
 def transaction(
-    db: Database, streams: Iterable[int], *, actor_id: str, now: datetime, request_id: str = ""
+    db: Database, streams: Iterable[int], *, actor_id: str, now: datetime, request_id: str = "", alone: bool = False
 ) -> Iterator[Tx]:
     """Run one change from beginning to commit; an exception leaves everything as it was.
 
-    `streams` are taken in ascending order whatever order they are named in, so two writers cannot deadlock. Raises
-    LookupError when one does not exist.
+    `streams` are taken in ascending order whatever order they are named in, so two writers cannot deadlock. `alone`
+    shares its commit with nobody. Raises LookupError when a stream does not exist, NotCommitted when a commit shared
+    with others failed.
     """
     wanted = sorted(set(streams))
-    with db.writing or _NOTHING:
-        connecting = db.engine.connect().execution_options(writes=True)
-        # join mode: the session writes, but the one commit is the connection's, below.
-        with (
-            connecting as connection,
-            Session(bind=connection, join_transaction_mode="control_fully", expire_on_commit=False) as session,
-        ):
-            query = select(Stream).where(Stream.id.in_(wanted)).order_by(Stream.id).with_for_update()
-            taken = {stream.id: stream for stream in session.scalars(query)}
-            if len(taken) != len(wanted):
-                msg = f"no such stream: {sorted(set(wanted) - set(taken))}"
-                raise LookupError(msg)
-            tx = Tx(session, taken, actor_id=actor_id, now=now, request_id=request_id)
-            yield tx
-            session.flush()
-            for project in db.projections:
-                project(tx)
-            tx.write_links()
-            tx.write_rows()
-            session.commit()
+    # join mode: the session writes, and what becomes of it is the batch's to say.
+    with (
+        db.batches(tuple(wanted)).change(alone=alone) as connection,
+        Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session,
+    ):
+        columns = select(Stream.id, Stream.seq, Stream.at, Stream.digest)
+        query = columns.where(Stream.id.in_(wanted)).order_by(Stream.id).with_for_update()
+        taken = {stream_id: Head(seq, at, digest) for stream_id, seq, at, digest in session.execute(query)}
+        if len(taken) != len(wanted):
+            msg = f"no such stream: {sorted(set(wanted) - set(taken))}"
+            raise LookupError(msg)
+        tx = Tx(session, taken, actor_id=actor_id, now=now, request_id=request_id)
+        yield tx
+        session.flush()
+        for project in db.projections:
+            project(tx)
+        tx.write_links()
+        tx.write_rows()
+        session.flush()
     happened = tx.touched_streams()
     if happened:
         for listener in db.on_commit:
             listener(happened)
-
-
-class _Nothing:
-    """A lock that locks nothing: PostgreSQL's own rows do it there."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-_NOTHING = _Nothing()
 
 
 def _batches(keys: list[str], size: int) -> Iterator[list[str]]:

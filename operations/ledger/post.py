@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Insert, Table, delete, insert, select, tuple_
+from sqlalchemy import Insert, delete, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
+from realtime.database import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -144,7 +145,8 @@ def settle(tx: Tx) -> None:
             gone.append((item.stream_id, *item.reverses))
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
-    tx.session.execute(insert(Line), lines)
+    # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
+    tx.session.execute(insert(table_of(Line)), lines)
     if gone:
         tx.session.execute(
             delete(Standing)
@@ -152,7 +154,7 @@ def settle(tx: Tx) -> None:
             .execution_options(synchronize_session=False)
         )
     if standing:
-        tx.session.execute(insert(Standing), standing)
+        tx.session.execute(insert(table_of(Standing)), standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
     tx.gathered["tallies"].extend(sorted(sums))
 
@@ -165,8 +167,7 @@ def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> N
     rows = [
         dict(zip(names, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
     ]
-    table = Tally.__table__
-    assert isinstance(table, Table)  # a mapped class's table always is
+    table = table_of(Tally)
     dialect = session.get_bind().dialect.name
     begin: Insert
     if dialect == "sqlite":

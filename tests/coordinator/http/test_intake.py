@@ -1,0 +1,104 @@
+"""Filing under load: what is committed together, what is done again, and how many statements a report costs."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.browsers import Browser, House
+from tests.builders import UNDER_WAY, Story, an_operation
+from tests.reports import Desk, a_seizure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from realtime.transaction import Database
+
+REPORTS = "/operations/COCAIR-VII/reports"
+
+
+@pytest.fixture
+def story(database: Database) -> Story:
+    return an_operation(database).at(UNDER_WAY)
+
+
+@pytest.fixture
+def officers(story: Story, tmp_path: Path) -> list[Browser]:
+    house = House(story.db, tmp_path)
+    house.clock.instant = UNDER_WAY
+    coordinator = house.holder_of(story.coordinator)
+    return [house.seated(coordinator, story.code, role="officer", airport=airport) for airport in ("GRU", "LIS")]
+
+
+def filed(officer: Browser, airport: str, **fields: Any) -> int:  # noqa: ANN401 any field of a seizure
+    body = {"id": str(uuid.uuid4()), "airport": airport, "body": a_seizure(**fields)}
+    return officer.post(REPORTS, body).status_code
+
+
+def test_two_reports_whose_common_commit_fails_are_both_filed_once_all_the_same(
+    story: Story, officers: list[Browser]
+) -> None:
+    line = story.db.batches((story.stream_id,)).line
+    failing = iter([True])
+
+    def fail_once(_connection: Connection) -> None:
+        if next(failing, False):
+            raise OSError
+
+    line.take()
+    with ThreadPoolExecutor(2) as threads:
+        answers = [threads.submit(filed, *each) for each in zip(officers, ("GRU", "LIS"), strict=True)]
+        enough = time.monotonic() + 30
+        while len(line) < len(answers):
+            assert time.monotonic() < enough
+            time.sleep(0.001)
+        event.listen(story.db.engine, "commit", fail_once)
+        line.pass_on()
+        assert [answer.result() for answer in answers] == [201, 201]
+    assert next(failing, False) is False, "it did fail"
+    desk = Desk(story)
+    desk.prove()
+    assert officers[0].get(REPORTS).get_json()["total"] == 1
+    assert officers[1].get(REPORTS).get_json()["total"] == 1
+
+
+def test_no_request_asks_more_of_the_database_in_an_older_operation(story: Story, officers: list[Browser]) -> None:
+    officer, _ = officers
+    requests: dict[str, Callable[[], int]] = {
+        "file": lambda: filed(officer, "GRU", persons=1),
+        "list": lambda: officer.get(REPORTS).status_code,
+        "page": lambda: officer.get("/operations/COCAIR-VII/after-action").status_code,
+    }
+    assert filed(officer, "GRU", persons=1) == 201, "the first one replaces nothing on the boards"
+    before = {name: statements(story.db, request) for name, request in requests.items()}
+    for n in range(20):
+        assert filed(officer, "GRU", persons=1, origin=("BOG", "LIM", "MDE", "UIO", "PTY")[n % 5]) == 201
+    assert {name: statements(story.db, request) for name, request in requests.items()} == before
+    assert before["file"] <= 50
+
+
+def statements(db: Database, request: Callable[[], int]) -> int:
+    with counting(db) as counted:
+        assert request() in {200, 201}
+    return len(counted)
+
+
+@contextmanager
+def counting(db: Database) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401 SQLAlchemy's
+        said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", note)
