@@ -15,6 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coordinator.sample.cast import validators
+from coordinator.sample.encounters import MET, NOTES, REPORTED_AFTER, TOLD
 from coordinator.sample.invented import BUSY, a_seizure, an_activity
 from coordinator.sample.plan import TAKING_PART, UNANSWERED, first_day
 
@@ -92,6 +93,15 @@ class Corrected(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class Referred(Happening):
+    """A referral of persons met was recorded."""
+
+    report_id: str
+    to: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Happening):
     """The OCU wrote into its watch log."""
 
@@ -106,7 +116,7 @@ def happened(now: datetime, zones: Mapping[str, str]) -> list[Happening]:
         for iata in TAKING_PART
         for each in (_confirmed(chance, iata, zones[iata], now), *_days(chance, iata, zones[iata], now))
     ]
-    told += [*_by_hand(chance, now, zones), *_rounds(now)]
+    told += [*_by_hand(chance, now, zones), *_beside(chance, now, zones), *_rounds(now)]
     return sorted((each for each in told if each is not None and each.at < now), key=lambda each: each.at)
 
 
@@ -156,6 +166,21 @@ def _by_hand(chance: Random, now: datetime, zones: Mapping[str, str]) -> Iterato
     yield Noted(now - timedelta(hours=76), "ocu", "Watch taken over. Controls confirmed everywhere but BKO, GRU, LFW.")
     yield Noted(now - timedelta(hours=29), "ocu", "DSS corrected 42 kg to 4.2 kg; press line adjusted.")
     yield Noted(now - timedelta(hours=11), "ocu", "BKO silent for the second day; contact point called, no answer.")
+
+
+def _beside(chance: Random, now: datetime, zones: Mapping[str, str]) -> Iterator[Happening]:
+    """Yield what was reported beside results, each by an officer of its airport a while after it happened."""
+    for hours, iata, said in TOLD:
+        at = now - timedelta(hours=hours)
+        body = said | {"occurred": _wall(at, zones[iata])}
+        note = NOTES.get(said.get("type", ""), "")
+        yield Filed(at + REPORTED_AFTER, f"officer:{iata}", iata, _id(chance), body, note)
+    for hours, iata, who, referrals in MET:
+        at, report_id = now - timedelta(hours=hours), _id(chance)
+        body = {"kind": "victims", "occurred": _wall(at, zones[iata]), "persons": [who]}
+        yield Filed(at + REPORTED_AFTER, f"officer:{iata}", iata, report_id, body)
+        for later, to, count in referrals:
+            yield Referred(now - timedelta(hours=later), f"officer:{iata}", report_id, to, count)
 
 
 def _rounds(now: datetime) -> Iterator[Validated]:

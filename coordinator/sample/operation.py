@@ -36,8 +36,17 @@ from operations.planning.commands import ConfirmControls, DraftOperation, Publis
 from operations.planning.models import Operation
 from operations.planning.queries import next_due, of_code, zones
 from operations.reports import actions as reports
+from operations.reports.codes import ReferredTo
 from operations.reports.editions import BODY, Arrival
-from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
+from operations.reports.kinds import (
+    CorrectReport,
+    FileReport,
+    Reasoned,
+    RecordReferral,
+    Referral,
+    ValidateReports,
+    Versioned,
+)
 from operations.reports.models import Report
 from operations.reports.targets import units_of
 from realtime.transaction import transaction
@@ -158,6 +167,12 @@ def _correct(tx: Tx, actor: Actor, operation: Operation, step: days.Corrected) -
     reports.correct_report(tx, actor, operation, step.report_id, command, _arrival(tx))
 
 
+def _refer(tx: Tx, actor: Actor, operation: Operation, step: days.Referred) -> None:
+    referral = Referral(to=ReferredTo(step.to), count=step.count)
+    command = RecordReferral(version=_version(tx, step.report_id), referrals=(referral,))
+    reports.record_referral(tx, actor, operation, step.report_id, command, _arrival(tx))
+
+
 def _note(tx: Tx, actor: Actor, _: Operation, step: days.Noted) -> None:
     planning.write_watch_entry(tx, actor, CODE, WriteWatchEntry(text=step.text))
 
@@ -168,6 +183,7 @@ _ACTS: Final[Mapping[type[days.Happening], Callable[[Tx, Actor, Operation, Any],
     days.Validated: _validate,
     days.Asked: _ask,
     days.Corrected: _correct,
+    days.Referred: _refer,
     days.Noted: _note,
 }
 

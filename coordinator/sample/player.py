@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from coordinator.sample.cast import NCPS, SELF_VALIDATING
+from coordinator.sample.encounters import an_event
 from coordinator.sample.invented import BUSY, a_seizure, an_activity
 from coordinator.sample.plan import TAKING_PART
 from operations.airports.catalogue import airport as airport_of
@@ -109,20 +110,27 @@ class Player:
 
     def step(self) -> str:
         """Do one thing and say which. Raises Refused, OSError or HTTPException when it could not be done."""
-        acts: tuple[Callable[[], str | None], ...] = (self._seize, self._return, self._validate)
-        chosen = self.chance.choices(acts, (3, 4, 4))[0]
+        acts: tuple[Callable[[], str | None], ...] = (self._seize, self._return, self._validate, self._meet)
+        chosen = self.chance.choices(acts, (6, 8, 8, 1))[0]
         return chosen() or self._return() or self._seize()
 
     def _seize(self) -> str:
         airport = self.chance.choices(TAKING_PART, [BUSY.get(iata, 1) for iata in TAKING_PART])[0]
-        found_at = self._local(airport) - timedelta(minutes=self.chance.randrange(3, 50))
-        occurred = found_at.replace(tzinfo=None).isoformat(timespec="minutes")
-        body = a_seizure(self.chance, airport, occurred)
+        body = a_seizure(self.chance, airport, "") | self._lately(airport)
         if body["goods"][0]["unit"] == "kg" and self.chance.random() < 0.5:  # noqa: PLR2004 every other find is a small one
             body["goods"][0]["quantity"] = f"{self.chance.uniform(0.1, 1.4):.2f}"
+        return self._file(airport, body)
+
+    def _meet(self) -> str:
+        airport = self.chance.choice(TAKING_PART)
+        return self._file(airport, an_event(self.chance, "") | self._lately(airport))
+
+    def _lately(self, airport: str) -> dict[str, Any]:
+        """Say when something happened a while ago, as a report has it."""
+        at = self._local(airport) - timedelta(minutes=self.chance.randrange(3, 50))
+        occurred = at.replace(tzinfo=None).isoformat(timespec="minutes")
         # The second of two equal wall times in an autumn night is the one a watch has just shown.
-        said = body | ({"fold": found_at.fold} if found_at.fold else {})
-        return self._file(airport, said)
+        return {"occurred": occurred} | ({"fold": at.fold} if at.fold else {})
 
     def _return(self) -> str | None:
         """File what one airport owes, or the tally of a shift that ends there; None when it has just done so."""

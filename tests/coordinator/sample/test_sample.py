@@ -13,15 +13,17 @@ import pytest
 from sqlalchemy import func, select
 
 from coordinator.commands.demo import over
-from coordinator.sample import cast, days, operation, player
+from coordinator.sample import cast, days, encounters, operation, player
 from coordinator.sample.plan import CODE, PUBLISHED_BEFORE, sample_plan
 from operations.boards.project import kept, rebuilt
 from operations.planning.check import problems
 from operations.planning.models import Boundary
 from operations.planning.queries import catalogue_countries, catalogue_zones, of_code
+from operations.reports.editions import BODY
 from operations.reports.models import Report
 from operations.reports.recount import not_as_reported
 from operations.reports.targets import units_of
+from operations.statistics.disclosure import SMALL
 from realtime import log
 from tests.support.server import free_port
 
@@ -79,6 +81,9 @@ def test_the_sample_is_under_way_with_everything_a_reader_will_look_for(database
         assert session.scalar(select(func.count()).where(Report.late)) == 2
         assert session.scalar(select(Report.airport).where(Report.question_open)) == "GRU"
         assert session.scalar(select(Report.airport).where(Report.edition == 2)) == "DSS"
+        kinds = dict(session.execute(select(Report.kind, func.count()).group_by(Report.kind)).all())
+        assert {kind: kinds[kind] for kind in ("hit", "incident", "victims")} == {"hit": 5, "incident": 3, "victims": 3}
+        assert session.scalars(select(Report.airport).where(Report.referral_open)).all() == ["DSS"]
         unannounced = session.scalar(
             select(func.count()).where(Boundary.due_at <= NOW, Boundary.announced_at.is_(None))
         )
@@ -91,6 +96,18 @@ def test_the_sample_is_under_way_with_everything_a_reader_will_look_for(database
         instants = list(at)
         assert instants == sorted(instants)
         assert instants[-1] <= NOW
+
+
+def test_what_the_sample_tells_of_persons_to_be_protected_is_few_and_wordless() -> None:
+    for _, _, who, referrals in encounters.MET:
+        assert who["count"] < SMALL
+        assert "citizenship" not in who
+        assert sum(count for _, _, count in referrals) <= who["count"]
+    events = [encounters.an_event(Random(seed), "2026-11-23T11:20") for seed in range(200)]
+    for event in events:
+        BODY.validate_python(event, strict=False)
+    assert 0 < sum(event["kind"] == "victims" for event in events) < 40
+    assert {event["kind"] for event in events} == {"hit", "incident", "victims"}
 
 
 def test_it_can_be_opened_again_with_fresh_links_and_days_later_says_that_it_has_ended(database: Database) -> None:
