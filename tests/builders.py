@@ -11,7 +11,7 @@ from coordinator.identity.platform import ensure_platform
 from operations.participation import actions as participation
 from operations.participation import opening
 from operations.participation.commands import AnswerInvitation, GiveSeat
-from operations.participation.limits import Answer, Limit
+from operations.participation.limits import UNLIMITED, Answer, Limits
 from operations.participation.models import Participation
 from operations.participation.queries import seats
 from operations.planning import actions as planning
@@ -149,12 +149,12 @@ def an_operation(
 
 
 def answers(
-    story: Story, country: str, *limits: Limit, actor: Actor | None = None, answer: Answer | None = None
+    story: Story, country: str, limits: Limits = UNLIMITED, *, actor: Actor | None = None, answer: Answer | None = None
 ) -> None:
-    """Let a country answer its invitation: with limits if any are named, else as told, else by accepting."""
+    """Let a country answer its invitation: within limits if there are any, else as told, else by accepting."""
     with story.change(actor) as tx:
         version = tx.session.get_one(Participation, (story.id, country)).version
-        said = answer or (Answer.LIMIT if limits else Answer.ACCEPT)
+        said = answer or (Answer.ACCEPT if limits == UNLIMITED else Answer.LIMIT)
         command = AnswerInvitation(version=version, country=country, answer=said, limits=limits)
         participation.answer(tx, actor or story.coordinator, story.code, command)
 

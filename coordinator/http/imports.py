@@ -150,11 +150,13 @@ def export_workbook(call: Read, path: CodePath, query: FileQuery) -> Export:
     gone = {ReportState.HELD, ReportState.WITHDRAWN}
     standing = [each for each in found if each[0].state not in gone or not queries.at_home(call.actor, each[0])]
     persons = queries.persons_in(call.session, standing, call.actor)
+    nameless = queries.nameless_countries(call.session, call.actor, operation)
     rows: dict[ReportKind, list[dict[str, Any]]] = {}
     for report, edition in standing:
-        body = shown(edition, persons.get(report.id))
+        withheld = report.country in nameless
+        body = shown(edition, persons.get(report.id), nameless=withheld)
         # A note is for those of its airport and those who decide, as where the report is opened.
-        note = edition.note if report.id in persons else ""
+        note = edition.note if report.id in persons and not withheld else ""
         told = rows_of(body, airport=report.airport, case=str(report.number), note=note)
         rows.setdefault(ReportKind(report.kind), []).extend(told)
     here = [row.iata for row in planning.airports(call.session, operation.id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from operations.reports.joint.actions import why_not
 from operations.reports.joint.commands import DismissPair, MergeReports
 from operations.reports.joint.likeness import Bond
 from operations.reports.kinds import Reasoned, ShownBody
-from operations.reports.queries import Found
+from operations.reports.queries import Found, nameless_countries
 
 doors = Doors("joint", tag="Joint credit")
 
@@ -88,7 +89,8 @@ def list_duplicates(call: Read, path: CodePath) -> PairsView:
     operation = planning.operation(call.session, call.actor, path.code)
     found = queries.proposals(call.session, call.actor, operation)
     zones = planning.zones(call.session, operation)
-    return PairsView(items=[_pair(each, zones) for each in found.found], total=found.total)
+    nameless = nameless_countries(call.session, call.actor, operation)
+    return PairsView(items=[_pair(each, zones, nameless) for each in found.found], total=found.total)
 
 
 @doors.write("POST", "/operations/<code>/merges", Action.REPORT_MERGE, answer=MergedView)
@@ -114,11 +116,11 @@ def dismiss_pair(call: Write, path: CodePath, body: DismissPair) -> DismissedVie
     return DismissedView(first_id=dismissal.first_id, second_id=dismissal.second_id)
 
 
-def _pair(each: queries.Proposal, zones: dict[str, str]) -> PairView:
+def _pair(each: queries.Proposal, zones: dict[str, str], nameless: Collection[str]) -> PairView:
     refusal = why_not(each.stays[0], each.other[0])
     return PairView(
-        stays=_claim(each.stays, zones),
-        other=_claim(each.other, zones),
+        stays=_claim(each.stays, zones, nameless),
+        other=_claim(each.other, zones, nameless),
         bond=each.pair.bond,
         apart_for=int(each.pair.apart_for.total_seconds()),
         refused=None
@@ -127,7 +129,7 @@ def _pair(each: queries.Proposal, zones: dict[str, str]) -> PairView:
     )
 
 
-def _claim(found: Found, zones: dict[str, str]) -> ClaimView:
+def _claim(found: Found, zones: dict[str, str], nameless: Collection[str]) -> ClaimView:
     report, edition = found
     return ClaimView(
         id=report.id,
@@ -140,5 +142,5 @@ def _claim(found: Found, zones: dict[str, str]) -> ClaimView:
         edition=edition.edition,
         occurred_at=edition.occurred_at,
         received_at=report.received_at,
-        body=shown(edition, None),
+        body=shown(edition, None, nameless=report.country in nameless),
     )

@@ -10,7 +10,7 @@ from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import CodePath, Page, PageQuery, View
 from operations.participation import actions, queries
 from operations.participation.commands import AnswerInvitation
-from operations.participation.limits import Limit, Standing, parse
+from operations.participation.limits import Limits, Standing
 from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.models import Operation
@@ -24,7 +24,7 @@ class ParticipationView(View):
 
     country: str
     state: Standing
-    limits: list[Limit]
+    limits: Limits
     note: str | None
     invited_at: datetime
     answered_at: datetime | None
@@ -67,7 +67,7 @@ def _views(session: Session, actor: Actor, operation: Operation, *rows: Particip
             ParticipationView(
                 country=row.country,
                 state=Standing(row.state),
-                limits=sorted(parse(row.limits)),
+                limits=row.within,
                 note=row.note if may_answer else None,
                 invited_at=row.invited_at,
                 answered_at=row.answered_at,

@@ -9,7 +9,6 @@ from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import View, Wire
 from operations.airports.countries import country_names
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
-from operations.participation.limits import Limit
 from operations.planning.levels import BUNDLES, ControlMeasure, Level
 from operations.planning.plan import Handling, Language, PhaseKind
 from operations.policy import Role
@@ -128,7 +127,6 @@ class CodesView(View):
     role: list[Role]
     phase: list[PhaseKind]
     handling: list[Handling]
-    limit: list[Limit]
 
 
 class ReferenceView(View):
@@ -210,7 +208,6 @@ def _reference(language: str) -> ReferenceView:
                     ("role", Role),
                     ("phase", PhaseKind),
                     ("handling", Handling),
-                    ("limit", Limit),
                 )
             },
             "asked": {

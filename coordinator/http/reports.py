@@ -98,10 +98,11 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
         voided=once.voiding(call.session, found.report, found.edition.report_on, at_home=found.at_home),
         other_return=_other_return(call.session, found.report) if found.at_home else None,
-        body=shown(found.edition, found.persons),
-        note=found.edition.note if found.at_home else "",
+        body=shown(found.edition, found.persons, nameless=found.nameless),
+        note=found.edition.note if found.at_home and not found.nameless else "",
+        nameless=found.nameless,
         persons_hidden=found.persons is None and found.report.kind == "seizure",
-        editions=[_edition(edition, persons) for edition, persons in found.editions],
+        editions=[_edition(edition, persons, nameless=found.nameless) for edition, persons in found.editions],
         remarks=[
             RemarkView(
                 id=each.id,
@@ -278,15 +279,15 @@ def _completeness(body: dict[str, Any]) -> CompletenessView | None:
     return CompletenessView(filled=found.filled, of=found.of, missing=list(found.missing))
 
 
-def _edition(edition: ReportEdition, persons: list[dict[str, Any]]) -> EditionView:
+def _edition(edition: ReportEdition, persons: list[dict[str, Any]], *, nameless: bool) -> EditionView:
     return EditionView(
         edition=edition.edition,
         at=edition.at,
         received_at=edition.received_at,
         phone_at=edition.phone_at,
         reason=edition.reason,
-        body=shown(edition, persons),
-        note=edition.note,
+        body=shown(edition, persons, nameless=nameless),
+        note="" if nameless else edition.note,
     )
 
 

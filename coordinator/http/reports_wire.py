@@ -200,6 +200,7 @@ class ReportView(ReportRow):
     """A report opened.
 
     `voided`: results of its day void a nil. `other_return`: why a second return is held, the one that counts.
+    `nameless`: its country gives no nominal data, and what could name a person is left out.
     """
 
     zone: str | None
@@ -207,6 +208,7 @@ class ReportView(ReportRow):
     other_return: OtherReturn | None
     body: ShownBody
     note: str
+    nameless: bool
     persons_hidden: bool
     editions: list[EditionView]
     remarks: list[RemarkView]

@@ -16,7 +16,7 @@ from operations.boards.rows import Reading
 from operations.errors import not_found
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
-from operations.participation.limits import Limit, Standing, parse
+from operations.participation.limits import Limits, Standing
 from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
@@ -142,7 +142,7 @@ class TodayView(View):
     asked: ReturnRequestView | None
     figures: list[OwnFigure]
     participation: Standing
-    limits: list[Limit]
+    limits: Limits
 
 
 @doors.read("/operations/<code>/airports/<iata>/today", Action.REPORT_READ, answer=TodayView)
@@ -174,7 +174,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),
         figures=_figures(call, operation.stream_id, path.iata),
         participation=Standing(answer.state),
-        limits=sorted(parse(answer.limits)),
+        limits=answer.within,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
+from coordinator.limittext import limit_text
 from coordinator.paper.shown import AsShown, cut_chart
 from coordinator.text import at, code, number
 from operations.airports.countries import country_name
@@ -180,6 +181,12 @@ def reporting_section(page: AsShown) -> Section:
     note = [t("reporting.note"), t("reporting.planned", count=report.reporting.planned)]
     note += [t("reporting.suspended", count=report.reporting.suspended)] if rests else []
     blocks: list[Block] = [Tiles(tiles), grid]
+    if report.limited:
+        lines = [
+            f"{country_name(each.country, page.language)}: {limit_text(page.language, each.limits)}"
+            for each in report.limited
+        ]
+        blocks.append(Lines([t("reporting.limited"), *lines]))
     if report.suspensions:
         said = " · ".join(_suspended(page, each) for each in report.suspensions)
         blocks.insert(1, Lines([f"{t('reporting.suspensions')}: {said}"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from operations.participation.limits import Answer, Limit
+from operations.participation.limits import UNLIMITED, Answer, Limits
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.plan import (
     Expectations,
@@ -38,9 +38,9 @@ COUNTRIES: Final = {
 """The airports with their countries."""
 
 UNANSWERED: Final = "KE"
-ANSWERS: Final[dict[str, tuple[Answer, tuple[Limit, ...]]]] = {
-    country: (Answer.ACCEPT, ()) for country in COUNTRIES.values() if country != UNANSWERED
-} | {"BB": (Answer.LIMIT, (Limit.ARRIVALS_ONLY,)), "MZ": (Answer.DECLINE, ())}
+ANSWERS: Final[dict[str, tuple[Answer, Limits]]] = {
+    country: (Answer.ACCEPT, UNLIMITED) for country in COUNTRIES.values() if country != UNANSWERED
+} | {"BB": (Answer.LIMIT, Limits(directions=("arrival",))), "MZ": (Answer.DECLINE, UNLIMITED)}
 """What each country answered; one has not yet."""
 
 TAKING_PART: Final = tuple(

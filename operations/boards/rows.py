@@ -3,7 +3,7 @@
 | key | circle | what |
 |---|---|---|
 | `operation` | plan | name, handling, phases over all airports, targets |
-| `airport:GRU` | plan | where it is, its phases with planned level, what was confirmed, its country's answer |
+| `airport:GRU` | plan | where it is, phases with planned level, what was confirmed, its country's answer and limits |
 | `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, validated results |
 | `off:GRU:2026-11-20` | operation | a day that is not expected because the airport was suspended throughout |
 | `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import case, func, or_, select, text
 
 from operations.airports import catalogue
-from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning.models import ControlConfirmation, Operation, OperationAirport
 from operations.planning.plan import Plan
@@ -68,8 +67,7 @@ class Reading:
         return {day.on: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
 
     def _owed(self, iata: str, day: ExpectedDay) -> bool:
-        answer = self.answers[self.airports[iata].country]
-        return owes(answer.state, answer.left_at, day.due_at)
+        return self.answers[self.airports[iata].country].owes(day.due_at)
 
 
 def operation_row(reading: Reading) -> Shown:
@@ -131,6 +129,7 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
                 "lon": place.lon,
                 "zone": row.zone,
                 "participation": reading.answers[row.country].state,
+                "limits": reading.answers[row.country].within.model_dump(mode="json"),
                 "phases": [
                     {
                         "index": window.phase,

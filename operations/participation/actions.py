@@ -17,7 +17,7 @@ from operations.events.participation import (
     SeatHandedOver,
     SeatWithdrawn,
 )
-from operations.participation.limits import DIRECTIONS, TAKES_PART, Answer, Standing
+from operations.participation.limits import UNLIMITED, Answer, Limits, Standing, gives_returns
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning
 from operations.policy import Action, Role, Subject, allows, require
@@ -46,16 +46,16 @@ def answer(tx: Tx, actor: Actor, code: str, command: AnswerInvitation) -> Partic
         raise Refusal("operation:stopped", message, status=409, operation=operation.code)
     if row.version != command.version:
         raise outdated("participation", row.version)
-    _require_sound_limits(command)
-    limits, standing = sorted(set(command.limits)), _STANDING[command.answer]
-    if standing in TAKES_PART:
+    limits, standing = command.limits.sorted(), _STANDING[command.answer]
+    _require_sound(tx, operation, command, limits)
+    if gives_returns(standing, limits):
         row.left_at = None
-    elif row.state in TAKES_PART:
+    elif gives_returns(row.state, row.within):
         row.left_at = tx.now
-    row.state, row.limits, row.note = standing.value, " ".join(limits), command.note
+    row.state, row.limits, row.note = standing.value, limits.model_dump_json(), command.note
     row.answered_at = tx.now
     row.version += 1
-    tx.record(operation.stream_id, _answered(command, tuple(limits)), subject=subject.circle, circle="plan")
+    tx.record(operation.stream_id, _answered(command, limits), subject=subject.circle, circle="plan")
     return row
 
 
@@ -159,19 +159,22 @@ def hand_over_seat(tx: Tx, actor: Actor, code: str, seat_id: str, account_id: st
     return successor
 
 
-def _require_sound_limits(command: AnswerInvitation) -> None:
-    if command.answer is Answer.LIMIT and not command.limits:
+def _require_sound(tx: Tx, operation: Operation, command: AnswerInvitation, limits: Limits) -> None:
+    if command.answer is Answer.LIMIT and limits == UNLIMITED:
         raise Refusal("participation:limits_missing", "Name the limits, or accept without any.", path="limits")
-    if command.answer is not Answer.LIMIT and command.limits:
+    if command.answer is not Answer.LIMIT and limits != UNLIMITED:
         raise Refusal("participation:limits_unasked", "Limits belong to an acceptance with limits.", path="limits")
-    if len(DIRECTIONS.intersection(command.limits)) > 1:
-        message = "Each of these limits leaves one direction in; together they leave none."
-        raise Refusal("participation:limits_contradict", message, path="limits")
+    own = {row.iata for row in planning.airports(tx.session, operation.id) if row.country == command.country}
+    for n, each in enumerate(command.limits.terminals):
+        if each.airport not in own:
+            message = f"{each.airport} is not one of this country's airports in the operation."
+            path = f"limits.terminals.{n}.airport"
+            raise Refusal("participation:terminals_elsewhere", message, path=path, airport=each.airport)
 
 
-def _answered(command: AnswerInvitation, limits: tuple[str, ...]) -> Fact:
+def _answered(command: AnswerInvitation, limits: Limits) -> Fact:
     if command.answer is Answer.LIMIT:
-        return CountryLimited(command.country, limits)
+        return CountryLimited(command.country, limits.codes())
     return CountryAccepted(command.country) if command.answer is Answer.ACCEPT else CountryDeclined(command.country)
 
 

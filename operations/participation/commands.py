@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from operations.participation.limits import Answer, Limit
+from operations.participation.limits import UNLIMITED, Answer, Limits
 from operations.planning.commands import Version
 from operations.planning.plan import Alpha2, Document, Iata
 from operations.policy import Role
@@ -20,7 +20,7 @@ class AnswerInvitation(Document):
     version: Version
     country: Alpha2
     answer: Answer
-    limits: Annotated[tuple[Limit, ...], Field(max_length=len(Limit))] = ()
+    limits: Limits = UNLIMITED
     note: Annotated[str, Field(max_length=2000)] = ""
 
 

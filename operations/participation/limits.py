@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
+
+from pydantic import Field, Strict
+
+from operations.planning.plan import Document, Iata
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+_Code = TypeVar("_Code", bound=str)
+
+Way = Literal["arrival", "departure", "transit"]
+Given = Literal["seizure", "activity", "victims", "hit", "incident"]
+Terminal = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,4}$", description="A terminal as its airport calls it.")]
+
+WAYS: Final[tuple[Way, ...]] = ("arrival", "departure", "transit")
+KINDS: Final[tuple[Given, ...]] = ("seizure", "activity", "victims", "hit", "incident")
+"""The kinds of report a country may give or not; a nil answers for a day like an activity return, and goes with it."""
 
 
 class Standing(StrEnum):
@@ -26,29 +41,79 @@ class Answer(StrEnum):
     DECLINE = "decline"
 
 
-class Limit(StrEnum):
-    """Within what a country takes part: one direction of travel, or no data that names a person."""
+class TerminalsAt(Document):
+    """The terminals of one airport that take part; at an airport that is not named all of them do."""
 
-    ARRIVALS_ONLY = "arrivals_only"
-    DEPARTURES_ONLY = "departures_only"
-    TRANSIT_ONLY = "transit_only"
-    NO_NOMINAL_DATA = "no_nominal_data"
+    airport: Iata
+    terminals: Annotated[tuple[Terminal, ...], Field(min_length=1, max_length=20)]
 
 
-DIRECTIONS: Final = frozenset({Limit.ARRIVALS_ONLY, Limit.DEPARTURES_ONLY, Limit.TRANSIT_ONLY})
-"""Each leaves one direction in; two of them would leave none."""
+class Limits(Document):
+    """Within what a country takes part: what is empty is not limited.
+
+    A report beyond them is kept and marked. `no_nominal_data` is the exception: what can name a person is refused.
+    """
+
+    directions: Annotated[tuple[Way, ...], Field(max_length=len(WAYS))] = ()
+    kinds: Annotated[tuple[Given, ...], Field(max_length=len(KINDS))] = ()
+    terminals: Annotated[tuple[TerminalsAt, ...], Field(max_length=100)] = ()
+    no_nominal_data: Annotated[bool, Strict()] = False
+
+    def sorted(self) -> Limits:
+        """Return the same limits in one order, each said once; everything there is, is no limit."""
+        at: dict[str, set[str]] = {}
+        for each in self.terminals:
+            at.setdefault(each.airport, set()).update(each.terminals)
+        return Limits(
+            directions=_some(WAYS, self.directions),
+            kinds=_some(KINDS, self.kinds),
+            terminals=tuple(TerminalsAt(airport=iata, terminals=tuple(sorted(at[iata]))) for iata in sorted(at)),
+            no_nominal_data=self.no_nominal_data,
+        )
+
+    def codes(self) -> tuple[str, ...]:
+        """Return them as the log has them: `direction:arrival`, `kind:hit`, `terminal:GRU:2`, `no_nominal_data`."""
+        return (
+            *(f"direction:{way}" for way in self.directions),
+            *(f"kind:{kind}" for kind in self.kinds),
+            *(f"terminal:{each.airport}:{terminal}" for each in self.terminals for terminal in each.terminals),
+            *(("no_nominal_data",) if self.no_nominal_data else ()),
+        )
+
+    def gives(self, kind: str) -> bool:
+        """Say whether a country within these limits gives reports of a kind."""
+        named = "activity" if kind == "nil" else kind
+        return not self.kinds or named not in KINDS or named in self.kinds
+
+    def hold(self, kind: str, airport: str, *, direction: str | None, terminal: str | None) -> bool:
+        """Say whether a report lies within; what it does not say of itself leads out of nothing."""
+        named = next((each.terminals for each in self.terminals if each.airport == airport), ())
+        return (
+            self.gives(kind)
+            and (not self.directions or direction is None or direction in self.directions)
+            and (not named or terminal is None or terminal in named)
+        )
+
+
+UNLIMITED: Final = Limits()
 
 TAKES_PART: Final = frozenset({Standing.ACCEPTED, Standing.LIMITED})
 
 
-def owes(state: str, left_at: datetime | None, due_at: datetime) -> bool:
+def gives_returns(state: str, limits: Limits) -> bool:
+    """Say whether a country answers for the days of its airports."""
+    return state in TAKES_PART and limits.gives("activity")
+
+
+def owes(state: str, limits: Limits, left_at: datetime | None, due_at: datetime) -> bool:
     """Say whether a country owes the return that is due at an instant.
 
-    What fell due while it took part stays owed for ever: declining later (at `left_at`) erases no day that was missed.
+    What fell due while it gave returns stays owed for ever: to decline later, or to limit them away (at `left_at`),
+    erases no day that was missed.
     """
-    return state in TAKES_PART or (left_at is not None and due_at <= left_at)
+    return gives_returns(state, limits) or (left_at is not None and due_at <= left_at)
 
 
-def parse(stored: str) -> frozenset[Limit]:
-    """Return the limits of a row, where they stand as codes with spaces between."""
-    return frozenset(Limit(code) for code in stored.split())
+def _some(every: tuple[_Code, ...], chosen: Collection[_Code]) -> tuple[_Code, ...]:
+    found = tuple(code for code in every if code in chosen)
+    return () if len(found) == len(every) else found

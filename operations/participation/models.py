@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from operations.participation.limits import Limits, owes
 from realtime.database import Base
 
 
 class Participation(Base):
     """A country in an operation and what it answered: invited, accepted, limited or declined.
 
-    `limits` is a space-separated list of limit codes; `note` the country's own words to the coordinator; `left_at` when
-    it declined after it had taken part, empty again once it accepts again.
+    `limits` is the JSON of its limits; `note` the country's own words to the coordinator; `left_at` when it stopped
+    giving returns (it declined, or limited them away), empty again once it gives them again.
     """
 
     __tablename__ = "participations"
@@ -22,13 +23,22 @@ class Participation(Base):
     operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), primary_key=True)
     country: Mapped[str] = mapped_column(String(2), primary_key=True)
     state: Mapped[str] = mapped_column(String(12), default="invited")
-    limits: Mapped[str] = mapped_column(String(200), default="")
+    limits: Mapped[str] = mapped_column(Text, default="{}")
     note: Mapped[str] = mapped_column(Text, default="")
     invited_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
     circle: Mapped[str] = mapped_column(String(40), default="plan")
+
+    @property
+    def within(self) -> Limits:
+        """Return the limits within which the country takes part."""
+        return Limits.model_validate_json(self.limits)
+
+    def owes(self, due_at: datetime) -> bool:
+        """Say whether the country owes the return that is due at an instant."""
+        return owes(self.state, self.within, self.left_at, due_at)
 
 
 class SeatRow(Base):

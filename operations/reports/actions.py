@@ -37,9 +37,9 @@ from operations.reports.intake import (
     may_file,
     place_of,
     related_in,
+    require_nameless,
     require_published,
     require_related,
-    require_wordless,
 )
 from operations.reports.joint.credit import claimants_of, credit_lines
 from operations.reports.judge import Judged
@@ -85,7 +85,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     place = place_of(tx, operation, command.airport)
     judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
     require_related(tx, actor, operation, command.body)
-    require_wordless(command.body, command.note)
+    require_nameless(command.body, command.note, place)
     held_for = judged.held_for
     if withdrawn is not None and (judged.occurred_at or arrival.received_at) >= withdrawn:
         held_for = "seat_withdrawn"
@@ -158,7 +158,7 @@ def correct_report(
         raise Refusal("report:other_kind", "A correction cannot change the kind of a report.", path="kind")
     before = related_in(body_of(tx.session, report, report.edition))
     require_related(tx, actor, operation, command.body, own=report.number, before=before)
-    require_wordless(command.body, command.note)
+    require_nameless(command.body, command.note, place_of(tx, operation, report.airport))
     written = _supersede(tx, actor, operation, report, command, arrival)
     fact = events.ReportCorrected(
         report.id,

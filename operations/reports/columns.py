@@ -26,20 +26,21 @@ PARTNER: Final = {"partner": "agency", "partner_place": "place"}
 COUNTED: Final = ("met", "count", "sex", "age_band", "exploitation", "citizenship")
 REFERRAL: Final = {"to": "to", "referred": "count"}
 FOUND: Final = (
-    "occurred", "fold", "direction", "origin", "transit", "destination", "intended_destination", "place", "conveyance",
-    "carrier", "flight_number", "awb", "concealment", "basis", "technique", "related",
+    "occurred", "fold", "direction", "origin", "transit", "destination", "intended_destination", "place", "terminal",
+    "conveyance", "carrier", "flight_number", "awb", "concealment", "basis", "technique", "related",
 )  # fmt: skip
 HIT: Final = (
-    "occurred", "fold", "database", "concern", "verification", "action", "direction", "place", "carrier",
-    "flight_number",
+    "occurred", "fold", "database", "concern", "verification", "action", "direction", "place", "terminal",
+    "carrier", "flight_number",
 )  # fmt: skip
-INCIDENT: Final = ("occurred", "fold", "type", "severity", "place")
+INCIDENT: Final = ("occurred", "fold", "type", "severity", "place", "terminal")
+MET: Final = ("occurred", "fold", "terminal")
 
 COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
     ReportKind.SEIZURE: ("airport", "case", *FOUND, *GOODS, "persons", *PERSON, *PARTNER, "note"),
     ReportKind.ACTIVITY: ("airport", "report_on", *COUNTS, "officer_hours", *CHECKS, *HITS, "note"),
     ReportKind.NIL: ("airport", "report_on", "note"),
-    ReportKind.VICTIMS: ("airport", "case", "occurred", "fold", *COUNTED, *REFERRAL),
+    ReportKind.VICTIMS: ("airport", "case", *MET, *COUNTED, *REFERRAL),
     ReportKind.HIT: ("airport", *HIT, "note"),
     ReportKind.INCIDENT: ("airport", *INCIDENT, "note"),
     ReportKind.SUMMARY: ("source", "measure", "commodity", "outcome", "value", "unit", "qualifier"),
@@ -75,7 +76,7 @@ _CODES: Final = frozenset(
 _UPPER: Final = frozenset(
     {
         "airport", "origin", "destination", "intended_destination", "partner_place", "nationality", "citizenship",
-        "carrier", "flight_number", "currency",
+        "carrier", "flight_number", "currency", "terminal",
     }
 )  # fmt: skip
 _SEPARATED: Final = re.compile(r"[;,\s]+")

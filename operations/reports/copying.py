@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from operations.participation.limits import Terminal
 from operations.reports.codes import Basis, Concealment, Conveyance, Direction, Place, Technique
 from operations.reports.kinds import Waypoint, Wire
 
@@ -29,6 +30,7 @@ class CopiedSeizure(Wire):
     transit: tuple[Waypoint, ...] = ()
     intended_destination: Waypoint | None = None
     place: Place | None = None
+    terminal: Terminal | None = None
     conveyance: Conveyance
     carrier: str | None = None
     flight_number: str | None = None

@@ -108,14 +108,16 @@ def body_of(session: Session, report: Report, edition: int) -> Body:
     return BODY.validate_json(_dumps(said))
 
 
-def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None) -> ShownBody:
+def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None, *, nameless: bool) -> ShownBody:
     """Return what an edition says to a reader; `persons` is None where those met may not be known.
 
-    Who may not know them is not told which other reports it belongs with either: those may be of persons.
+    Who may not know them is not told which other reports it belongs with either: those may be of persons. `nameless`
+    leaves out the waybill, which names whoever sent the goods and whom they were for.
     """
     said: dict[str, Any] = json.loads(edition.body)
     if said["kind"] == "seizure":
         said |= {"persons": persons} if persons is not None else {"persons": None, "related": None}
+        said |= {"awb": None} if nameless else {}
     elif said["kind"] == "victims":
         said |= {"persons": persons}
     return SHOWN.validate_json(_dumps(said))

@@ -71,7 +71,7 @@ def place_of(tx: Tx, operation: Operation, airport: str | None) -> Place | None:
         message = f"{airport} does not take part in this operation."
         raise Refusal("report:airport_not_in_operation", message, path="airport", airport=airport)
     answer = tx.session.get_one(Participation, (operation.id, row.country))
-    return Place(airport, row.country, row.zone, answer.state, frozenset(answer.limits.split()))
+    return Place(airport, row.country, row.zone, answer.state, answer.within)
 
 
 def judged_in(
@@ -118,10 +118,21 @@ def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
     return tx.session.scalar(first.where(same)) or arrival.received_at
 
 
-def require_wordless(body: Body, note: str) -> None:
-    """Refuse a note beside counts of victims: words could tell who somebody is."""
+def require_nameless(body: Body, note: str, place: Place | None) -> None:
+    """Refuse words and numbers that could tell who somebody is, where nobody is to be told.
+
+    Beside counts of victims that is a note; of a country that gives no nominal data also a waybill, which names its
+    sender and its consignee. Persons met are never named anyway, and stay counted.
+    """
     if isinstance(body, Victims) and note.strip():
         raise Refusals([Refusal("report:no_words", "A report of victims and migrants has no note.", path="note")])
+    if place is None or not place.limits.no_nominal_data:
+        return
+    message = "This country gives no data that could name a person."
+    said = {"note": bool(note.strip()), "awb": isinstance(body, Seizure) and body.awb is not None}
+    found = [Refusal("report:no_nominal_data", message, path=path) for path, names in said.items() if names]
+    if found:
+        raise Refusals(found)
 
 
 def related_in(body: Body) -> Collection[int]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from operations.errors import Refusal
+from operations.participation.limits import Limits
 from operations.planning.schedule import (
     Schedule,
     occurred_on,
@@ -24,13 +25,13 @@ from operations.planning.schedule import (
 from operations.planning.stage import taken_until
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
 from operations.reports.codes import Direction
-from operations.reports.kinds import Activity, Happened, Nil
+from operations.reports.kinds import Activity, Happened, Hit, Incident, Nil, Seizure, Victims
 
 SKEW: Final = timedelta(minutes=10)
 """How far a phone's clock may run ahead before what it reports lies in the future."""
 
-DIRECTIONS: Final = {"arrivals_only": "arrival", "departures_only": "departure", "transit_only": "transit"}
-"""The limits that name the one direction a country takes part in."""
+Judgeable: TypeAlias = Seizure | Victims | Hit | Incident | Activity | Nil
+"""What comes from an airport; totals without cases come from none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Place:
     country: str
     zone: str
     participation: str
-    limits: frozenset[str]
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Judged:
     beyond_limits: bool
 
 
-def judge(body: Happened | Activity | Nil, place: Place, schedule: Schedule, received_at: datetime) -> Judged:
+def judge(body: Judgeable, place: Place, schedule: Schedule, received_at: datetime) -> Judged:
     """Return the judgement on a report from an airport. Raises Refusal for what the sender can mend."""
     if isinstance(body, Happened):
         occurred_at = _instant(body, place.zone)
@@ -67,12 +68,8 @@ def judge(body: Happened | Activity | Nil, place: Place, schedule: Schedule, rec
         on, local_on = report_day_of(schedule, place.zone, occurred_at), occurred_on(place.zone, occurred_at)
         expected = window is not None and window.kind in schedule.expectations.phases
         suspended = suspension_at(schedule, place.airport, occurred_at) is not None
-        direction: Direction | None = getattr(body, "direction", None)
-        beyond = direction is not None and any(
-            DIRECTIONS[limit] != direction for limit in place.limits & DIRECTIONS.keys()
-        )
     else:
-        occurred_at, on, local_on, beyond = None, body.report_on, body.report_on, False
+        occurred_at, on, local_on = None, body.report_on, body.report_on
         days = {day.on: day for day in report_days(schedule, place.airport)}
         if on in days and days[on].starts_at > received_at:
             raise Refusal("report:in_the_future", "This day has not begun yet.", path="report_on")
@@ -88,7 +85,7 @@ def judge(body: Happened | Activity | Nil, place: Place, schedule: Schedule, rec
         phase=window.kind.value if window else None,
         late=_late(schedule, place.airport, on, received_at),
         held_for=_held_for(place, schedule, received_at, expected=expected, suspended=suspended),
-        beyond_limits=beyond,
+        beyond_limits=not _within(body, place),
     )
 
 
@@ -103,6 +100,12 @@ def _held_for(
         return "outside_window"
     until = taken_until(schedule, place.airport)
     return "operation_over" if until is not None and received_at >= until else None
+
+
+def _within(body: Judgeable, place: Place) -> bool:
+    direction: Direction | None = getattr(body, "direction", None)
+    terminal = body.terminal if isinstance(body, Happened) else None
+    return place.limits.hold(body.kind, place.airport, direction=direction, terminal=terminal)
 
 
 def _late(schedule: Schedule, airport: str, on: date, received_at: datetime) -> bool:

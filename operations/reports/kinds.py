@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
+from operations.participation.limits import Terminal
 from operations.reports.codes import (
     AgeBand,
     Agency,
@@ -89,6 +90,7 @@ class Happened(Wire):
 
     occurred: Wall
     fold: Annotated[int, Strict(), Field(ge=0, le=1, json_schema_extra={"enum": [0, 1]})] | None = None
+    terminal: Terminal | None = None
 
 
 class Found(Happened):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from operations.errors import Refusal, not_allowed, not_found
+from operations.participation.models import Participation
 from operations.policy import Action, Subject, allows, visible
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from realtime.feed import EVERY
@@ -70,11 +71,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report opened: its editions and remarks as its reader may see them, and what the reader may do."""
+    """A report opened: its editions and remarks as its reader may see them, and what the reader may do.
+
+    `nameless`: its country gives no nominal data, and the reader is of another.
+    """
 
     report: Report
     edition: ReportEdition
     at_home: bool
+    nameless: bool
     persons: list[dict[str, Any]] | None
     editions: Sequence[tuple[ReportEdition, list[dict[str, Any]]]] = ()
     remarks: Sequence[Remark] = ()
@@ -95,6 +100,16 @@ _SORTS: Final[dict[str, Any]] = {
 def at_home(actor: Actor, report: Report) -> bool:
     """Say whether a reader sees the current edition with all that belongs to it."""
     return allows(actor, Action.REPORT_READ, Subject(report.operation_id, report.home))
+
+
+def nameless_countries(session: Session, actor: Actor, operation: Operation) -> frozenset[str]:
+    """Return the countries of whose reports a reader is not told what could name a person.
+
+    They give no nominal data now, whatever they gave before, and the reader is of another country, or of none.
+    """
+    own = {seat.country for seat in actor.seats if seat.operation_id == operation.id}
+    answers = session.scalars(select(Participation).where(Participation.operation_id == operation.id))
+    return frozenset(row.country for row in answers if row.country not in own and row.within.no_nominal_data)
 
 
 def _home(actor: Actor, operation: Operation) -> ColumnElement[bool]:
@@ -203,8 +218,9 @@ def opened(session: Session, actor: Actor, operation: Operation, report_id: str)
     if row is None:
         raise not_found("report")
     report, edition = row[0], row[1]
+    nameless = report.country in nameless_countries(session, actor, operation)
     if not at_home(actor, report):
-        return Opened(report, edition, at_home=False, persons=None)
+        return Opened(report, edition, at_home=False, nameless=nameless, persons=None)
     editions = session.scalars(
         select(ReportEdition).where(ReportEdition.report_id == report.id).order_by(ReportEdition.edition)
     ).all()
@@ -217,6 +233,7 @@ def opened(session: Session, actor: Actor, operation: Operation, report_id: str)
         report,
         edition,
         at_home=True,
+        nameless=nameless,
         persons=persons.get(report.edition, []),
         editions=[(each, persons.get(each.edition, [])) for each in editions],
         remarks=remarks,

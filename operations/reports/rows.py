@@ -17,6 +17,7 @@ from operations.reports.columns import (
     HIT,
     HITS,
     INCIDENT,
+    MET,
     PARTNER,
     PERSON,
     REFERRAL,
@@ -52,7 +53,7 @@ def body_in(kind: ReportKind, rows: Sequence[Values]) -> Body:
         _parts(body, "partners", _renamed(PARTNER, rows), needed=False)
         return body
     if kind is ReportKind.VICTIMS:
-        body = Body({"kind": "victims", **_only(("occurred", "fold"), first)})
+        body = Body({"kind": "victims", **_only(MET, first)})
         _parts(body, "persons", ((place, _only(COUNTED, row)) for place, row in _saying(COUNTED, rows)))
         _parts(body, "referrals", _renamed(REFERRAL, rows), needed=False)
         return body
@@ -116,7 +117,7 @@ def rows_of(body: ShownBody, *, airport: str | None, case: str, note: str) -> li
             told = shared | {"case": case} | {name: said[name] for name in FOUND if said.get(name, []) != []}
         case "victims":
             parts = zip_longest(said["persons"], _columns(REFERRAL, said["referrals"]), fillvalue={})
-            told = shared | {"case": case} | _only(("occurred", "fold"), said)
+            told = shared | {"case": case} | _only(MET, said)
         case "activity":
             counts = CHECKS | HITS
             databases = {column: said[name][each] for column, (name, each) in counts.items() if each in said[name]}

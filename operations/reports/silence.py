@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from operations.errors import Refusal, not_found
 from operations.events.watch import ReturnAsked
-from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.models import OperationAirport
@@ -46,7 +45,7 @@ def missing_days(session: Session, operation: Operation, iata: str, now: datetim
     )
     come = set(session.scalars(answered))
     due = (day for day in report_days(schedule, iata) if day.due_at < now)
-    return sorted(day.on for day in due if day.on not in come and owes(answer.state, answer.left_at, day.due_at))
+    return sorted(day.on for day in due if day.on not in come and answer.owes(day.due_at))
 
 
 def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:

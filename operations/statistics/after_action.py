@@ -6,7 +6,7 @@ shares, rates and rests are computed from those.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
-from operations.participation.limits import TAKES_PART
+from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation
 from operations.planning.queries import airports, plan_of, position, schedule_of, suspension_rows
 from operations.planning.schedule import operation_ends_at
@@ -31,6 +31,7 @@ from operations.statistics.document import (
     Effort,
     Hits,
     Incidents,
+    Limited,
     Number,
     Route,
     Seizures,
@@ -93,7 +94,8 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     sums = tallied(session, stream_id, circles, CUTS)
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
-    taking_part = _taking_part(session, operation.id)
+    answers = _taking_part(session, operation.id)
+    taking_part = {row.country for row in answers}
     who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     owed = returns.cells(session, operation, returns.expected(session, operation))
@@ -140,14 +142,17 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
             for row in suspension_rows(session, operation.id)
             if row.starts_at <= now
         ],
+        limited=[
+            Limited(country=row.country, limits=row.within) for row in answers if row.state == Standing.LIMITED.value
+        ],
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people)),
         stated=statements(session, stream_id, circles),
     )
 
 
-def _taking_part(session: Session, operation_id: str) -> frozenset[str]:
+def _taking_part(session: Session, operation_id: str) -> Sequence[Participation]:
     here = Participation.operation_id == operation_id, Participation.state.in_(TAKES_PART)
-    return frozenset(session.scalars(select(Participation.country).where(*here)))
+    return session.scalars(select(Participation).where(*here).order_by(Participation.country)).all()
 
 
 def _cut(sums: Sums, measure: str, cut: str, unit: str) -> list[Number]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from operations.participation.limits import Limits
 from operations.planning.plan import Handling
 
 
@@ -44,6 +45,13 @@ class PersonsNumber(Number):
     """
 
     own: str | None = None
+
+
+class Limited(Part):
+    """A country that takes part within limits."""
+
+    country: str
+    limits: Limits
 
 
 class Day(Part):
@@ -323,5 +331,6 @@ class AfterAction(Part):
     reporting: Metrics
     reporting_by_airport: list[Metrics]
     suspensions: list[Suspended]
+    limited: list[Limited]
     objectives: list[ObjectiveReached]
     stated: list[Statement]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from operations.participation.limits import owes
 from operations.participation.models import Participation
 from operations.planning.queries import airports, schedule_of
 from operations.planning.schedule import ExpectedDay, Schedule, report_days, suspended_days
@@ -42,12 +41,11 @@ def _days(
 ) -> dict[str, list[ExpectedDay]]:
     if operation.published_at is None:
         return {}
-    columns = Participation.country, Participation.state, Participation.left_at
-    answers = session.execute(select(*columns).where(Participation.operation_id == operation.id))
-    standings = {country: (state, left_at) for country, state, left_at in answers}
+    query = select(Participation).where(Participation.operation_id == operation.id)
+    answers = {row.country: row for row in session.scalars(query)}
     schedule = schedule_of(session, operation)
     owed = {
-        row.iata: [day for day in days_of(schedule, row.iata) if owes(*standings[row.country], day.due_at)]
+        row.iata: [day for day in days_of(schedule, row.iata) if answers[row.country].owes(day.due_at)]
         for row in airports(session, operation.id)
     }
     return {iata: days for iata, days in owed.items() if days}

@@ -114,6 +114,9 @@ class Story:
         return found
 
 
+TRANSIT = {"directions": ["transit"]}
+
+
 def mail(house: House) -> None:
     """Let a mail with a link be taken, and another be given up."""
     stream_id, key = ensure_platform(house.db, UNDER_WAY).stream_id, sealing_key(house.home)
@@ -135,7 +138,7 @@ def story(database: Database, tmp_path: Path) -> Story:
     told.publish("RUN")
     moving = {"version": 3, "phase": 2, "edge": "end", "moment": {"wall": "2026-12-07T18:00"}, "reason": "A day more."}
     told.ask("POST", "/operations/RUN/boundaries", moving)
-    for country, answer, limits in (("BR", "accept", []), ("CO", "limit", ["transit_only"]), ("PT", "decline", [])):
+    for country, answer, limits in (("BR", "accept", {}), ("CO", "limit", TRANSIT), ("PT", "decline", {})):
         body = {"version": 1, "country": country, "answer": answer, "limits": limits}
         told.ask("POST", "/operations/RUN/answers", body)
     told.at(UNDER_WAY)

@@ -62,6 +62,7 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
             "basis",
             "technique",
             "place",
+            "terminal",
             "transit",
             "intended_destination",
             "carrier",
@@ -95,7 +96,7 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
 }
 """The words a field goes by. A new field has none until somebody gives it some here and in the text files."""
 
-TIMED: Final = ("occurred", "fold")
+TIMED: Final = ("occurred", "fold", "terminal")
 
 JOURNEYED: Final = ("transit", "intended_destination", "carrier", "flight_number", "awb")
 

@@ -167,7 +167,8 @@ def accept_with_limits(lisbon: Person) -> None:
     lisbon.go("plan")
     lisbon.page.get_by_role("button", name=re.compile(r"^Answer\s+Portugal")).click()
     lisbon.page.get_by_role("group", name="Answer").get_by_text("Accept with limits", exact=True).click()
-    lisbon.page.get_by_text("Arrivals only", exact=True).click()
+    for kept_out in ("Departure", "Transit"):
+        lisbon.page.get_by_role("group", name="Directions that take part").get_by_text(kept_out).click()
     lisbon.button("plan:participation.send").click()
     expect(lisbon.page.get_by_text("Takes part, with limits").first).to_be_visible()
 

@@ -154,7 +154,8 @@ def accept_with_limits(coordinator: Person, contact_point: Person) -> None:
     contact_point.go("plan")
     contact_point.page.get_by_role("button", name=re.compile(r"^Answer\s+Portugal")).click()
     contact_point.page.get_by_role("group", name="Answer").get_by_text("Accept with limits", exact=True).click()
-    contact_point.page.get_by_text("Arrivals only", exact=True).click()
+    for kept_out in ("Departure", "Transit"):
+        contact_point.page.get_by_role("group", name="Directions that take part").get_by_text(kept_out).click()
     contact_point.button("plan:participation.send").click()
     expect(contact_point.page.get_by_text("Takes part, with limits").first).to_be_visible()
     coordinator.go("board")

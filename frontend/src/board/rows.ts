@@ -1,5 +1,7 @@
 /** The rows of a board, as the server writes them; all instants ISO strings, all values whole steps in text. */
 
+import type { LimitsOutput as Limits } from '../wire'
+
 export interface PhaseSpan {
   index: number
   kind: string
@@ -41,6 +43,7 @@ export interface AirportRow {
   lon: number
   zone: string
   participation: string
+  limits: Limits
   phases: PhaseSpan[]
   /** By the phase's index: when controls were confirmed in force. */
   confirmed: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 /** Codes and numbers of the board as sentences and labels in the reader's language. */
 
+import { limitWordsOf } from '../planning/limits'
 import { countryName, dateOn, number } from '../shell/numbers.svelte'
 import { fromSteps, isMoney, readIn, rounded } from '../shell/units'
 import { code, t, tOr } from '../shell/words.svelte'
@@ -93,7 +94,7 @@ export function sentence(row: LogRow): string {
     phase: codeOf('phase', row['phase_kind'] ?? row['phase']),
     level: codeOf('level', row['level']),
     role: codeOf('role', row['role']),
-    limits: Array.isArray(row['limits']) ? row['limits'].map((limit) => codeOf('limit', limit)).join(', ') : '',
+    limits: Array.isArray(row['limits']) ? limitWordsOf(row['limits']).join(' · ') : '',
     lead: leadText(row['lead']),
     late: lateText(numeric(row['late_by'])),
     length: lengthText(numeric(row['days']), numeric(row['hours'])),

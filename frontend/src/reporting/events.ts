@@ -9,6 +9,7 @@ interface Timed {
   occurred: string
   fold: '' | '0' | '1'
   place: '' | Place
+  terminal: string
   note: string
   reason: string
 }
@@ -31,7 +32,7 @@ export interface IncidentForm extends Timed {
 }
 
 function begin(occurred: string): Timed {
-  return { occurred, fold: '', place: '', note: '', reason: '' }
+  return { occurred, fold: '', place: '', terminal: '', note: '', reason: '' }
 }
 
 /** Begin a hit at a wall time of the airport. */
@@ -65,6 +66,7 @@ export function readHit(form: HitForm, problems: Problem[]): Hit {
     action: form.action || 'unknown',
     direction: form.direction || null,
     place: form.place || null,
+    terminal: form.terminal || null,
     carrier: airline || null,
     flight_number: (flight?.number ?? '') || null,
   }
@@ -73,8 +75,8 @@ export function readHit(form: HitForm, problems: Problem[]): Hit {
 /** Read an incident. */
 export function readIncident(form: IncidentForm, problems: Problem[]): Incident {
   for (const path of ['occurred', 'type', 'severity'] as const) if (!form[path]) problems.push({ path, code: 'missing' })
-  const { occurred, fold, type, severity, place } = form
-  return { kind: 'incident', occurred, fold: foldOf(fold), type: type || 'other', severity: severity || 'minor', place: place || null }
+  const { occurred, fold, type, severity, place, terminal } = form
+  return { kind: 'incident', occurred, fold: foldOf(fold), type: type || 'other', severity: severity || 'minor', place: place || null, terminal: terminal || null }
 }
 
 /** Write a hit back into its form. */
@@ -88,6 +90,7 @@ export function hitForm(body: Hit, words: { note: string; reason: string }): Hit
     action: body.action === 'unknown' ? '' : body.action,
     direction: body.direction ?? '',
     place: body.place ?? '',
+    terminal: body.terminal ?? '',
     carrier: body.carrier ?? '',
     flight_number: body.flight_number ?? '',
     ...words,
@@ -97,7 +100,7 @@ export function hitForm(body: Hit, words: { note: string; reason: string }): Hit
 /** Write an incident back into its form. */
 export function incidentForm(body: Incident, words: { note: string; reason: string }): IncidentForm {
   const fold = body.fold === null ? '' : body.fold === 0 ? '0' : '1'
-  return { ...blankIncident(body.occurred), fold, type: body.type, severity: body.severity, place: body.place ?? '', ...words }
+  return { ...blankIncident(body.occurred), fold, type: body.type, severity: body.severity, place: body.place ?? '', terminal: body.terminal ?? '', ...words }
 }
 
 /** Say what a form says so far, for counting how complete it is. */

@@ -95,7 +95,7 @@ describe('a seizure form', () => {
   })
 
   test('begins with what the last report lends, and never over what was typed', () => {
-    const last = { direction: 'arrival', origin: 'BOG', destination: null, transit: ['CMN'], intended_destination: null, place: 'arrival_hall', conveyance: 'crew', carrier: 'TP', flight_number: '88', concealment: 'on_body', basis: 'routine', technique: 'dog', goods: [{ commodity: 'khat', unit: 'kg' }] } as const
+    const last = { direction: 'arrival', origin: 'BOG', destination: null, transit: ['CMN'], intended_destination: null, place: 'arrival_hall', terminal: '2', conveyance: 'crew', carrier: 'TP', flight_number: '88', concealment: 'on_body', basis: 'routine', technique: 'dog', goods: [{ commodity: 'khat', unit: 'kg' }] } as const
     const lent = withLast({ ...blankSeizure('2026-11-23T11:20'), basis: 'random' }, { ...last, transit: [...last.transit], goods: [...last.goods] }, (code) => code)
     expect(lent).toMatchObject({ occurred: '2026-11-23T11:20', direction: 'arrival', basis: 'random', carrier: 'TP', origin: { code: 'BOG' }, persons: [] })
     expect(lent.goods).toMatchObject([{ commodity: 'khat', unit: 'kg', typed: '', value: { typed: '' } }])

@@ -20,6 +20,7 @@ export function linesOf(body: ShownBody, zone: string | null): Line[] {
     case 'victims':
       return [
         [fieldName('occurred'), when(body.occurred, zone)],
+        ...said([['terminal', body.terminal]]),
         ...body.referrals.map(({ to, count }, index): Line => [`${fieldName('referrals')} ${number(index + 1)}`, `${number(count)} · ${code('referred_to', to)}`]),
       ]
     case 'hit':
@@ -30,6 +31,7 @@ export function linesOf(body: ShownBody, zone: string | null): Line[] {
         ['type', code('incident', body.type)],
         ['severity', code('severity', body.severity)],
         ['place', body.place && code('place', body.place)],
+        ['terminal', body.terminal],
       ])
     case 'summary':
       return [[t('reports:field.source'), body.source]]
@@ -53,6 +55,7 @@ function seizureLines(body: ShownSeizure, zone: string | null): Line[] {
     ['basis', code('basis', body.basis)],
     ['technique', body.technique && code('technique', body.technique)],
     ['place', body.place && code('place', body.place)],
+    ['terminal', body.terminal],
     ['partners', body.partners.map(({ agency, place }) => [code('agency', agency), place ? placeName(place) : ''].filter(Boolean).join(' ')).join(' · ')],
     ['related', (body.related ?? []).map((each) => `#${each}`).join(' · ')],
   ])
@@ -67,6 +70,7 @@ function hitLines(body: Hit, zone: string | null): Line[] {
     ['action', code('hit_action', body.action)],
     ['direction', body.direction && code('direction', body.direction)],
     ['place', body.place && code('place', body.place)],
+    ['terminal', body.terminal],
     flightLine(body),
   ])
 }

@@ -39,6 +39,7 @@ export interface SeizureForm {
   transit: PlaceForm[]
   intended_destination: PlaceForm
   place: '' | Place
+  terminal: string
   conveyance: '' | Conveyance
   carrier: string
   flight_number: string
@@ -75,6 +76,7 @@ export function blankSeizure(occurred: string): SeizureForm {
     transit: [],
     intended_destination: { ...NOWHERE },
     place: '',
+    terminal: '',
     conveyance: '',
     carrier: '',
     flight_number: '',
@@ -112,6 +114,7 @@ export function readSeizure(form: SeizureForm, language: Language, problems: Pro
     destination: end('destination'),
     transit: transit.filter((code) => code !== null),
     intended_destination: readPlace(form.intended_destination, 'intended_destination', problems),
+    terminal: form.terminal || null,
     place: form.place || null,
     conveyance: form.conveyance || 'air_passenger',
     ...readConveyance(form, problems),
@@ -189,6 +192,7 @@ export function seizureForm(
     transit: body.transit.map(place),
     intended_destination: place(body.intended_destination),
     place: body.place ?? '',
+    terminal: body.terminal ?? '',
     conveyance: body.conveyance,
     carrier: body.carrier ?? '',
     flight_number: body.flight_number ?? '',
@@ -225,6 +229,7 @@ export function withLast(form: SeizureForm, last: CopiedSeizure, placeName: (cod
     transit: form.transit.length > 0 ? form.transit : last.transit.map((code) => placeForm(code, placeName)),
     intended_destination: place(form.intended_destination, last.intended_destination),
     place: form.place || (last.place ?? ''),
+    terminal: form.terminal || (last.terminal ?? ''),
     conveyance: form.conveyance || last.conveyance,
     carrier: form.carrier || (last.carrier ?? ''),
     flight_number: form.flight_number || (last.flight_number ?? ''),

@@ -22,6 +22,7 @@ export interface VictimsForm {
   kind: 'victims'
   occurred: string
   fold: '' | '0' | '1'
+  terminal: string
   persons: CountedForm[]
   referrals: ReferralForm[]
   note: string
@@ -38,7 +39,7 @@ export function blankReferral(): ReferralForm {
 
 /** Begin a report on persons met at a wall time of the airport. */
 export function blankVictims(occurred: string): VictimsForm {
-  return { kind: 'victims', occurred, fold: '', persons: [blankCounted()], referrals: [], note: '', reason: '' }
+  return { kind: 'victims', occurred, fold: '', terminal: '', persons: [blankCounted()], referrals: [], note: '', reason: '' }
 }
 
 /** Read how many; what is no number is in the way. */
@@ -61,7 +62,8 @@ export function readVictims(form: VictimsForm, problems: Problem[]): Victims {
     citizenship: each.citizenship || null,
   }))
   const referrals = readReferrals(form.referrals, persons.reduce((sum, each) => sum + each.count, 0), problems)
-  return { kind: 'victims', occurred: form.occurred, fold: form.fold === '' ? null : form.fold === '0' ? 0 : 1, persons, referrals }
+  const fold = form.fold === '' ? null : form.fold === '0' ? 0 : 1
+  return { kind: 'victims', occurred: form.occurred, fold, terminal: form.terminal || null, persons, referrals }
 }
 
 /** Read referrals, of at most so many persons. */
@@ -87,6 +89,7 @@ export function victimsForm(body: Victims, words: { note: string; reason: string
     kind: 'victims',
     occurred: body.occurred,
     fold: body.fold === null ? '' : body.fold === 0 ? '0' : '1',
+    terminal: body.terminal ?? '',
     persons: body.persons.map((each) => ({
       met: each.met,
       count: String(each.count),

@@ -2,6 +2,7 @@
 
 import { type AirportRow, rowsOf } from '../board/rows'
 import { board } from '../feed/feed.svelte'
+import { type Limits, limitsOf } from '../planning/limits'
 import { rolesIn, seatsIn } from '../shell/session.svelte'
 
 /** List the operation's airports as the board knows them, by code. */
@@ -21,6 +22,12 @@ export function myAirports(code: string): string[] {
   return airportRows()
     .filter((row) => everywhere || countries.includes(row.country))
     .map((row) => row.iata)
+}
+
+/** Within what the country of an airport takes part now; null until the board has told it. */
+export function limitsNow(iata: string): Limits | null {
+  const row = airportRows().find((each) => each.iata === iata)
+  return row ? limitsOf(row.limits) : null
 }
 
 /** The zone of an airport, once the board has told it. */

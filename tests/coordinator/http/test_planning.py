@@ -143,9 +143,13 @@ def test_a_boundary_moves_with_a_reason_and_an_operation_stands_down_with_one(ho
 def test_a_contact_point_answers_for_its_own_country_alone(house: House) -> None:
     coordinator = published(house)
     contact = house.seated(coordinator, CODE, role="ncp", country="BR")
-    limits = {"version": 1, "country": "BR", "answer": "limit", "limits": ["arrivals_only"], "note": "Staff."}
+    limits = {"version": 1, "country": "BR", "answer": "limit", "limits": {"directions": ["arrival"]}, "note": "Staff."}
     answered = contact.post(f"{AT}/answers", limits).get_json()
-    assert (answered["state"], answered["limits"], answered["note"]) == ("limited", ["arrivals_only"], "Staff.")
+    assert (answered["state"], answered["limits"], answered["note"]) == (
+        "limited",
+        {"directions": ["arrival"], "kinds": [], "terminals": [], "no_nominal_data": False},
+        "Staff.",
+    )
     refused = contact.post(f"{AT}/answers", limits | {"country": "CO"})
     assert refused.status_code == 403
     seen = {each["country"]: each for each in contact.get(f"{AT}/participations").get_json()["items"]}

@@ -207,3 +207,25 @@ def test_the_workbook_tells_nobody_of_persons_who_may_not_read_of_them(
     told = imported(abroad.get(f"{REPORTS}.xlsx", airport="GRU").get_data(), "POINT")
     assert {said["kind"] for _, said, _ in told} == {"seizure", "nil"}
     assert all(said.get("persons", []) == [] and note == "" for _, said, note in told)
+
+
+def test_what_a_country_that_gives_no_nominal_data_gave_before_leaves_in_no_file_but_its_own(
+    house: House, coordinator: Browser, ocu: Browser
+) -> None:
+    said = a_seizure(conveyance="cargo", awb="125-12345675")
+    filed = ocu.post(REPORTS, {"id": str(uuid.uuid4()), "airport": "GRU", "body": said, "note": "He was known."})
+    assert filed.status_code == 201, filed.text
+    limits = {"version": 2, "country": "BR", "answer": "limit", "limits": {"no_nominal_data": True}}
+    assert coordinator.post(f"/operations/{CODE}/answers", limits).status_code == 200
+    own = house.seated(coordinator, CODE, role="officer", airport="GRU")
+    number = filed.get_json()["number"]
+
+    def told(who: Browser) -> tuple[str | None, str]:
+        ((_, body, note),) = imported(who.get(f"{REPORTS}.xlsx", q=number).get_data(), "POINT")
+        return body.get("awb"), note
+
+    assert told(ocu) == (None, "")
+    assert told(own) == ("125-12345675", "He was known.")
+    opened = ocu.get(f"{REPORTS}/{filed.get_json()['id']}").get_json()
+    assert (opened["note"], opened["body"]["awb"], opened["nameless"]) == ("", None, True)
+    assert [(each["note"], each["body"]["awb"]) for each in opened["editions"]] == [("", None)]

@@ -10,37 +10,50 @@ from sqlalchemy import select
 from operations.errors import Refusal
 from operations.participation import actions
 from operations.participation.commands import AnswerInvitation
-from operations.participation.limits import Answer, Limit, owes
+from operations.participation.limits import KINDS, UNLIMITED, WAYS, Answer, Limits, TerminalsAt, owes
 from operations.participation.models import Participation
 from operations.participation.queries import awaited, participations
 from operations.policy import Role
+from operations.reports.codes import Direction, ReportKind
 from realtime.log import Entry
 from realtime.transaction import Database
 from tests.builders import NOW, UNDER_WAY, a_seat, an_operation, answers
+
+ARRIVALS = Limits(directions=("arrival",))
+MANY = Limits(
+    directions=("arrival", "transit"),
+    kinds=("seizure", "activity"),
+    terminals=(TerminalsAt(airport="GRU", terminals=("2", "3")),),
+    no_nominal_data=True,
+)
+CODES = [
+    "direction:arrival", "direction:transit", "kind:seizure", "kind:activity", "terminal:GRU:2", "terminal:GRU:3",
+    "no_nominal_data",
+]  # fmt: skip
 
 
 def test_a_country_accepts_within_limits_and_the_log_has_their_codes_alone(database: Database) -> None:
     story = an_operation(database, accepted=False)
     contact = a_seat(story, Role.NCP, country="BR")
     answering = AnswerInvitation(
-        version=1, country="BR", answer=Answer.LIMIT, limits=(Limit.ARRIVALS_ONLY,), note="For reasons of staff."
+        version=1, country="BR", answer=Answer.LIMIT, limits=MANY, note="For reasons of staff."
     )
     with story.change(contact) as tx:
         actions.answer(tx, contact, story.code, answering)
     with database.reading() as session:
-        assert session.get_one(Participation, (story.id, "BR")).limits == "arrivals_only"
+        assert session.get_one(Participation, (story.id, "BR")).within == MANY
         fact = session.scalars(select(Entry).where(Entry.kind == "country_limited")).one()
-    assert fact.content() == {"country": "BR", "limits": ["arrivals_only"]}
+    assert fact.content() == {"country": "BR", "limits": CODES}
 
 
 def test_a_country_may_answer_otherwise_later(database: Database) -> None:
     story = an_operation(database, accepted=False)
     contact = a_seat(story, Role.NCP, country="BR")
-    answers(story, "BR", Limit.NO_NOMINAL_DATA, actor=contact)
+    answers(story, "BR", Limits(no_nominal_data=True), actor=contact)
     answers(story, "BR", actor=contact)
     with database.reading() as session:
         row = session.get_one(Participation, (story.id, "BR"))
-    assert (row.state, row.limits) == ("accepted", "")
+    assert (row.state, row.within) == ("accepted", UNLIMITED)
 
 
 def test_the_unit_answers_on_a_countrys_behalf_and_another_country_never(database: Database) -> None:
@@ -74,14 +87,12 @@ def test_an_answer_to_an_older_version_is_told_so(database: Database) -> None:
 @pytest.mark.parametrize(
     ("answer", "limits", "code"),
     [
-        (Answer.LIMIT, (), "participation:limits_missing"),
-        (Answer.ACCEPT, (Limit.ARRIVALS_ONLY,), "participation:limits_unasked"),
-        (Answer.LIMIT, (Limit.ARRIVALS_ONLY, Limit.DEPARTURES_ONLY), "participation:limits_contradict"),
+        (Answer.LIMIT, UNLIMITED, "participation:limits_missing"),
+        (Answer.LIMIT, Limits(directions=("transit", "arrival", "departure")), "participation:limits_missing"),
+        (Answer.ACCEPT, ARRIVALS, "participation:limits_unasked"),
     ],
 )
-def test_limits_that_make_no_sense_are_refused(
-    database: Database, answer: Answer, limits: tuple[Limit, ...], code: str
-) -> None:
+def test_limits_that_make_no_sense_are_refused(database: Database, answer: Answer, limits: Limits, code: str) -> None:
     story = an_operation(database, accepted=False)
     answering = AnswerInvitation(version=1, country="BR", answer=answer, limits=limits)
     with pytest.raises(Refusal) as refused, story.change() as tx:
@@ -119,7 +130,7 @@ def test_when_a_country_left_is_known_until_it_comes_back_and_one_that_never_too
     answers(story, "BR", answer=Answer.DECLINE)
     answers(story.at(UNDER_WAY), "BR", answer=Answer.DECLINE)
     assert left_at() == [story.now, None]
-    answers(story, "BR", Limit.ARRIVALS_ONLY)
+    answers(story, "BR", ARRIVALS)
     assert left_at() == [None, None]
 
 
@@ -135,4 +146,68 @@ def test_when_a_country_left_is_known_until_it_comes_back_and_one_that_never_too
     ],
 )
 def test_what_fell_due_while_a_country_took_part_stays_owed(state: str, left_for: timedelta | None, owed: bool) -> None:
-    assert owes(state, None if left_for is None else NOW, NOW + (left_for or timedelta(0))) is owed
+    assert owes(state, UNLIMITED, None if left_for is None else NOW, NOW + (left_for or timedelta(0))) is owed
+
+
+def test_terminals_are_those_of_the_countrys_own_airports(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    elsewhere = Limits(terminals=(TerminalsAt(airport="BOG", terminals=("1",)),))
+    with pytest.raises(Refusal) as refused:
+        answers(story, "BR", elsewhere)
+    assert (refused.value.code, refused.value.path) == (
+        "participation:terminals_elsewhere",
+        "limits.terminals.0.airport",
+    )
+
+
+def test_a_country_that_limits_its_returns_away_left_with_them_and_is_back_once_it_gives_them_again(
+    database: Database,
+) -> None:
+    story = an_operation(database, accepted=False)
+
+    def left_at() -> datetime | None:
+        with database.reading() as session:
+            return session.get_one(Participation, (story.id, "BR")).left_at
+
+    answers(story, "BR", Limits(kinds=("seizure",)))
+    assert left_at() is None
+    answers(story, "BR")
+    answers(story, "BR", Limits(kinds=("seizure",)))
+    answers(story.at(UNDER_WAY), "BR", answer=Answer.DECLINE)
+    assert left_at() == story.now
+    answers(story, "BR", Limits(kinds=("activity",)))
+    assert left_at() is None
+
+
+def test_the_same_limits_said_twice_or_in_another_order_are_the_same() -> None:
+    said = Limits(
+        directions=("transit", "arrival", "transit"),
+        kinds=("activity", "seizure"),
+        terminals=(
+            TerminalsAt(airport="GRU", terminals=("3",)),
+            TerminalsAt(airport="GRU", terminals=("2", "3")),
+        ),
+        no_nominal_data=True,
+    )
+    assert said.sorted() == MANY
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ({"kind": "seizure", "direction": "arrival", "terminal": "2"}, True),
+        ({"kind": "seizure", "direction": "departure", "terminal": "2"}, False),
+        ({"kind": "seizure", "direction": "transit", "terminal": "1"}, False),
+        ({"kind": "seizure", "direction": None, "terminal": None}, True),
+        ({"kind": "hit", "direction": "arrival", "terminal": None}, False),
+        ({"kind": "nil", "direction": None, "terminal": None}, True),
+        ({"kind": "summary", "direction": None, "terminal": None}, True),
+    ],
+)
+def test_limits_hold_what_says_nothing_against_them(said: dict[str, str | None], held: bool) -> None:
+    assert MANY.hold(str(said["kind"]), "GRU", direction=said["direction"], terminal=said["terminal"]) is held
+
+
+def test_the_kinds_and_directions_of_limits_are_those_of_reports() -> None:
+    assert set(WAYS) == set(Direction)
+    assert set(KINDS) == set(ReportKind) - {"nil", "summary"}

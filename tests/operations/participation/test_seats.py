@@ -9,7 +9,7 @@ import pytest
 from operations.errors import Refusal
 from operations.participation import actions
 from operations.participation.commands import GiveSeat
-from operations.participation.limits import Answer, Limit
+from operations.participation.limits import Answer, Limits
 from operations.participation.queries import closed, is_ncp_seated, seat_rows, seats
 from operations.policy import Action, Actor, Role
 from realtime.feed import EVERY
@@ -25,7 +25,7 @@ def test_an_officer_has_the_airport_and_once_the_country_accepts_the_operation(d
     story = an_operation(database, accepted=False)
     officer = a_seat(story, Role.OFFICER, airport="GRU")
     assert circles(story, officer) == {"plan", "airport:GRU"}
-    answers(story, "BR", Limit.ARRIVALS_ONLY)
+    answers(story, "BR", Limits(directions=("arrival",)))
     assert circles(story, officer) == {"plan", "operation", "airport:GRU"}
     answers(story, "BR", answer=Answer.DECLINE)
     assert circles(story, officer) == {"plan", "airport:GRU"}

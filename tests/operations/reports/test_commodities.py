@@ -12,7 +12,7 @@ import pytest
 from babel import Locale
 
 from operations.ledger.measures import MEASURES
-from operations.participation.limits import Limit, Standing
+from operations.participation.limits import Standing
 from operations.planning.levels import ControlMeasure, Level
 from operations.planning.plan import PhaseKind
 from operations.policy import Role
@@ -48,7 +48,6 @@ LISTS: dict[str, type[StrEnum]] = {
     "role": Role,
     "day_state": DayState,
     "participation": Standing,
-    "limit": Limit,
 }
 
 

@@ -55,6 +55,7 @@ PERSONS = saying(
     outcome=one_of(codes.Outcome),
 )  # fmt: skip
 HAPPENED = {"occurred": WALLS}
+TERMINALS = st.sampled_from(["2", "T3"])
 FOLD = st.sampled_from([0, 1])
 FLIGHT = {"carrier": st.just("TP"), "flight_number": st.sampled_from(["88", "1234A"]), "place": one_of(codes.Place)}
 SEIZURES = saying(
@@ -62,7 +63,8 @@ SEIZURES = saying(
         "kind": st.just("seizure"), **HAPPENED, "direction": one_of(codes.Direction),
         "conveyance": one_of(codes.Conveyance), "goods": st.lists(GOODS, min_size=1, max_size=3),
     },
-    fold=FOLD, origin=PLACES, destination=PLACES, intended_destination=PLACES, transit=st.lists(PLACES, max_size=3),
+    fold=FOLD, terminal=TERMINALS, origin=PLACES, destination=PLACES, intended_destination=PLACES,
+    transit=st.lists(PLACES, max_size=3),
     awb=st.just("123-12345675"), concealment=one_of(codes.Concealment), basis=one_of(codes.Basis),
     technique=one_of(codes.Technique), related=st.lists(st.integers(1, 99), max_size=3),
     persons=st.lists(PERSONS, max_size=4), **FLIGHT,
@@ -85,12 +87,12 @@ VICTIMS = saying(
             min_size=1, max_size=3,
         ),
     },
-    fold=FOLD,
+    fold=FOLD, terminal=TERMINALS,
     referrals=st.lists(st.fixed_dictionaries({"to": one_of(codes.ReferredTo), "count": st.just(1)}), max_size=4),
 )  # fmt: skip
 HITS = saying(
     {"kind": st.just("hit"), **HAPPENED, "database": one_of(codes.Database)},
-    fold=FOLD, concern=one_of(codes.Concern), verification=one_of(codes.Verification),
+    fold=FOLD, terminal=TERMINALS, concern=one_of(codes.Concern), verification=one_of(codes.Verification),
     action=one_of(codes.HitAction), direction=one_of(codes.Direction), **FLIGHT,
 ).map(flown)  # fmt: skip
 INCIDENTS = saying(
@@ -98,7 +100,7 @@ INCIDENTS = saying(
         "kind": st.just("incident"), **HAPPENED, "type": one_of(codes.IncidentType),
         "severity": one_of(codes.Severity),
     },
-    fold=FOLD, place=one_of(codes.Place),
+    fold=FOLD, terminal=TERMINALS, place=one_of(codes.Place),
 )  # fmt: skip
 NILS = st.fixed_dictionaries({"kind": st.just("nil"), "report_on": DAYS})
 BODIES = st.one_of(SEIZURES, ACTIVITIES, NILS, VICTIMS, HITS, INCIDENTS)

@@ -12,6 +12,7 @@ import type {
   GoodsSeized,
   Hits,
   Incidents,
+  Limited,
   Metrics,
   ObjectiveReached,
   Persons,
@@ -27,7 +28,7 @@ import type {
   VictimsMet,
 } from '../../wire'
 
-export type { AfterAction, Cases, Day, Effort, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
+export type { AfterAction, Cases, Day, Effort, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
 export type StageName = Statement['stage']
 export type Figure = wire.Number
 export type PersonsFigure = PersonsNumber

@@ -1,0 +1,29 @@
+"""The limits of a country's participation in words of the reader's language, as the pages say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coordinator.text import code, text
+from operations.participation.limits import Limits
+
+
+def limit_text(language: str, limits: Limits) -> str:
+    """Return the limits as one line."""
+    return " · ".join(_parts(language, limits))
+
+
+def _parts(language: str, limits: Limits) -> Iterator[str]:
+    if limits.directions:
+        yield _listed(language, "directions", [code(language, "direction", each) for each in limits.directions])
+    if limits.kinds:
+        yield _listed(language, "kinds", [code(language, "report_kind", each) for each in limits.kinds])
+    for each in limits.terminals:
+        yield text(language, "plan:limits.terminals", airport=each.airport, list=", ".join(each.terminals))
+    if limits.no_nominal_data:
+        yield text(language, "plan:limits.no_nominal_data")
+
+
+def _listed(language: str, name: str, names: list[str]) -> str:
+    # An Arabic list has its own comma.
+    return text(language, f"plan:limits.{name}", list=("، " if language == "ar" else ", ").join(names))
