@@ -21,6 +21,7 @@ from coordinator.identity import links
 from coordinator.sample import operation as sample
 from coordinator.sample.cast import OWN, PLAYED, fresh_tokens
 from coordinator.sample.plan import CODE
+from operations.boards.rewrite import rewrite
 from operations.store import open_database
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def prepare(settings: Config, *, fresh: bool) -> None:
         _say("Bringing the database to this release")
         migrate.upgrade(settings.database_url)
     db = open_database(settings.database_url)
+    rewrite(db, datetime.now(UTC))
     missing = sample.found(db) is None
     db.close()
     if missing:

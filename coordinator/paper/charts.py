@@ -208,7 +208,7 @@ def _target(page: AsShown, target: TargetReached) -> Meter:
     shown = target.reached.validated if page.stage == "validated" else target.reached.submitted
     if shown is None:
         reached = page.t("persons.kept")
-    elif target.measure == "persons" and not page.report.persons.exact:
+    elif target.at_least:
         reached = at_least_text(page.language, int(shown), target.unit)
     else:
         reached = write(int(shown))

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import case, func, or_, select, text
 
 from operations.airports import catalogue
+from operations.ledger.measures import MEASURES
 from operations.participation.models import Participation
 from operations.planning.models import ControlConfirmation, Operation, OperationAirport
 from operations.planning.plan import Plan
@@ -41,8 +42,8 @@ Shown: TypeAlias = tuple[str, str, dict[str, Any] | None]
 NEWEST: Final = 50
 """How many log rows of one circle a board carries; the full log is a page."""
 
-QUIET: Final = frozenset({"plan_saved", "operation_drafted"})
-"""Facts that boards do not show: a draft is nobody's business but its makers'."""
+QUIET: Final = frozenset({"plan_saved", "operation_drafted", "boards_rewritten"})
+"""Facts that boards do not show: a draft is its makers' business alone, a release its operator's."""
 
 
 class Reading:
@@ -96,10 +97,12 @@ def operation_row(reading: Reading) -> Shown:
                 }
                 for span in spans(reading.schedule)
             ],
+            # Only those that boards count: of any other cut a board would say "nothing" for ever.
             "targets": [
-                {"objective": n, "index": index, **target.model_dump(mode="json")}
+                {"objective": n, "index": index, "quiet": measure.quiet, **target.model_dump(mode="json")}
                 for n, objective in enumerate(plan.objectives)
                 for index, target in enumerate(objective.targets)
+                if (measure := MEASURES.get(target.measure)) is not None and tuple(target.cell) in measure.board
             ],
         },
     )

@@ -1,4 +1,4 @@
-"""What was read out of an operation, and what files brought into it."""
+"""What was read out of an operation, what files brought into it, and what its operator did to it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,11 @@ class FileImported(Fact):
     file_digest: str
     rows: int
     stored: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardsRewritten(Fact):
+    """So many rows of the boards were written anew, as a newer release draws them; what they tell did not change."""
+
+    kind: ClassVar[str] = "boards_rewritten"
+    rows: int

@@ -98,6 +98,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     taking_part = {row.country for row in answers}
     who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
+    met = persons.victims(session, stream_id, circles, sums, who, countries)
     owed = returns.cells(session, operation, returns.expected(session, operation))
     excused = {iata: len(days) for iata, days in returns.suspended(session, operation).items()}
     plan = plan_of(operation)
@@ -123,7 +124,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         values=values(sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
-        victims=persons.victims(session, stream_id, circles, sums, who, countries),
+        victims=met,
         hits=_hits(sums),
         incidents=_incidents(sums),
         efforts=list(_efforts(sums)),
@@ -145,7 +146,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         limited=[
             Limited(country=row.country, limits=row.within) for row in answers if row.state == Standing.LIMITED.value
         ],
-        objectives=objectives(plan, Figures(session, stream_id, circles, sums, people)),
+        objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
         stated=statements(session, stream_id, circles),
     )
 

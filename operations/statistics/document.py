@@ -247,7 +247,8 @@ class Metrics(Part):
 class TargetReached(Part):
     """A figure to reach: the target in steps of `unit` (as planned, `shown_in` is the planner's), and how far it is.
 
-    `share` is None where nothing may be shown or the target is nothing.
+    `share` is None where nothing may be shown or the target is nothing. `at_least` says that the reader may not know
+    small counts: what is reached, and the share with it, is in whole fives.
     """
 
     measure: str
@@ -256,6 +257,7 @@ class TargetReached(Part):
     shown_in: str
     target: str
     reached: Number
+    at_least: bool
     share: str | None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,16 @@ from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.reports.commodities import members
 from operations.reports.quantities import QuantityError, in_step, to_steps
 from operations.statistics.cases import share
-from operations.statistics.document import Number, ObjectiveReached, Persons, TargetReached
+from operations.statistics.document import (
+    Number,
+    ObjectiveReached,
+    Persons,
+    PersonsNumber,
+    TargetReached,
+    VictimsMet,
+)
 from operations.statistics.keys import FigureKey, figure, goods
+from operations.statistics.persons import CUTS as PERSONS_CUTS
 from operations.statistics.sums import Sum, Sums, both
 
 if TYPE_CHECKING:
@@ -24,13 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Where a target's figure is found: the sums and the persons already read, or what stands."""
+    """Where a target's figure is found: the sums and the parts on persons already read, or what stands."""
 
     session: Session
     stream_id: int
     circles: frozenset[str]
     sums: Sums
     persons: Persons
+    victims: Sequence[VictimsMet]
 
 
 def objectives(plan: Plan, figures: Figures) -> list[ObjectiveReached]:
@@ -61,6 +70,7 @@ def _reached(target: Target, figures: Figures) -> TargetReached | None:
         shown_in=target.unit,
         target=str(steps),
         reached=number,
+        at_least=number.validated not in {None, "0"} and _is_apart(target, figures),
         share=None if number.validated is None else share(int(number.validated), steps),
     )
 
@@ -70,11 +80,8 @@ def _number(target: Target, step: str, figures: Figures) -> Number:
     if "commodity" in target.cell:
         cell = goods(target.cell["commodity"]) | cell
     name = figure(target.measure, cell, step)
-    if target.measure == "persons" and not figures.persons.exact:
-        return _persons(name, cell, figures.persons)
-    if MEASURES[target.measure].small_apart and not figures.persons.exact:
-        # What the page shows of these it shows in its own part; a target is no second road to them.
-        return Number(key=name, code="", validated=None, submitted=None)
+    if _is_apart(target, figures):
+        return _as_shown(name, cell, _part(target.measure, figures))
     value = _sum(target, cell, step, figures)
     return Number(key=name, code="", validated=str(value.validated), submitted=str(value.submitted))
 
@@ -91,15 +98,39 @@ def _sum(target: Target, cell: Mapping[str, str], step: str, figures: Figures) -
     return both(figures.session, figures.stream_id, figures.circles, keys)
 
 
-def _persons(name: str, cell: Mapping[str, str], persons: Persons) -> Number:
+def _is_apart(target: Target, figures: Figures) -> bool:
+    """Say whether the reader sees the figure in whole fives only."""
+    return MEASURES[target.measure].small_apart and not figures.persons.exact
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the page shows of a measure on persons: its total, its cuts, and which of them are not shown in full."""
+
+    total: PersonsNumber
+    cuts: Mapping[str, Sequence[PersonsNumber]]
+    kept_back: Collection[str]
+
+
+def _part(measure: str, figures: Figures) -> _Part:
+    people = figures.persons
+    if measure == "persons":
+        cuts = {cut: getattr(people, f"by_{'day' if cut == 'occurred_on' else cut}") for cut in PERSONS_CUTS}
+        return _Part(people.total, cuts, people.kept_back)
+    met = next(each for each in figures.victims if each.measure == measure)
+    cuts = {cut.dimension: cut.figures for cut in met.cuts}
+    return _Part(met.total, cuts, [cut.dimension for cut in met.cuts if cut.kept_back])
+
+
+def _as_shown(name: str, cell: Mapping[str, str], part: _Part) -> Number:
     """Return a count of persons as far as the page shows it; what it does not show a target does not tell either."""
     kept = Number(key=name, code="", validated=None, submitted=None)
     if not cell:
-        return persons.total.model_copy(update={"own": None})
+        return part.total.model_copy(update={"own": None})
     if len(cell) > 1:
         return kept
     ((dimension, code),) = cell.items()
-    shown = getattr(persons, f"by_{'day' if dimension == 'occurred_on' else dimension}", ())
-    nothing_kept = dimension not in persons.kept_back and persons.total.validated is not None
+    shown = part.cuts.get(dimension, ())
+    nothing_kept = dimension not in part.kept_back and part.total.validated is not None
     nobody = kept.model_copy(update={"validated": "0"}) if nothing_kept and shown else kept
     return next((number for number in shown if number.code == code), nobody)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import insert, select, update
 
 from coordinator import cli, migrate
 from coordinator.config import BadSetting, read
 from coordinator.identity import keys
 from operations.store import open_database
+from realtime.feed import BoardRow
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import Desk, a_seizure, goods
 
@@ -115,6 +117,31 @@ def test_migrate_makes_the_schema_and_says_when_it_is_there(
     assert capsys.readouterr().out.endswith("already.\n")
     present, needed = migrate.state(empty_url)
     assert present == needed
+
+
+def test_migrate_writes_anew_what_an_older_release_drew_on_boards(settings: str, tmp_path: Path, capsys: Said) -> None:
+    keys.secret_key(tmp_path)
+    db = open_database(settings)
+    story = an_operation(db)
+    older = '{"code":"COCAIR-VII"}'
+    with db.engine.begin() as connection:
+        connection.execute(update(BoardRow).where(BoardRow.key == "operation").values(row=older))
+        gone = {"stream_id": story.stream_id, "key": "tally:gone", "seq": 1, "circle": "plan", "row": "{}"}
+        connection.execute(insert(BoardRow).values(**gone))
+    assert cli.main(["verify"]) == 1
+    capsys.readouterr()
+    assert cli.main(["migrate"]) == 0
+    assert "Boards of COCAIR-VII: 2 rows were written anew" in capsys.readouterr().out
+    assert cli.main(["verify"]) == 0
+    capsys.readouterr()
+    assert cli.main(["migrate"]) == 0
+    assert capsys.readouterr().out.endswith("already.\n")
+    with db.reading() as session:
+        # What was drawn then is still what was drawn then: a board as at that moment shows it.
+        drawn = session.scalars(select(BoardRow.row).where(BoardRow.key == "operation").order_by(BoardRow.seq)).all()
+    assert drawn[0] == older
+    assert len(drawn) == 2
+    db.close()
 
 
 def test_doctor_names_what_is_wrong(url: str, tmp_path: Path, capsys: Said) -> None:

@@ -8,7 +8,7 @@ function count(circle: string, validated: string | null, more: Partial<CountRow>
   return [`count:${row.measure}:all:${row.unit}:${circle}`, { ...row }]
 }
 
-const TARGET = { objective: 0, index: 0, measure: 'quantity', cell: { commodity: 'cocaine' }, unit: 'kg', value: '300' }
+const TARGET = { objective: 0, index: 0, measure: 'quantity', cell: { commodity: 'cocaine' }, unit: 'kg', value: '300', quiet: false }
 
 function rows(...given: [string, Readonly<Record<string, unknown>>][]): Rows {
   return new Map(given)
@@ -47,6 +47,11 @@ describe('counters', () => {
   })
   test('a target nothing was counted for yet stands at zero', () => {
     expect(countersOf(rows(['operation', { targets: [TARGET] }]))[0]?.validated).toBe(0n)
+  })
+  test('of a figure whose few are nobody’s business, no counter means nothing only to those who may know them', () => {
+    const seen = rows(['operation', { targets: [{ ...TARGET, measure: 'potential_victims', cell: {}, unit: 'person', value: '20', quiet: true }] }])
+    expect(countersOf(seen, false)[0]).toMatchObject({ validated: null, submitted: null, target: { steps: 20n } })
+    expect(countersOf(seen, true)[0]).toMatchObject({ validated: 0n })
   })
   test('a target is never more than reached', () => {
     expect(reached(5n, 10n)).toBe(0.5)

@@ -27,10 +27,14 @@ export function counterId(measure: string, cell: CellOf, step: string): string {
   return [measure, parts.map(([dimension, code]) => `${dimension}=${code}`).join(',') || 'all', step].join(':')
 }
 
-/** List the counters: those with a target first, in the plan's order, then the largest of the others. */
-export function countersOf(rows: Rows): Counter[] {
+/**
+ * List the counters: those with a target first, in the plan's order, then the largest of the others.
+ *
+ * `exact` says that the reader may know small counts: only then is a figure that is not there known to be nothing.
+ */
+export function countersOf(rows: Rows, exact = true): Counter[] {
   const counted = countedOf(rows)
-  const targets = (operationOf(rows)?.targets ?? []).map((target) => withTarget(target, counted))
+  const targets = (operationOf(rows)?.targets ?? []).map((target) => withTarget(target, counted, exact))
   const taken = new Set(targets.map((counter) => counter.id))
   const others = grouped([...counted.values()].filter(plain), counted)
     .filter((counter) => !taken.has(counter.id))
@@ -51,16 +55,17 @@ export function commoditiesIn(rows: Rows): string[] {
 }
 
 /** Find one counter by its id, with its target if it has one. */
-export function counterOf(rows: Rows, id: string): Counter | null {
+export function counterOf(rows: Rows, id: string, exact = true): Counter | null {
   const counted = countedOf(rows)
-  const target = (operationOf(rows)?.targets ?? []).map((each) => withTarget(each, counted)).find((each) => each.id === id)
+  const target = (operationOf(rows)?.targets ?? []).map((each) => withTarget(each, counted, exact)).find((each) => each.id === id)
   return target ?? rolled(id, counted) ?? null
 }
 
-function withTarget(target: TargetRow, counted: ReadonlyMap<string, Counter>): Counter {
+function withTarget(target: TargetRow, counted: ReadonlyMap<string, Counter>, exact: boolean): Counter {
   const { step } = unitOf(target.unit)
   const id = counterId(target.measure, target.cell, step)
-  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: 0n, submitted: 0n, atLeast: false, target: null, within: [] }
+  const nothing = target.quiet && !exact ? null : 0n
+  const none: Counter = { id, measure: target.measure, cell: target.cell, step, validated: nothing, submitted: nothing, atLeast: false, target: null, within: [] }
   const steps = toSteps(target.value, target.unit)
   return { ...(rolled(id, counted) ?? none), target: steps === null ? null : { steps, unit: target.unit } }
 }

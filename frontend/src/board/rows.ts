@@ -19,6 +19,8 @@ export interface TargetRow {
   cell: CellOf
   unit: string
   value: string
+  /** Whether nobody but the OCU may know of a few: then no counter of it does not mean that there is nothing. */
+  quiet: boolean
 }
 
 export interface OperationRow {
