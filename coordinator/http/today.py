@@ -96,7 +96,10 @@ class SuspensionView(View):
 
 
 class DayView(View):
-    """One report day: when it is due, what came, and what the matrix shows for it."""
+    """One report day: when it is due, what came, and what the matrix shows for it.
+
+    `results` are its seizures, `others` what else was reported: hits, incidents, persons met.
+    """
 
     on: date
     starts_at: datetime
@@ -107,6 +110,7 @@ class DayView(View):
     nil: bool
     voided: bool
     results: int
+    others: int
 
 
 class ReturnRequestView(View):
@@ -232,6 +236,7 @@ def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
                     nil=cell.nil,
                     voided=cell.voided,
                     results=cell.results,
+                    others=cell.others,
                 )
             )
     return sorted(shown, key=lambda day: day.on, reverse=True)

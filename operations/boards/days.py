@@ -1,12 +1,13 @@
 """Read the airport × day matrix: what everyone sees of a day, and what those at home see before it is validated.
 
 That a return came, and when, is everyone's to see: it is what reporting is measured by. A result is its airport's, its
-contact point's and the OCU's until it is validated; so are the nil it voids and the number of results.
+contact point's and the OCU's until it is validated; so are the nil it voids and the number of results. That there were
+persons met who are to be protected is never more than theirs.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from sqlalchemy import select
 
 from operations.boards.rows import Reading, Shown
 from operations.planning.schedule import ExpectedDay
+from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
@@ -58,15 +60,17 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     for airport, on, kind, received_at in reading.session.execute(query):
         if airport is not None and on is not None:
             returned.setdefault((airport, on), []).append(Return(received_at, kind == "nil"))
-    seizure = Report.operation_id == reading.operation.id, Report.airport.in_(airports), Report.kind == "seizure"
-    current = select(Report.airport, Report.report_on).where(*seizure, Report.state.in_(COUNTED))
+    here = Report.operation_id == reading.operation.id, Report.airport.in_(airports)
+    current = select(Report.airport, Report.report_on, Report.kind).where(
+        *here, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED)
+    )
     validated = (
-        select(Report.airport, ReportEdition.report_on)
+        select(Report.airport, ReportEdition.report_on, Report.kind)
         .join(
             ReportEdition,
             (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.validated_edition),
         )
-        .where(*seizure)
+        .where(*here, Report.kind.in_(SOMETHING - STAYS_AT_HOME))
     )
     everyones = _counted(reading, validated.where(ReportEdition.report_on.in_(dates)))
     own = _counted(reading, current.where(Report.report_on.in_(dates)))
@@ -74,12 +78,22 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
         expected = reading.expected(iata)
         for place in sorted(place for place in wanted if place[0] == iata and place[1] in expected):
             day, came = expected[place[1]], returned.get(place, ())
-            yield Day(iata, day, cell_of(day.due_at, came, everyones[place]), cell_of(day.due_at, came, own[place]))
+            shown, at_home = (cell_of(day.due_at, came, *_told(found[place])) for found in (everyones, own))
+            yield Day(iata, day, shown, at_home)
 
 
-def _counted(reading: Reading, query: Select[str | None, date | None]) -> Counter[Place]:
-    found = reading.session.execute(query)
-    return Counter((airport, on) for airport, on in found if airport is not None and on is not None)
+def _counted(reading: Reading, query: Select[str | None, date | None, str]) -> defaultdict[Place, Counter[str]]:
+    """Return how many reports of each kind lie on each day."""
+    found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+    for airport, on, kind in reading.session.execute(query):
+        if airport is not None and on is not None:
+            found[airport, on][kind] += 1
+    return found
+
+
+def _told(kinds: Counter[str]) -> tuple[int, int]:
+    """Return how many results, and how much else."""
+    return kinds["seizure"], kinds.total() - kinds["seizure"]
 
 
 def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterator[Shown]:
@@ -90,8 +104,8 @@ def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterato
         iata, on = place[0], place[1].isoformat()
         each = found.get(place)
         yield f"day:{iata}:{on}", "operation", None if each is None else _row(each)
-        more = each is not None and each.shown != each.at_home
-        yield f"own:{iata}:{on}", f"airport:{iata}", _own(each) if each is not None and more else None
+        own = None if each is None or _told_of(each.shown) == _told_of(each.at_home) else _own(each)
+        yield f"own:{iata}:{on}", f"airport:{iata}", own
 
 
 def off_rows(reading: Reading) -> Iterator[Shown]:
@@ -117,10 +131,10 @@ def _row(each: Day) -> dict[str, object]:
     }
 
 
+def _told_of(cell: Cell) -> dict[str, object]:
+    """Return what a board says of a day beside its returns."""
+    return {"voided": cell.voided, "results": cell.results}
+
+
 def _own(each: Day) -> dict[str, object]:
-    return {
-        "airport": each.airport,
-        "report_on": each.day.on.isoformat(),
-        "voided": each.at_home.voided,
-        "results": each.at_home.results,
-    }
+    return {"airport": each.airport, "report_on": each.day.on.isoformat()} | _told_of(each.at_home)

@@ -296,6 +296,10 @@ STAYS_AT_HOME: Final = frozenset({ReportKind.VICTIMS})
 """Kinds that never come to the operation's circle: that there is a report would tell that there is somebody."""
 
 
+SOMETHING: Final = frozenset({ReportKind.SEIZURE, ReportKind.VICTIMS, ReportKind.HIT, ReportKind.INCIDENT})
+"""Kinds that say that something happened: a nil of the same day is contradicted by each of them."""
+
+
 class ReportState(StrEnum):
     """Where a report stands on its way into the figures."""
 

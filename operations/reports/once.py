@@ -2,8 +2,8 @@
 
 A second nil says nothing new and is refused, naming the one that is there. A second activity return may hold what the
 first has not (another shift's counts, filed without a network): it is kept, held outside all figures, until one of the
-two is withdrawn. A nil for a day that has results is taken: that the airport answered is true, and the matrix shows
-that its results void what the nil says.
+two is withdrawn. A nil for a day on which something happened is taken: that the airport answered is true, and the
+matrix shows that what happened voids what the nil says.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import and_, or_, select
 
 from operations.errors import Refusal
 from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report, ReportEdition
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def the_other(session: Session, report: Report, on: date | None) -> Report | Non
 
 
 def voiding(session: Session, report: Report, on: date | None, *, at_home: bool) -> bool:
-    """Say whether results of its day void a nil, as far as its reader may know of them."""
+    """Say whether what happened on its day voids a nil, as far as its reader may know of it."""
     if report.kind != "nil":
         return False
-    result = Report.operation_id == report.operation_id, Report.airport == report.airport, Report.kind == "seizure"
+    kinds = SOMETHING if at_home else SOMETHING - STAYS_AT_HOME
+    here = Report.operation_id == report.operation_id, Report.airport == report.airport
+    result = *here, Report.kind.in_(sorted(kinds))
     validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
     query = (
         select(Report.id).where(*result, Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on)

@@ -37,8 +37,9 @@ class Cell:
     """What is stored of one airport's day.
 
     `received_at` is when the first return came, judged by the server's clock; `activity` and `nil`
-    say which kinds stand; `voided` that a later result contradicts the nil; `results` counts
-    seizures, which by themselves answer nothing.
+    say which kinds stand; `voided` that what happened contradicts the nil; `results` counts
+    seizures, `others` what else was reported of the day (hits, incidents, persons met): neither
+    answers anything by itself.
     """
 
     due_at: datetime
@@ -47,6 +48,7 @@ class Cell:
     nil: bool = False
     voided: bool = False
     results: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,10 @@ class Metrics:
     on_time_rate: Fraction | None
 
 
-def cell_of(due_at: datetime, returns: Iterable[Return], results: int = 0) -> Cell:
-    """Return the cell of a day from the returns that stand and the number of its results.
+def cell_of(due_at: datetime, returns: Iterable[Return], results: int = 0, others: int = 0) -> Cell:
+    """Return the cell of a day from the returns that stand, the number of its results and of what else happened.
 
-    A result voids the nil of its day whichever of the two came first: both cannot be true.
+    Whatever happened voids the nil of its day, whichever of the two came first: both cannot be true.
     """
     standing = list(returns)
     nil = any(each.nil for each in standing)
@@ -76,8 +78,9 @@ def cell_of(due_at: datetime, returns: Iterable[Return], results: int = 0) -> Ce
         received_at=min((each.received_at for each in standing), default=None),
         activity=any(not each.nil for each in standing),
         nil=nil,
-        voided=nil and results > 0,
+        voided=nil and results + others > 0,
         results=results,
+        others=others,
     )
 
 

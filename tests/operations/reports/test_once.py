@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -115,4 +115,30 @@ def test_a_nil_for_a_day_with_results_answers_and_is_seen_to_be_void(desk: Desk)
         assert not voiding(session, kept, kept.report_on, at_home=False), (
             "who may not know of the result learns nothing of it"
         )
+    desk.prove()
+
+
+AT = "2026-11-16T10:00"
+BESIDE: dict[str, dict[str, Any]] = {
+    "hit": {"kind": "hit", "occurred": AT, "database": "sltd"},
+    "incident": {"kind": "incident", "occurred": AT, "type": "violence", "severity": "serious"},
+    "victims": {"kind": "victims", "occurred": AT, "persons": [{"met": "potential_victim", "count": 1}]},
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_whatever_happened_on_a_day_voids_its_nil_and_is_no_result(desk: Desk, kind: str) -> None:
+    happened = desk.file("GRU", BESIDE[kind])
+    nil = desk.file("GRU", a_nil(DAY))
+    assert desk.day("GRU", DAY, at_home=True) | {"voided": True, "results": 0} == desk.day("GRU", DAY, at_home=True)
+    assert desk.day("GRU", DAY)["voided"] is False
+    desk.validate(happened)
+    told = kind != "victims"
+    assert desk.day("GRU", DAY)["voided"] is told, "that somebody was met is never told to others"
+    with desk.db.reading() as session:
+        kept = session.get_one(Report, nil.id)
+        assert voiding(session, kept, kept.report_on, at_home=True)
+        assert voiding(session, kept, kept.report_on, at_home=False) is told
+    desk.withdraw(happened)
+    assert desk.day("GRU", DAY)["voided"] is False
     desk.prove()
