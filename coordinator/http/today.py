@@ -22,7 +22,7 @@ from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
 from operations.planning.plan import PhaseKind
-from operations.planning.schedule import phase_at
+from operations.planning.schedule import phase_at, report_day_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
 from operations.policy import Action, Role, Subject, require
@@ -133,10 +133,12 @@ class OwnFigure(View):
 
 
 class TodayView(View):
-    """An airport now."""
+    """An airport now, and in which report day; `turns_at` is when the clock alone makes this answer an old one."""
 
     airport: PlaceView
     now: datetime
+    turns_at: datetime | None
+    report_on: date
     stand: StandView
     phase: NowView | None
     next: NextView | None
@@ -164,15 +166,23 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
     window = phase_at(reading.schedule, path.iata, call.now)
     windows = reading.schedule.by_airport.get(path.iata, ())
     following = min((each for each in windows if each.starts_at > call.now), key=lambda w: w.starts_at, default=None)
+    rest = _suspension(call, operation, path.iata)
+    edges = [
+        *(edge for each in windows for edge in (each.starts_at, each.ends_at)),
+        *((rest.starts_at, rest.ends_at) if rest else ()),
+        *(day.starts_at for day in reading.expected(path.iata).values()),
+    ]
     return TodayView(
         airport=PlaceView(iata=path.iata, name=place.name, city=place.city, country=row.country, zone=row.zone),
         now=call.now,
+        turns_at=min((edge for edge in edges if edge is not None and edge > call.now), default=None),
+        report_on=report_day_of(reading.schedule, row.zone, call.now),
         stand=StandView(stage=stand.stage, at=stand.at, counts_from=stand.counts_from, taken_until=stand.taken_until),
         phase=None
         if window is None
         else NowView(index=window.phase, kind=window.kind, starts_at=window.starts_at, ends_at=window.ends_at),
         next=None if following is None else NextView(kind=following.kind, starts_at=following.starts_at),
-        suspension=_suspension(call, operation, path.iata),
+        suspension=rest,
         controls=None if window is None else _controls(call, reading, path.iata, window.phase),
         days=_days(call, reading, path.iata),
         asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),

@@ -122,6 +122,14 @@ def test_a_nil_return_takes_one_tap(officer: Person) -> None:
     expect(officer.page.locator("#reports li").first).to_contain_text(officer.say("codes:report_kind.nil"))
 
 
+def test_my_airport_is_read_anew_when_a_day_or_a_phase_turns(officer: Person) -> None:
+    officer.page.clock.install()
+    officer.go("my-airport")
+    expect(officer.page.locator("#reports")).to_be_visible()
+    with officer.page.expect_response("**/airports/*/today"):
+        officer.page.clock.fast_forward("24:00:00")
+
+
 def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stage: Stage) -> None:
     lisbon = stage.person(Role.OFFICER, airport="LIS", window=PHONE)
     contact_point = stage.person(Role.NCP, country="PT")

@@ -22,6 +22,8 @@ export function hearTime(serverNow: string): void {
   const at = Date.parse(serverNow)
   if (Number.isNaN(at)) return
   offsets = heard(offsets, at - Date.now())
+  // At once: what is drawn before the next second would else go by a device whose own clock may be hours out.
+  tick()
 }
 
 /** Let the clock run; return the stopping of it. */

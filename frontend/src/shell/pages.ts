@@ -15,11 +15,23 @@ const files = import.meta.glob<{ default: Page }>('../pages/*/*.svelte')
 
 const AHEAD_AFTER_MS = 3000
 
-/** Fetch pages before they are asked for, once the one asked for stands; return the calling off. */
+/** Fetch pages before they are asked for, one after the other, so that what is asked for meanwhile goes first; return the calling off. */
 export function fetchAhead(names: readonly PageName[]): () => void {
-  // One that cannot be had now is asked for again when somebody goes there.
-  const timer = setTimeout(() => void Promise.allSettled(names.map(page)), AHEAD_AFTER_MS)
-  return () => clearTimeout(timer)
+  let off = false
+  const timer = setTimeout(() => void ahead(), AHEAD_AFTER_MS)
+
+  async function ahead(): Promise<void> {
+    for (const name of names) {
+      if (off) return
+      // One that cannot be had now is asked for again when somebody goes there.
+      await page(name).catch(() => null)
+    }
+  }
+
+  return () => {
+    off = true
+    clearTimeout(timer)
+  }
 }
 
 /** Fetch a page, by its folder and the same name in capitals: `my-airport/MyAirport.svelte`. */

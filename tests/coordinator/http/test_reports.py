@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,10 +27,10 @@ CODE = "COCAIR-VII"
 class Week:
     """An operation under way, with the people who report in it at their browsers."""
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, home: Path, *, now: datetime = UNDER_WAY) -> None:
         self.house = House(database, home)
-        self.story: Story = an_operation(database).at(UNDER_WAY)
-        self.house.clock.instant = UNDER_WAY
+        self.story: Story = an_operation(database).at(now)
+        self.house.clock.instant = now
         self.coordinator = self.house.holder_of(self.story.coordinator)
         self.ocu = self._seat("ocu")
         self.ncp = self._seat("ncp", country="BR")
@@ -212,6 +213,23 @@ def test_my_airport_shows_phase_controls_days_and_both_stages_of_our_figures(wee
     weighed = next(each for each in today["figures"] if each["measure"] == "quantity")
     assert (weighed["commodity"], weighed["submitted"], weighed["validated"]) == ("cocaine", "4200000", "0")
     assert week.colleague.get(f"/operations/{CODE}/airports/GRU/today").status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    ("now", "on", "turns_at"),
+    [
+        ("2026-11-18T02:00:00Z", "2026-11-17", "2026-11-18T03:00:00Z"),
+        ("2026-11-22T20:00:00Z", "2026-11-22", "2026-11-22T21:00:00Z"),
+        ("2026-12-07T00:00:00Z", "2026-12-06", None),
+    ],
+    ids=["a day begins", "a phase ends", "nothing is ahead"],
+)
+def test_my_airport_names_its_report_day_and_when_the_clock_alone_makes_it_old(
+    database: Database, tmp_path: Path, now: str, on: str, turns_at: str | None
+) -> None:
+    late = Week(database, tmp_path, now=datetime.fromisoformat(now))
+    today = late.officer.get(f"/operations/{CODE}/airports/GRU/today").get_json()
+    assert (today["report_on"], today["turns_at"]) == (on, turns_at)
 
 
 def test_the_log_is_read_in_ones_own_circles_only(week: Week) -> None:
