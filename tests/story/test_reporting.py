@@ -157,11 +157,23 @@ def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stag
 
     abroad.go("reports")
     expect(abroad.page.locator("main tbody tr")).to_have_count(3)
+    on_paper_no_column_is_cut_off(abroad)
     abroad.page.get_by_role("link", name=str(numbers[0]), exact=True).click()
     expect(abroad.page.get_by_text(abroad.say("reports:persons_hidden"))).to_be_visible()
     expect(abroad.page.get_by_text("Courier")).to_have_count(0)
     abroad.page.keyboard.press("Escape")
     expect(abroad.page.get_by_text(abroad.say("reports:persons_hidden"))).to_have_count(0)
+
+
+def on_paper_no_column_is_cut_off(reader: Person) -> None:
+    desk = reader.page.viewport_size
+    assert desk is not None
+    reader.page.set_viewport_size({"width": 1047, "height": 718})
+    reader.page.emulate_media(media="print")
+    table = reader.page.locator("main table")
+    assert table.evaluate("table => table.getBoundingClientRect().right <= document.documentElement.clientWidth")
+    reader.page.emulate_media(media="screen")
+    reader.page.set_viewport_size(desk)
 
 
 def correct(lisbon: Person, number: int) -> None:
@@ -173,6 +185,7 @@ def correct(lisbon: Person, number: int) -> None:
     expect(
         lisbon.page.get_by_role("heading", name=lisbon.say("reports:form.title.correction", number=number))
     ).to_be_visible()
+    expect(lisbon.page.get_by_text("Grams or kilograms?"), "the question stands where it is answered").to_be_visible()
     lisbon.field("reports:field.quantity").fill("3")
     lisbon.field("reports:field.reason").fill("Weighed with the suitcase.")
     expect(lisbon.page.locator("ins")).to_contain_text("3 kg")

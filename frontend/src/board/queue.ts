@@ -7,6 +7,11 @@ export function queueOf(rows: Rows): QueueRow {
   return rowsOf(rows, 'queue').reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, referrals: 0, oldest_at: null })
 }
 
+/** Count what this reader may decide: what is held waits for those alone who may let it in. */
+export function toDecide(queue: QueueRow, mayRelease: boolean): number {
+  return queue.waiting + (mayRelease ? queue.held : 0)
+}
+
 function added(a: QueueRow, b: QueueRow): QueueRow {
   const olds = [a.oldest_at, b.oldest_at].filter((at) => at !== null).sort()
   return {

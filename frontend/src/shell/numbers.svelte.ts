@@ -46,6 +46,15 @@ export function dateOn(on: string, options: Intl.DateTimeFormatOptions = DAY): s
   return moment(`${on}T12:00:00Z`, 'UTC', options)
 }
 
+const DATED: Intl.DateTimeFormatOptions = { ...DAY, year: 'numeric' }
+
+/** Write the days of a stretch of time, whose end is its first instant no more: "28 Nov – 4 Dec 2011". */
+export function days(startsAt: string, endsAt: string, options: Intl.DateTimeFormatOptions = DATED): string {
+  const format = once(`f${words.locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(words.locale, { timeZone: 'UTC', ...options }))
+  const first = Date.parse(startsAt)
+  return format.formatRange(first, Math.max(first, Date.parse(endsAt) - 1))
+}
+
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],
