@@ -63,6 +63,12 @@ def test_from_a_blank_page_to_a_published_plan(empty_house: Server, windows: Win
     coordinator.button("plan:publish.now").click()
     expect(coordinator.page.get_by_text(coordinator.say("plan:edition", edition=1))).to_be_visible()
 
+    # Before it begins one red button ends it all; a part is taken out among the other changes, and is called so.
+    changing = coordinator.page.get_by_role("region", name=coordinator.say("plan:change.title"))
+    expect(changing.locator("button.danger")).to_have_text(f"{coordinator.say('plan:stop.cancel')}…")
+    expect(changing.get_by_role("button", name=coordinator.say("plan:change.take_out"))).to_be_visible()
+    expect(changing.get_by_role("button", name=coordinator.say("plan:change.stand_down"))).to_have_count(0)
+
     move_a_boundary(coordinator)
     contact_point = take_a_seat(
         coordinator, windows, role="National contact point", country="PT", name="Contact Lisbon"
