@@ -18,7 +18,7 @@ from tests.reports import a_seizure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DECIDING = (*OCU, "ncp_br", "ncp_co", "invited")
+DECIDING = (*OCU, "ncp_br", "ncp_co", "ncp_pt", "invited")
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
@@ -149,7 +149,7 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
     pair = {"survivor": {"id": submitted, "version": -1}, "merged": {"id": validated, "version": -1}}
     merge = pair | {"share": "alerted", "reason": "The same suitcase."}
     apart = {"first_id": submitted, "second_id": submitted, "reason": "Two couriers."}
-    importing = (*OCU, "ncp_br", "ncp_co", "invited")
+    importing = (*OCU, "ncp_br", "ncp_co", "ncp_pt", "invited")
     empty = {"content": "", "decimal": "POINT"}
     yield Case("GET", "/operations/<code>/imports/template.xlsx", importing)
     yield Case("POST", "/operations/<code>/imports", importing, (422,), body=empty)

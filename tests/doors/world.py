@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from operations.participation.limits import Answer
+from operations.participation.limits import Answer, Limits
 from operations.planning.plan import Objective, Target
 from operations.policy import Role
 from tests.browsers import Browser, House
@@ -24,11 +24,15 @@ HIDDEN = PERSON | {"age_band": "55_64", "outcome": "referred"}
 
 OBJECTIVES = (Objective(text="Find.", targets=(Target(measure="seizures", unit="seizure", value="50"),)),)
 
+WITHIN_LIMITS = Limits(directions=("arrival",), kinds=("seizure",), no_nominal_data=True)
+
 OCU = ("coordinator", "ocu")
 HOME = (*OCU, "ncp_br", "officer_gru")
 """Who has the circle of São Paulo's airport."""
 
-TAKING_PART = (*HOME, "ncp_co", "officer_bog", "analyst", "observer")
+TAKING_PART = (*HOME, "ncp_co", "ncp_pt", "officer_bog", "analyst", "observer")
+"""Who has the circle of the operation. Portugal, within limits, too: they shape what it gives, not what it sees."""
+
 MEMBERS = (*TAKING_PART, "invited")
 """Who may see the plan; the last one's country has not answered."""
 
@@ -54,8 +58,9 @@ class World:
     def __init__(self, database: Database, home: Path) -> None:
         self.house = House(database, home)
         self.story: Story = an_operation(database, plan=a_plan(objectives=OBJECTIVES), accepted=False).at(UNDER_WAY)
-        for country in ("BR", "CO", "PT"):
+        for country in ("BR", "CO"):
             answers(self.story, country, answer=Answer.ACCEPT)
+        answers(self.story, "PT", WITHIN_LIMITS)
         an_operation(database, code="ANOTHER", plan=a_plan())
         self.house.clock.instant = UNDER_WAY
         withdrawn = a_seat(self.story, Role.OFFICER, airport="GRU")
@@ -64,6 +69,7 @@ class World:
             "ocu": self._seated(Role.OCU, unit="West"),
             "ncp_br": self._seated(Role.NCP, country="BR"),
             "ncp_co": self._seated(Role.NCP, country="CO"),
+            "ncp_pt": self._seated(Role.NCP, country="PT"),
             "officer_gru": self._seated(Role.OFFICER, airport="GRU"),
             "officer_bog": self._seated(Role.OFFICER, airport="BOG"),
             "analyst": self._seated(Role.ANALYST),
