@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint types check-frontend test-domain test-browser release-check services pictures wire lock clean
+.PHONY: help setup setup-test run test bench lint types check-frontend test-domain test-browser release-check services pictures wire lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -47,6 +47,9 @@ release-check: setup-test ## the wheel: built from a clean source, installed awa
 
 test: services lint types check-frontend test-domain test-browser release-check ## everything; fails when a service is missing, never skips
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser, wheel\033[0m\n'
+
+bench: setup-test ## how fast boards are told, beside other servers (QUICK=1: two minutes, printed only); needs a quiet machine
+	@$(PYTHON_IN) -m tests.bench
 
 wire: setup-test ## write down what the server's interface is, which the front end's types are made from
 	$(PYTHON_IN) -m coordinator.cli openapi > frontend/openapi.json

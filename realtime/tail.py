@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import select
@@ -36,7 +37,10 @@ WINDOW: Final = 0.05
 """Seconds for which steps are gathered once the tail is busy."""
 
 RECHECK_EVERY: Final = 30.0
-"""Seconds after which every board's rights are read afresh, whatever the log said."""
+"""Seconds after which it begins again that every board's rights are read afresh, whatever the log said."""
+
+RECHECKED_AT_ONCE: Final = 25
+"""Boards for which that is done in one turn: two thousand at once kept the next step waiting for many seconds."""
 
 FORMAT: Final = "1"
 """The form of board rows; a cursor of another form gets a first sight."""
@@ -130,6 +134,8 @@ class Tail:
         self._rooms: dict[str, Room] = {}
         self._boards: dict[str, tuple[Board, str]] = {}
         self._platform_seen = 0
+        self._unchecked: list[str] = []
+        self._rechecking_since = time.monotonic()
         self._woken = threading.Event()
         self._advancing = threading.RLock()
         self._stopped = False
@@ -199,16 +205,14 @@ class Tail:
 
     def run(self) -> None:
         """Follow the log until `stop`."""
-        beaten = rechecked = time.monotonic()
+        beaten = time.monotonic()
         with self._db.reading() as session:
             self._platform_seen = self._head(session, self._platform_id())
         while not self._stopped:
             self._woken.wait(self._poll_every)
             self._woken.clear()
             clock = time.monotonic()
-            due = clock - rechecked >= RECHECK_EVERY
-            self.advance(recheck=due)
-            rechecked = clock if due else rechecked
+            self.advance(self._due_for_recheck(clock))
             if clock - beaten >= BEAT_EVERY:
                 self.beat()
                 beaten = clock
@@ -230,10 +234,10 @@ class Tail:
             }
             self._to.emit("beat", payload, room.name)
 
-    def advance(self, *, recheck: bool = False) -> None:
-        """Bring every room to its stream's head; look at rights again where the log says they changed."""
+    def advance(self, recheck: Iterable[str] = ()) -> None:
+        """Bring every room to its stream's head; look at rights again where the log says they changed, or as told."""
         with self._advancing, self._db.reading() as session:
-            suspects = set(self._boards) if recheck else self._revoked(session)
+            suspects = {*recheck, *self._revoked(session)}
             by_stream: dict[int, list[Room]] = {}
             for room in list(self._rooms.values()):
                 by_stream.setdefault(room.stream_id, []).append(room)
@@ -276,6 +280,13 @@ class Tail:
         room.sent = head
         self._to.emit("step", payload, room.name)
 
+    def _due_for_recheck(self, clock: float) -> list[str]:
+        """Return the next few boards to look at again, whatever the log says; begin anew when it is time."""
+        if not self._unchecked and clock - self._rechecking_since >= RECHECK_EVERY:
+            self._unchecked, self._rechecking_since = list(self._boards), clock
+        due, self._unchecked = self._unchecked[:RECHECKED_AT_ONCE], self._unchecked[RECHECKED_AT_ONCE:]
+        return due
+
     # --- rights -----------------------------------------------------------------------------------------------------
 
     def _revoked(self, session: Session) -> set[str]:
@@ -294,16 +305,18 @@ class Tail:
 
     def _recheck(self, session: Session, suspects: Iterable[str]) -> None:
         """Close what is no longer signed in; tell a board whose circles changed to watch again."""
+        signed_in = cache(partial(self._doorkeeper.signed_in, session))
+        circles = cache(partial(self._doorkeeper.circles, session))
         for sid in list(suspects):
             known = self._boards.get(sid)
             if known is None:
                 continue
             board, name = known
-            if not self._doorkeeper.signed_in(session, board.session_id):
+            if not signed_in(board.session_id):
                 self.unwatch(sid)
                 self._to.close(sid)
                 continue
-            found = self._doorkeeper.circles(session, board.account_id, board.code)
+            found = circles(board.account_id, board.code)
             if found is None or found[1] != self._rooms[name].circles:
                 self.unwatch(sid)
                 self._to.emit("reset", {"operation": board.code}, sid)

@@ -109,7 +109,7 @@ class Person:
 class House:
     """An operation that is under way now, and who is signed in to it."""
 
-    def __init__(self, server: Lives, db: Database) -> None:
+    def __init__(self, server: Server, db: Database) -> None:
         self.server = server
         self.db = db
         self.now = datetime.now(UTC).replace(second=0, microsecond=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +13,7 @@ from flask import Flask, request
 from realtime.feed import EVERY, since
 from realtime.log import Stream
 from realtime.namespaces import Boards
-from realtime.tail import Board, Refused, Rooms, Tail
+from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:
@@ -287,6 +288,17 @@ def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
         tx.record(wall.platform_id, RightsChanged(), subject="s", circle="ocu")
     wall.tail.advance()
     assert (gru.closed, ocu.closed) == (True, False)
+
+
+def test_sessions_that_end_by_the_clock_are_found_a_few_boards_at_a_time(wall: Wall) -> None:
+    boards = [wall.open(f"gru{n}", "gru") for n in range(RECHECKED_AT_ONCE + 1)]
+    wall.keeper.signed_out.add("session-gru")
+    later = time.monotonic() + RECHECK_EVERY
+    wall.tail.advance(wall.tail._due_for_recheck(later))
+    assert sum(board.closed for board in boards) == RECHECKED_AT_ONCE
+    wall.tail.advance(wall.tail._due_for_recheck(later))
+    assert all(board.closed for board in boards)
+    assert wall.tail._due_for_recheck(later) == []
 
 
 def test_a_board_of_an_operation_one_has_no_seat_in_is_refused(wall: Wall) -> None:

@@ -1,0 +1,135 @@
+"""`make bench`: how fast boards are told, beside other servers and the limit, in alternating rounds of one run.
+
+Two questions. *One after another*: an event is told once every board has the one before; what counts is how many
+deliveries a second of the server's processor makes. *At a pace*: so many events a second whatever happens; what counts
+is how much of a processor that takes and how old an event is when a board has it.
+
+`QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
+`docs/performance.md` are written. A machine with nothing else to do gives figures worth keeping.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coordinator import migrate
+from tests.bench import contenders, tables
+from tests.bench.contenders import Contender, cpu_seconds
+from tests.bench.limits import many_files
+from tests.support.postgres import Databases, running_server
+from tests.support.source import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    Open = Callable[[int], AbstractContextManager[Contender]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How much is measured."""
+
+    boards: tuple[int, ...] = (100, 500, 1000, 2000)
+    rounds: int = 5
+    events: int = 200
+    paced_boards: int = 500
+    paces: tuple[int, ...] = (40, 200)
+    paced_for: int = 5
+
+
+QUICK: Final = Asked(boards=(100, 500), rounds=2, events=30, paced_boards=100, paces=(200,), paced_for=2)
+
+
+def main() -> None:
+    """Measure, and say or write what came out."""
+    quick = os.environ.get("QUICK", "") not in {"", "0"}
+    asked = QUICK if quick else Asked()
+    many_files()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        databases = Databases(stack.enter_context(running_server()), f"bench_{os.getpid()}")
+        opened, missing = who_is_measured(databases, folder)
+        rows: list[dict[str, Any]] = []
+        for boards in asked.boards:
+            rows += measured(asked, opened, boards)
+    found = {"machine": tables.machine(), "missing": missing, "rows": rows}
+    written = tables.written(found)
+    if quick:
+        print(written)  # noqa: T201 a command speaks to its user by printing
+        return
+    (ROOT / "docs/performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    page = ROOT / "docs/performance.md"
+    page.write_text(tables.put_into(page.read_text(encoding="utf-8"), written), encoding="utf-8")
+
+
+def who_is_measured(databases: Databases, folder: Path) -> tuple[dict[str, Open], list[str]]:
+    """Return how each contender is opened for so many boards, and what could not be measured."""
+
+    def ours(name: str, *, batched: bool) -> Open:
+        def opened(boards: int) -> AbstractContextManager[Contender]:
+            url = databases.create()
+            migrate.upgrade(url)
+            home = folder / f"{name.replace(' ', '-')}-{boards}"
+            return contenders.product(name, url, home, boards, batched=batched)
+
+        return opened
+
+    found: dict[str, Open] = {
+        tables.LIMIT: lambda boards: contenders.bare(tables.LIMIT, boards),
+        tables.OURS: ours(tables.OURS, batched=True),
+        tables.UNBATCHED: ours(tables.UNBATCHED, batched=False),
+        tables.SHIPPED: lambda boards: contenders.shipped(tables.SHIPPED, boards),
+    }
+    modules = ROOT / "instance/bench"
+    why_not = contenders.install_socket_io(modules)
+    if why_not is not None:
+        return found, [f"{tables.NODE}: {why_not}"]
+    return found | {tables.NODE: lambda boards: contenders.node(tables.NODE, modules, boards)}, []
+
+
+def measured(asked: Asked, opened: dict[str, Open], boards: int) -> list[dict[str, Any]]:
+    """Open every contender with so many boards, and measure each once in every round."""
+    rows = []
+    with ExitStack() as stack:
+        here = [stack.enter_context(opens(boards)) for opens in opened.values()]
+        for contender in here:
+            contender.tell(10)  # what is done once is done
+            contender.count()
+        for number in range(asked.rounds):
+            print(f"{boards} boards, round {number + 1} of {asked.rounds}", file=sys.stderr)  # noqa: T201 so it is seen to go on
+            rows += [measure(contender, "one after another", asked.events, 0) for contender in here]
+            for pace in asked.paces if boards == asked.paced_boards else ():
+                rows += [measure(contender, f"{pace} a second", pace * asked.paced_for, pace) for contender in here]
+    return rows
+
+
+def measure(contender: Contender, how: str, events: int, pace: int) -> dict[str, Any]:
+    """Let a contender tell so many events, and return what it took."""
+    server, load, began = cpu_seconds(contender.server_pid), cpu_seconds(contender.load.process.pid), time.monotonic()
+    if pace:
+        contender.tell(events, pace)
+    else:
+        for _ in range(events):
+            contender.tell(1)
+    server = cpu_seconds(contender.server_pid) - server
+    load = cpu_seconds(contender.load.process.pid) - load
+    took = time.monotonic() - began
+    counted = contender.count()
+    return {
+        "who": contender.name, "boards": contender.boards, "how": how,
+        "per_cpu_second": counted["deliveries"] / server, "server_cpu": server / took, "load_cpu": load / took,
+        "kilobytes_per_board": contender.kilobytes_per_board, **counted,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

