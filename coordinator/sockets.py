@@ -49,6 +49,12 @@ def straight(app: Flask) -> bool:
     return made is not None and made.broadcast.straight
 
 
+def part(app: Flask) -> None:
+    """Tell every board of an application to leave, and to come back each at a moment of its own."""
+    made: Sockets = app.extensions[EXTENSION]
+    made.broadcast.part()
+
+
 class Sockets:
     """The boards of one process: the socket server, the tail that feeds it, and what runs beside."""
 

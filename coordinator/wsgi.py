@@ -14,7 +14,8 @@ import os
 import resource
 import signal
 import socket
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,11 +23,13 @@ import gevent
 import structlog
 from gevent import pywsgi
 from gevent.event import Event
+from gevent.fileobject import FileObject
 
 from coordinator import migrate
 from coordinator.app import create_app, start
 from coordinator.http.installation import EXTENSION, Installation
 from coordinator.identity.platform import ensure_platform
+from coordinator.sockets import part
 from realtime.broadcast import CONNECTION
 
 if TYPE_CHECKING:
@@ -37,8 +40,13 @@ if TYPE_CHECKING:
 
 CONNECTIONS: Final = 10_000
 ANSWERS_WITHIN: Final = 5.0
-STOPS_WITHIN: Final = 3.0
-"""Seconds that requests under way are given when the server is told to stop."""
+BACKLOG: Final = 1024
+"""Connections that wait to be accepted: boards come all at once after a break."""
+
+STOPS_WITHIN: Final = 10.0
+"""Seconds that requests under way are given when the server is told to stop; systemd gives it thirty in all."""
+
+SOCKETS: Final = "/socket.io/"
 
 log = structlog.get_logger()
 
@@ -60,9 +68,40 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         environ[CONNECTION] = self.socket
         return environ
 
+    def run_application(self) -> None:
+        """Answer one request, which the server waits for when it is told to stop; a board's connection it does not."""
+        with nullcontext() if self.environ["PATH_INFO"].startswith(SOCKETS) else self.server.answering():
+            super().run_application()
+
 
 class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types
-    """Accepts connections and sends what is written at once."""
+    """Accepts connections, sends what is written at once, and ends without leaving a request half done."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 gevent's own
+        """Begin with nothing under way."""
+        super().__init__(*args, **kwargs)
+        self._under_way = 0
+        self._idle = Event()
+        self._idle.set()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count a request as under way."""
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    def finish(self, within: float) -> None:
+        """Accept nothing more, answer what was accepted, and hang up."""
+        self.close()
+        if not self._idle.wait(within):
+            log.warning("stopping before everything was answered", under_way=self._under_way)
+        self.stop(timeout=0)
 
     def handle(self, client: socket.socket, address: Any) -> None:  # noqa: ANN401 gevent's own
         """Serve one connection."""
@@ -70,8 +109,12 @@ class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types
         super().handle(client, address)
 
 
-def serve(config: Config, ready: Callable[[], None] | None = None, clock: Clock | None = None) -> None:
+def serve(
+    config: Config, ready: Callable[[], None] | None = None, clock: Clock | None = None, *, worker: bool = False
+) -> None:
     """Serve until told to stop, by the machine's clock or another. `ready` is called once connections are accepted.
+
+    A `worker` shares its port with others, and stops when its standard input ends.
 
     Raises CannotServe when the schema is not this release's, another process serves the file, or the port is taken.
     """
@@ -85,23 +128,26 @@ def serve(config: Config, ready: Callable[[], None] | None = None, clock: Clock 
         app = create_app(config, clock=clock)
         house: Installation = app.extensions[EXTENSION]
         ensure_platform(house.db, house.clock.now())
-        server = Server((config.host, config.port), app, handler_class=Handler, log=None, spawn=CONNECTIONS)
         try:
-            server.init_socket()
+            door = listen(config, share=worker)
         except OSError as error:
-            raise CannotServe(_why_not(error, config)) from error
+            raise CannotServe(why_not(error, config)) from error
+        server = Server(door, app, handler_class=Handler, log=None, spawn=CONNECTIONS)
         stop = start(app, server.handle)
         server.start()
         _tell_where(config)
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, stopping.set)
+        if worker:
+            gevent.spawn(_wait_for_the_end_of_input, stopping)
         log.info("serving", url=config.public_url, host=config.host, port=server.server_port)
         if ready is not None:
             gevent.spawn(ready)
         stopping.wait()
         log.info("stopping")
-        server.stop(timeout=STOPS_WITHIN)
+        part(app)
+        server.finish(STOPS_WITHIN)
         stop()
 
 
@@ -150,6 +196,11 @@ def served_at(config: Config) -> tuple[str, int] | None:
     return host, int(port)
 
 
+def _wait_for_the_end_of_input(stopping: Event) -> None:
+    FileObject(sys.stdin).read()
+    stopping.set()
+
+
 def _allow_connections() -> None:
     """Let this process hold as many connections as it accepts: most systems begin with 1,024 open files for all."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -158,7 +209,14 @@ def _allow_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _why_not(error: OSError, config: Config) -> str:
+def listen(config: Config, *, share: bool = False) -> socket.socket:
+    """Return the socket that connections come to; others may `share` it who ask for that as well. Raises OSError."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    return socket.create_server((config.host, config.port), family=family, backlog=BACKLOG, reuse_port=share)
+
+
+def why_not(error: OSError, config: Config) -> str:
+    """Return the sentence for a port that cannot be listened on."""
     if error.errno == errno.EADDRINUSE:
         return f"Port {config.port} is in use. Stop what uses it, or choose another: PORT={config.port + 1}"
     if error.errno in {errno.EACCES, errno.EADDRNOTAVAIL}:

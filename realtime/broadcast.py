@@ -45,6 +45,9 @@ LEANS_ON: Final = {"python-engineio": "4.15", "python-socketio": "5.18", "simple
 CONNECTION: Final = "realtime.connection"
 """Where the server puts a request's connection, in the environment of WSGI."""
 
+COMES_BACK_AFTER: Final = 0.005
+"""Seconds that lie between two boards that come back after a stop, on the average: coming in costs about as much."""
+
 TRIED_WITHIN: Final = 5.0
 """Seconds that the trial at the start may take."""
 
@@ -85,6 +88,12 @@ class Broadcast:
             self._tell(self._rooms[to].values(), f"2{self._namespace},{told}")
         else:
             self._server.emit(event, said, to=to, namespace=self._namespace)
+
+    def part(self) -> None:
+        """Tell everybody to leave and to come back at a moment of their own within so many seconds, not all at once."""
+        boards = [engine_sid for _, engine_sid in self._server.manager.get_participants(self._namespace, None)]
+        said = {"within": round(COMES_BACK_AFTER * len(boards), 3)}
+        self._tell(boards, f"2{self._namespace},{json.dumps(['part', said])}")
 
     def _tell(self, engine_sids: Iterable[str], packet: str) -> None:
         """Send a Socket.IO packet to many: encoded once for those whose path is clear."""

@@ -44,16 +44,19 @@ class Person:
     csrf: str
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:  # noqa: ANN401 any JSON
+        with closing(self.ask(method, path, body)) as connection:
+            return answer_of(connection)
+
+    def ask(self, method: str, path: str, body: Any = None) -> http.client.HTTPConnection:  # noqa: ANN401 any JSON
         headers = {
             "Cookie": self.cookie,
             "Content-Type": "application/json",
             "X-CSRF-Token": self.csrf,
             "Idempotency-Key": str(uuid4()),
         }
-        with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=WAITS_FOR)) as connection:
-            connection.request(method, PREFIX + path, json.dumps(body or {}) if method != "GET" else None, headers)
-            answer = connection.getresponse()
-            return answer.status, json.loads(answer.read() or b"null")
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=WAITS_FOR)
+        connection.request(method, PREFIX + path, json.dumps(body or {}) if method != "GET" else None, headers)
+        return connection
 
     @contextmanager
     def board(self) -> Iterator[Board]:
@@ -67,13 +70,18 @@ class Person:
             board.client.disconnect()
 
 
+def answer_of(connection: http.client.HTTPConnection) -> tuple[int, Any]:
+    answer = connection.getresponse()
+    return answer.status, json.loads(answer.read() or b"null")
+
+
 class Board:
     """A real Socket.IO client and what it was sent."""
 
     def __init__(self) -> None:
         self.client = socketio.Client(reconnection=False, handle_sigint=False)
         self.heard: queue.Queue[tuple[str, Any]] = queue.Queue()
-        for event in ("step", "beat", "reset", "disconnect"):
+        for event in ("step", "beat", "reset", "part", "disconnect"):
             self.client.on(event, self._hear(event), namespace="/boards")
 
     def _hear(self, event: str) -> Any:  # noqa: ANN401 a handler
@@ -242,9 +250,26 @@ def test_a_database_of_another_release_is_not_served(empty_url: str, tmp_path: P
     assert refused.stderr.endswith("Run: coordinator migrate\n")
 
 
-def test_a_server_told_to_stop_stops_by_itself(fresh_sqlite: Callable[[Path], str], tmp_path: Path) -> None:
+def test_a_server_told_to_stop_answers_what_it_accepted_and_tells_boards_when_to_come_back(
+    fresh_sqlite: Callable[[Path], str], tmp_path: Path
+) -> None:
     with serving(fresh_sqlite(tmp_path), tmp_path) as server:
         process = server.process
         assert process is not None
-        process.terminate()
+        ana = sign_in(server, a_link(server))
+        with (
+            ana.board() as first,
+            ana.board() as second,
+            closing(sqlite3.connect(tmp_path / "database.sqlite3")) as other,
+        ):
+            other.execute("BEGIN IMMEDIATE")
+            waiting = ana.ask("POST", "/operations", {"code": "WAITS", "name": "Waits"})
+            assert ana.call("GET", "/operations")[0] == 200  # which came after it
+            process.terminate()
+            assert (first.next("part"), second.next("part")) == ({"within": 0.01}, {"within": 0.01})
+            with pytest.raises(ConnectionRefusedError):
+                ana.call("GET", "/operations")
+            other.rollback()
+            with closing(waiting):
+                assert answer_of(waiting)[0] == 201
         assert process.wait(timeout=WAITS_FOR) == 0

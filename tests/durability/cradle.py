@@ -38,7 +38,7 @@ def bear(environment: dict[str, str]) -> int:
     for stream in (1, 2):
         os.dup2(log, stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os._exit(serve.run(argparse.Namespace()))
+    os._exit(serve.run(argparse.Namespace(workers=1, worker=False)))
 
 
 def end(process: int, by: int) -> None:

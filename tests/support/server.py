@@ -68,6 +68,7 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     python: Path = Path(sys.executable)
     at: datetime | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -102,7 +103,9 @@ class Server:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.command, "serve"] if self.at is None else [*self.command[:-1], PROGRAM_AT, self.at.isoformat()],
+                [*self.command, "serve", *self.options]
+                if self.at is None
+                else [*self.command[:-1], PROGRAM_AT, self.at.isoformat()],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -32,6 +32,7 @@ interface FromServer {
   step: (told: Told) => void
   beat: (beat: Beat) => void
   reset: (which: { operation: string }) => void
+  part: (until: { within: number }) => void
 }
 interface ToServer {
   watch: (which: { operation: string; cursor: string | null; attended: boolean }, ack: (answer: WatchAnswer) => void) => void
@@ -67,6 +68,7 @@ export class Link {
   #question = 0
   #kickedAt = 0
   #askedAgain: ReturnType<typeof setTimeout> | undefined
+  #comingBack: ReturnType<typeof setTimeout> | undefined
 
   constructor(operation: string, events: LinkEvents, attended = true) {
     this.#operation = operation
@@ -79,6 +81,7 @@ export class Link {
     this.#socket.on('step', (told) => this.#step(told))
     this.#socket.on('beat', (told) => this.#beat(told))
     this.#socket.on('reset', (which) => this.#reset(which))
+    this.#socket.on('part', (until) => this.#part(until))
     addEventListener('online', this.#look)
     addEventListener('offline', this.#look)
     addEventListener('pageshow', this.#look)
@@ -90,6 +93,7 @@ export class Link {
   close(): void {
     clearInterval(this.#timer)
     clearTimeout(this.#askedAgain)
+    clearTimeout(this.#comingBack)
     removeEventListener('online', this.#look)
     removeEventListener('offline', this.#look)
     removeEventListener('pageshow', this.#look)
@@ -186,6 +190,14 @@ export class Link {
     this.#cursor = null
     this.#feed = empty()
     this.#ask()
+  }
+
+  /** The server stops: come back at a moment of our own within so many seconds, so that not all boards come at once. */
+  #part(until: { within: number }): void {
+    this.#socket.disconnect()
+    clearTimeout(this.#comingBack)
+    this.#comingBack = setTimeout(() => this.#socket.connect(), Math.random() * until.within * 1000)
+    this.#tell()
   }
 
   #listen(now: string): void {
