@@ -53,6 +53,26 @@ describe('counters', () => {
     expect(countersOf(seen, false)[0]).toMatchObject({ validated: null, submitted: null, target: { steps: 20n } })
     expect(countersOf(seen, true)[0]).toMatchObject({ validated: 0n })
   })
+  test('without a target of theirs, results and what they are rated by come before the rest', () => {
+    const measured = (measure: string, unit: string, validated: string, cell = {}) => {
+      const [, row] = count('operation', validated, { measure, unit, cell })
+      return [`count:${measure}:${JSON.stringify(cell)}:${unit}:operation`, row] as [string, typeof row]
+    }
+    const seen = rows(
+      measured('bags_searched', 'bag', '7'),
+      measured('flights_monitored', 'flight', '12'),
+      measured('officers', 'officer', '5'),
+      measured('passengers_checked', 'person', '50'),
+      measured('persons', 'person', '1'),
+      measured('seizures', 'seizure', '22'),
+      measured('quantity', 'mg', '4200000', { commodity: 'cocaine' }),
+      measured('quantity', 'mg', '9', { commodity: 'khat' }),
+    )
+    expect(countersOf(seen).map((each) => each.measure)).toEqual(['seizures', 'quantity', 'persons', 'passengers_checked'])
+    expect(countersOf(rows(['operation', { targets: [TARGET] }], ...seen)).map((each) => each.measure)).toEqual([
+      'quantity', 'seizures', 'persons', 'passengers_checked',
+    ])
+  })
   test('a target is never more than reached', () => {
     expect(reached(5n, 10n)).toBe(0.5)
     expect(reached(20n, 10n)).toBe(1)

@@ -21,6 +21,9 @@ export interface Counter {
 
 const SHOWN_WITHOUT_TARGET = 4
 
+/** What a board says first where the plan has no target for it: results, and what they are to be rated by. */
+const FIRST = ['seizures', 'quantity', 'persons', 'passengers_checked', 'bags_searched', 'database_checks']
+
 /** Name a measure's cell in one unit, the same for counts and for targets. */
 export function counterId(measure: string, cell: CellOf, step: string): string {
   const parts = Object.entries(cell).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -28,7 +31,7 @@ export function counterId(measure: string, cell: CellOf, step: string): string {
 }
 
 /**
- * List the counters: those with a target first, in the plan's order, then the largest of the others.
+ * List the counters: those with a target first, in the plan's order, then those of the others that say most.
  *
  * `exact` says that the reader may know small counts: only then is a figure that is not there known to be nothing.
  */
@@ -36,9 +39,10 @@ export function countersOf(rows: Rows, exact = true): Counter[] {
   const counted = countedOf(rows)
   const targets = (operationOf(rows)?.targets ?? []).map((target) => withTarget(target, counted, exact))
   const taken = new Set(targets.map((counter) => counter.id))
-  const others = grouped([...counted.values()].filter(plain), counted)
-    .filter((counter) => !taken.has(counter.id))
-    .sort(byWeight)
+  const others = ranked(
+    grouped([...counted.values()].filter(plain), counted).filter((counter) => !taken.has(counter.id)),
+    new Set(targets.map((counter) => counter.measure)),
+  )
   return [...targets, ...others.slice(0, Math.max(SHOWN_WITHOUT_TARGET - targets.length, 2))]
 }
 
@@ -143,9 +147,16 @@ function plain(counter: Counter): boolean {
   return dimensions.length === 0 || (dimensions.length === 1 && dimensions[0] === 'commodity')
 }
 
-function byWeight(a: Counter, b: Counter): number {
-  const total = (counter: Counter): number => (Object.keys(counter.cell).length === 0 ? 0 : 1)
-  if (total(a) !== total(b)) return total(a) - total(b)
+/** Put them in order. A measure that the plan aims at is on the board already, cut as the plan cuts it; of the others the largest leads. */
+function ranked(counters: readonly Counter[], aimed: ReadonlySet<string>): Counter[] {
+  const sorted = counters.toSorted(bySize)
+  const leading = new Set(FIRST.map((measure) => (aimed.has(measure) ? undefined : sorted.find((counter) => counter.measure === measure))))
+  const place = (counter: Counter): number => (leading.has(counter) ? FIRST.indexOf(counter.measure) : FIRST.length + (counter.measure === 'quantity' ? 1 : 0))
+  return sorted.sort((a, b) => place(a) - place(b))
+}
+
+/** Masses first, for they are what amounts are known by; within a unit the largest. */
+function bySize(a: Counter, b: Counter): number {
   if (a.step !== b.step) return a.step === 'mg' ? -1 : b.step === 'mg' ? 1 : a.step < b.step ? -1 : 1
   const size = (counter: Counter): bigint => (counter.validated ?? 0n) + (counter.submitted ?? 0n)
   return size(a) === size(b) ? (a.id < b.id ? -1 : 1) : size(a) > size(b) ? -1 : 1
