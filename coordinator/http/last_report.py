@@ -11,7 +11,7 @@ from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import Code, View, Wire
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
-from operations.reports.copying import CopiedSeizure, copied
+from operations.reports.copying import Copied, copied
 from operations.reports.queries import last_filed
 
 doors = Doors("last_report", tag="Reports")
@@ -22,14 +22,14 @@ class LastPath(Wire):
 
     code: Code
     iata: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-    kind: Literal["seizure"]
+    kind: Literal["seizure", "hit"]
 
 
 class LastView(View):
     """The newest report of the kind: its number, and what may be taken over; both null where there is none."""
 
     number: int | None
-    body: CopiedSeizure | None
+    body: Copied | None
 
 
 @doors.read("/operations/<code>/airports/<iata>/last/<kind>", Action.REPORT_FILE, answer=LastView)

@@ -37,6 +37,7 @@ JOURNEY: Final = "pages/report/JourneyFields.svelte"
 LINKS: Final = "pages/report/LinksFields.svelte"
 VALUE: Final = "pages/report/ValueFields.svelte"
 WHEN: Final = "pages/report/WhenField.svelte"
+HAPPENED: Final = "pages/report/HappenedCard.svelte"
 VICTIMS: Final = "pages/report/VictimsFields.svelte"
 REFERRALS: Final = "reporting/parts/ReferralFields.svelte"
 HIT: Final = "pages/report/HitFields.svelte"
@@ -179,7 +180,8 @@ def test_the_forms_stand_on_the_page_that_files_them() -> None:
     assert "<VictimsFields" in page
     assert "<HitFields" in page
     assert "<IncidentFields" in page
-    assert all("<WhenField" in source(form) for form in (SEIZURE, VICTIMS, HIT, INCIDENT))
+    assert all("<WhenField" in source(form) for form in (SEIZURE, HAPPENED))
+    assert all("<HappenedCard" in source(form) for form in (VICTIMS, HIT, INCIDENT))
     assert "<ReferralFields" in source(VICTIMS)
     assert "<GoodsFields" in source(SEIZURE)
     assert "<PersonsField" in source(SEIZURE)

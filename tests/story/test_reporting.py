@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from operations.policy import Role
 from tests.reports import a_seizure, goods
 from tests.story.people import PHONE, Person, Stage, wall
-from tests.support.browser import overflowing
+from tests.support.browser import barriers, overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -205,3 +205,57 @@ def look_at_the_editions(contact_point: Person, number: int) -> None:
     expect(panel.get_by_text(contact_point.say("reports:others.nothing"))).to_be_visible()
     panel.get_by_role("button", name=contact_point.say("reports:do.validate")).click()
     expect(panel.get_by_text(contact_point.say("reports:others.see", edition=2))).to_be_visible()
+
+
+def other_kind(officer: Person, kind: str) -> None:
+    """Open the form of another kind from the officer's page, and hold it to what a phone and a reader need."""
+    officer.go("my-airport")
+    officer.page.get_by_role("link", name=officer.say(f"codes:report_kind.{kind}"), exact=True).click()
+    officer.settled()
+    assert overflowing(officer.page) == []
+    assert barriers(officer.page) == []
+
+
+def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(stage: Stage) -> None:
+    officer = stage.person(Role.OFFICER, airport="BOG", language="ar", window=PHONE)
+    today = officer.page.get_by_role("list", name=officer.say("reports:today.days"), exact=True).get_by_role("button")
+    officer.go("my-airport")
+    today.last.click()
+    expect(officer.button("reports:today.nil")).to_be_visible()
+
+    other_kind(officer, "hit")
+    officer.chip("reports:field.database", "codes:database.sltd").click()
+    officer.button("reports:form.send").click()
+    number = number_of(officer)
+    other_kind(officer, "hit")
+    officer.button("reports:form.copy_last", number=number).click()
+    lent = officer.page.get_by_role("group", name=officer.say("reports:field.database"), exact=True)
+    expect(lent.get_by_role("radio", name=officer.say("codes:database.sltd"), exact=True)).to_be_checked()
+    officer.button("reports:form.discard").click()
+
+    other_kind(officer, "incident")
+    officer.chip("reports:field.type", "codes:incident.violence").click()
+    officer.button("reports:form.send").click()
+    expect(officer.page.get_by_text(officer.say("reports:problem.missing"))).to_be_visible()
+    officer.chip("reports:field.severity", "codes:severity.serious").click()
+    officer.button("reports:form.send").click()
+    number_of(officer)
+
+    other_kind(officer, "victims")
+    officer.field("reports:field.count").fill("2")
+    officer.button("reports:form.send").click()
+    number = number_of(officer)
+    officer.go("my-airport")
+    today.last.click()
+    happened = re.compile(re.escape(officer.say("reports:today.others_few", count="@")).replace("@", ".+"))
+    expect(officer.page.get_by_text(happened)).to_be_visible()
+    expect(officer.button("reports:today.nil")).to_have_count(0)
+    due = officer.page.get_by_role("region", name=officer.say("reports:referral.title"))
+    due.get_by_role("link", name=number).click()
+    officer.field("reports:field.to").select_option("protection_service")
+    assert overflowing(officer.page) == []
+    assert barriers(officer.page) == []
+    officer.button("reports:referral.record").click()
+    expect(officer.button("reports:referral.record")).to_have_count(0)
+    officer.go("my-airport")
+    expect(due).to_have_count(0)

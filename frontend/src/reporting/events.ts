@@ -1,6 +1,6 @@
 /** Database hits and incidents as they are typed. Pure. */
 
-import type { Concern, Database, HitAction, IncidentType, Place, Severity, Verification } from '../wire'
+import type { Concern, CopiedHit, Database, HitAction, IncidentType, Place, Severity, Verification } from '../wire'
 import { readCarrier, readFlight } from './flight'
 import type { Problem } from './typed'
 import type { Direction, Hit, Incident } from './types'
@@ -69,6 +69,19 @@ export function readHit(form: HitForm, problems: Problem[]): Hit {
     terminal: form.terminal || null,
     carrier: airline || null,
     flight_number: (flight?.number ?? '') || null,
+  }
+}
+
+/** Begin with what the airport's last hit lends; what was typed already stays. */
+export function withLastHit(form: HitForm, last: CopiedHit): HitForm {
+  return {
+    ...form,
+    database: form.database || last.database,
+    direction: form.direction || (last.direction ?? ''),
+    place: form.place || (last.place ?? ''),
+    terminal: form.terminal || (last.terminal ?? ''),
+    carrier: form.carrier || (last.carrier ?? ''),
+    flight_number: form.flight_number || (last.flight_number ?? ''),
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { blankActivity } from './activity'
 import { difference } from './difference'
+import { blankHit, withLastHit } from './events'
 import { formOf, isTouched, readForm, whole } from './forms'
 import { blankGoods, blankPerson, blankSeizure, type SeizureForm, withLast } from './seizure'
 import type { Seizure } from './types'
@@ -95,10 +96,16 @@ describe('a seizure form', () => {
   })
 
   test('begins with what the last report lends, and never over what was typed', () => {
-    const last = { direction: 'arrival', origin: 'BOG', destination: null, transit: ['CMN'], intended_destination: null, place: 'arrival_hall', terminal: '2', conveyance: 'crew', carrier: 'TP', flight_number: '88', concealment: 'on_body', basis: 'routine', technique: 'dog', goods: [{ commodity: 'khat', unit: 'kg' }] } as const
+    const last = { kind: 'seizure', direction: 'arrival', origin: 'BOG', destination: null, transit: ['CMN'], intended_destination: null, place: 'arrival_hall', terminal: '2', conveyance: 'crew', carrier: 'TP', flight_number: '88', concealment: 'on_body', basis: 'routine', technique: 'dog', goods: [{ commodity: 'khat', unit: 'kg' }] } as const
     const lent = withLast({ ...blankSeizure('2026-11-23T11:20'), basis: 'random' }, { ...last, transit: [...last.transit], goods: [...last.goods] }, (code) => code)
     expect(lent).toMatchObject({ occurred: '2026-11-23T11:20', direction: 'arrival', basis: 'random', carrier: 'TP', origin: { code: 'BOG' }, persons: [] })
     expect(lent.goods).toMatchObject([{ commodity: 'khat', unit: 'kg', typed: '', value: { typed: '' } }])
+  })
+
+  test('of a hit begins with where the last one was checked, and never with what came of it', () => {
+    const last = { kind: 'hit', database: 'sltd', direction: 'arrival', place: 'arrival_hall', terminal: null, carrier: 'TP', flight_number: '88' } as const
+    const lent = withLastHit({ ...blankHit('2026-11-23T11:20'), carrier: 'AF' }, last)
+    expect(lent).toEqual({ ...blankHit('2026-11-23T11:20'), database: 'sltd', direction: 'arrival', place: 'arrival_hall', carrier: 'AF', flight_number: '88' })
   })
 
   test('is worth keeping once something but the time is in it', () => {

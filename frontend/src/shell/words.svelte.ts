@@ -51,6 +51,11 @@ export function code(list: string, value: string): string {
   return tOr(`codes:${list}.${value}`, value)
 }
 
+/** Offer codes of a list by their names. */
+export function named(list: string, values: readonly string[]): { value: string; label: string }[] {
+  return values.map((value) => ({ value, label: code(list, value) }))
+}
+
 /** Guess the language: what was chosen here before, then the browser's wishes, then English. */
 export function wanted(): Language {
   const wishes = [localStorage.getItem(KEPT_AS), ...navigator.languages]

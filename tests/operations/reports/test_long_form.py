@@ -150,7 +150,21 @@ def test_the_last_report_lends_its_circumstances_and_never_what_was_found(desk: 
         assert last_filed(session, desk.officer("BOG"), operation, "GRU", "seizure") is None
     assert lent["goods"] == [{"commodity": "cocaine", "unit": "kg"}]
     assert lent.items() >= {"carrier": "TP", "flight_number": "88", "place": "arrival_hall", "origin": "BOG"}.items()
-    assert lent.keys() & {"persons", "occurred", "awb", "partners", "related", "kind"} == set()
+    assert lent.keys() & {"persons", "occurred", "awb", "partners", "related"} == set()
+
+
+def test_the_last_hit_lends_where_it_was_checked_and_never_what_came_of_it(desk: Desk) -> None:
+    said = {
+        "kind": "hit", "occurred": "2026-11-17T05:00", "database": "sltd", "concern": "wanted", "action": "handed_over",
+        "verification": "confirmed", "direction": "arrival", "carrier": "TP",
+    }  # fmt: skip
+    desk.file("GRU", said)
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        found = last_filed(session, desk.officer("GRU"), operation, "GRU", "hit")
+        assert found is not None
+        lent = copied(json.loads(found[1].body)).model_dump(mode="json", exclude_none=True)
+    assert lent == {"kind": "hit", "database": "sltd", "direction": "arrival", "carrier": "TP"}
 
 
 def test_an_edition_from_before_the_long_form_is_read_and_verified_as_it_was_written(desk: Desk) -> None:
