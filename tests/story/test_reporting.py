@@ -76,7 +76,9 @@ def test_a_closed_browser_loses_no_draft(officer: Person) -> None:
     context = officer.page.context
     officer.page.close()
     officer.page = context.new_page()
-    officer.go("report")
+    officer.go("my-airport")
+    begun = officer.say("reports:today.begun", report=officer.say("codes:report_kind.seizure"))
+    officer.page.get_by_role("link", name=begun).click()
     expect(officer.field("reports:field.quantity")).to_have_value("4,200")
     expect(officer.field("reports:field.basis")).to_have_value("risk_profile")
     officer.button("reports:form.discard").click()
