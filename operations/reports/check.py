@@ -12,8 +12,9 @@ from operations.reports.commodities import Category, commodity, in_category
 from operations.reports.conveyance import has_right_check_digit
 from operations.reports.currencies import CURRENCIES
 from operations.reports.kinds import Activity, Body, Goods, Hit, Seizure, Summary, Victims
-from operations.reports.quantities import QuantityError, check_usual, to_steps
+from operations.reports.quantities import QuantityError, check_usual, from_steps, in_step, to_steps
 from operations.reports.referral import met
+from operations.reports.totals import Said, overflowing
 
 
 def check(body: Body) -> None:
@@ -27,7 +28,7 @@ def check(body: Body) -> None:
         case Hit():
             found = _flight(body)
         case Activity():
-            found = [] if body.officer_hours is None else _quantity(body.officer_hours, "hour", "officer_hours")
+            found = _activity(body)
         case Summary():
             found = _summary(body)
         case _:
@@ -47,12 +48,42 @@ def _seizure(body: Seizure) -> list[Refusal]:
     return found
 
 
+def _activity(body: Activity) -> list[Refusal]:
+    found = [] if body.officer_hours is None else _quantity(body.officer_hours, "hour", "officer_hours")
+    for database, hits in body.hits.items():
+        checks = body.database_checks.get(database)
+        if checks is not None and hits > checks:
+            message = "There are more hits than checks."
+            found.append(Refusal("report:more_hits", message, path=f"hits.{database}", hits=hits, checks=checks))
+    return found
+
+
 def _summary(body: Summary) -> list[Refusal]:
     found: list[Refusal] = []
     for n, total in enumerate(body.totals):
         found += _total(n, total.measure, total.commodity, total.outcome, total.unit)
         found += _quantity(total.value, total.unit, f"totals.{n}.value")
-    return found
+    return found or list(_overflowing(body))
+
+
+def _overflowing(body: Summary) -> Iterator[Refusal]:
+    """Yield a refusal for each total that its own parts come to more than: a digit or a unit was misread."""
+    said = [
+        Said(
+            each.measure, each.commodity or each.outcome or "", in_step(each.unit), to_steps(each.value, each.unit),
+            each.qualifier,
+        )
+        for each in body.totals
+    ]  # fmt: skip
+    for place, come_to in overflowing(said):
+        total = body.totals[place]
+        parts = from_steps(come_to, total.unit)
+        message = (
+            f"The parts stated come to {parts} {total.unit}, the total is {total.value} {total.unit}. "
+            "Check the digits and units; if this is what was published, state the total as about."
+        )
+        about = {"value": total.value, "unit": total.unit, "parts": parts}
+        yield Refusal("report:parts_above_total", message, path=f"totals.{place}.value").about(about)
 
 
 def _places(body: Seizure) -> Iterator[tuple[str, str]]:

@@ -243,7 +243,8 @@ def _statements(cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSig
             continue
         first, _, record = stated[0]
         body = {"kind": "summary", "source": source, "totals": [total for _, total, _ in stated]}
-        found = _read(Body(body), [_Told(first, record, {}, [])])
+        told = [_Told(number, cells, {}, []) for number, _, cells in stated]
+        found = _read(Body(body, {"totals": list(range(len(told)))}), told)
         if isinstance(found, list):
             wrong += found
         else:

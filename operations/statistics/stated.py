@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -16,9 +15,9 @@ from sqlalchemy import select
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Standing
 from operations.ledger.post import VALIDATED
-from operations.reports.commodities import commodity
 from operations.reports.kinds import Summary
 from operations.reports.models import Report, ReportEdition
+from operations.reports.totals import Said, parts_of
 from operations.statistics.document import Rest, Statement, TotalWithParts
 from operations.statistics.sums import within
 
@@ -26,17 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _STATED: Final = tuple(measure.key for measure in MEASURES.values() if measure.stated)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One total of a source: measure, what of ("" for all), steps of a unit, and how it is meant."""
-
-    measure: str
-    code: str
-    unit: str
-    value: int
-    qualifier: str
 
 
 def statements(session: Session, stream_id: int, circles: frozenset[str]) -> list[Statement]:
@@ -72,9 +60,7 @@ def _statement(session: Session, report: Report, stage: str, said: Sequence[Said
 
 def nested(said: Sequence[Said]) -> list[TotalWithParts]:
     """Return the totals of one source, each part it also states under the nearest total that holds it."""
-    under: defaultdict[int | None, list[int]] = defaultdict(list)
-    for place, each in enumerate(said):
-        under[_holder(each, said)].append(place)
+    under = parts_of(said)
 
     def total(place: int) -> TotalWithParts:
         each, parts = said[place], [said[part] for part in under[place]]
@@ -89,28 +75,6 @@ def nested(said: Sequence[Said]) -> list[TotalWithParts]:
         )
 
     return [total(place) for place in under[None]]
-
-
-def _holder(part: Said, said: Sequence[Said]) -> int | None:
-    """Return the place of the nearest total that a total is a part of: same measure and unit, wider code."""
-    places = {each.code: place for place, each in reversed(list(enumerate(said))) if _comparable(each, part)}
-    return next((places[code] for code in _wider(part) if code in places), None)
-
-
-def _comparable(each: Said, part: Said) -> bool:
-    return (each.measure, each.unit) == (part.measure, part.unit)
-
-
-def _wider(part: Said) -> tuple[str, ...]:
-    if part.measure != "quantity":
-        return ("",) if part.code else ()
-    found = commodity(part.code)
-    return () if found is None else (*(root for root in found.roots), *(_category(part.code, found.category.value)))
-
-
-def _category(code: str, category: str) -> tuple[str, ...]:
-    # "documents" and "precursors" are a category and a commodity in one: nothing holds itself.
-    return () if code == category else (category,)
 
 
 def _rest(total: Said, parts: Sequence[Said]) -> Rest | None:

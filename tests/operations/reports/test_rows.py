@@ -70,11 +70,12 @@ SEIZURES = saying(
     persons=st.lists(PERSONS, max_size=4), **FLIGHT,
     partners=st.lists(saying({"agency": one_of(codes.Agency)}, place=PLACES), max_size=3),
 ).map(flown)  # fmt: skip
-COUNTS = st.dictionaries(one_of(codes.Database), st.integers(0, 99))
+DATABASES = one_of(codes.Database)
 ACTIVITIES = saying(
     {"kind": st.just("activity"), "report_on": DAYS},
     flights_monitored=st.integers(0, 10**6), officers=st.integers(0, 99), officer_hours=st.just("12.5"),
-    database_checks=COUNTS, hits=COUNTS,
+    database_checks=st.dictionaries(DATABASES, st.integers(9, 99)),
+    hits=st.dictionaries(DATABASES, st.integers(0, 9)),
 )  # fmt: skip
 VICTIMS = saying(
     {
