@@ -14,6 +14,7 @@ from coordinator.http import headers, openapi, static
 from coordinator.http.doors import every_noun
 from coordinator.http.installation import EXTENSION, Installation, install, request_id
 from coordinator.http.wire import ErrorBody
+from coordinator.identity.passwords import Scales
 from coordinator.postman import Postman
 from coordinator.sockets import Sockets
 from operations.planning.announce import announce_due
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 BODY_LIMIT = 1024 * 1024
 
 
-def create_app(config: Config, db: Database | None = None, clock: Clock | None = None) -> OpenAPI:
+def create_app(
+    config: Config, db: Database | None = None, clock: Clock | None = None, scales: Scales | None = None
+) -> OpenAPI:
     """Return the application. Nothing is opened, written or started by making it."""
     app = OpenAPI(
         "coordinator",
@@ -48,7 +51,8 @@ def create_app(config: Config, db: Database | None = None, clock: Clock | None =
     if config.proxies:
         behind = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)
         app.wsgi_app = behind  # type: ignore[method-assign] # Flask's own way of wrapping an application
-    install(app, Installation(config, db or open_database(config.database_url), clock or SystemClock()))
+    db = db or open_database(config.database_url)
+    install(app, Installation(config, db, clock or SystemClock(), scales or Scales()))
     headers.install(app, config)
     for doors in every_noun():
         app.register_api(doors.blueprint)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from argon2 import PasswordHasher
+
 from coordinator.app import create_app
 from coordinator.config import Config
 from coordinator.identity import links
 from coordinator.identity.accounts import open_account
 from coordinator.identity.models import Account
+from coordinator.identity.passwords import Scales
 from coordinator.identity.platform import ensure_platform
 from operations.participation.actions import give_platform_seat
 from realtime.transaction import transaction
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
     from realtime.transaction import Database
 
 PREFIX = "/api/v1"
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""What tests keep passwords with: slowness is what the product's own parameters are for, and is proved of those."""
+
+NOBODYS = QUICK.hash("a text that nobody keeps")
 
 
 class SetClock:
@@ -73,7 +81,7 @@ class House:
         self.home = home
         self.clock = SetClock()
         config = Config(database_url=str(database.engine.url), home=home, testing=True)
-        self.app = create_app(config, database, self.clock)
+        self.app = create_app(config, database, self.clock, Scales(QUICK, NOBODYS))
         ensure_platform(database, self.clock.now())
 
     def browser(self, link: str) -> Browser:

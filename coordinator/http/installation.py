@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
@@ -25,12 +25,12 @@ IDEMPOTENCY_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 @dataclass(frozen=True)
 class Installation:
-    """The settings, the database and the clock that an application was made with."""
+    """The settings, the database, the clock and the scales that an application was made with."""
 
     config: Config
     db: Database
     clock: Clock
-    scales: Scales = field(default_factory=Scales)
+    scales: Scales
 
 
 def installation() -> Installation:

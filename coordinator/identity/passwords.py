@@ -50,18 +50,20 @@ class Weighed:
 class Scales:
     """Weighs passwords beside the event loop, which goes on meanwhile."""
 
-    def __init__(self) -> None:
-        """Begin with nothing to weigh."""
+    def __init__(self, hasher: PasswordHasher = HASHER, nobodys: str = NOBODYS) -> None:
+        """Begin with nothing to weigh; `nobodys` is a hash at the hasher's own cost that no password has."""
+        self.hasher = hasher
+        self._nobodys = nobodys
         self._free = BoundedSemaphore(AT_ONCE)
         self._asked = 0
 
     def weigh(self, kept: str | None, password: str) -> Weighed:
         """Say whether a password is the one kept; without one kept it costs as much and never is. Refuses (429)."""
-        return self._beside(lambda: _weighed(kept, password))
+        return self._beside(lambda: self._weighed(kept, password))
 
     def hashed(self, password: str) -> str:
         """Return what is kept of a password. Refuses (429) when too many wait."""
-        return self._beside(lambda: HASHER.hash(plain(password)))
+        return self._beside(lambda: self.hasher.hash(plain(password)))
 
     def _beside(self, work: Callable[[], T]) -> T:
         if self._asked >= AT_ONCE + WAITING:
@@ -75,19 +77,18 @@ class Scales:
         finally:
             self._asked -= 1
 
+    def _weighed(self, kept: str | None, password: str) -> Weighed:
+        against = kept or self._nobodys
+        try:
+            self.hasher.verify(against, plain(password))
+        except VerifyMismatchError:
+            return Weighed(right=False, against=kept)
+        if kept is None:
+            return Weighed(right=False, against=None)
+        renewed = self.hasher.hash(plain(password)) if self.hasher.check_needs_rehash(kept) else None
+        return Weighed(right=True, against=kept, renewed=renewed)
+
 
 def plain(password: str) -> str:
     """Return a password in the one form in which two keyboards agree on it."""
     return unicodedata.normalize("NFKC", password)
-
-
-def _weighed(kept: str | None, password: str) -> Weighed:
-    against = kept or NOBODYS
-    try:
-        HASHER.verify(against, plain(password))
-    except VerifyMismatchError:
-        return Weighed(right=False, against=kept)
-    if kept is None:
-        return Weighed(right=False, against=None)
-    renewed = HASHER.hash(plain(password)) if HASHER.check_needs_rehash(kept) else None
-    return Weighed(right=True, against=kept, renewed=renewed)

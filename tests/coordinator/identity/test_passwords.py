@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gevent
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
+from coordinator.app import create_app
+from coordinator.config import Config
+from coordinator.http.installation import EXTENSION
 from coordinator.identity import passwords, weak
 from coordinator.identity.passwords import HASHER, NOBODYS, Scales, Weighed
 from operations.errors import Refusal
@@ -24,6 +29,13 @@ def test_a_password_is_kept_as_argon2id_and_known_again() -> None:
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert Scales().weigh(kept, "a lamp over the old harbour") == Weighed(right=True, against=kept)
     assert not Scales().weigh(kept, "a lamp over the old harbour ").right
+
+
+def test_an_application_weighs_at_full_cost(tmp_path: Path) -> None:
+    app = create_app(Config(database_url="sqlite://", home=tmp_path))
+    scales = app.extensions[EXTENSION].scales
+    assert scales.hasher is HASHER
+    assert scales.weigh(None, "anything") == Weighed(right=False, against=None)
 
 
 def test_two_keyboards_agree_on_an_accent() -> None:
