@@ -21,6 +21,7 @@ from operations.planning.models import Operation
 from operations.planning.plan import Moment, Phase, PhaseKind, Plan, PlannedControl
 from operations.policy import Actor, Role
 from realtime.transaction import transaction
+from tests.support.copying import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,13 +140,19 @@ def an_operation(
     entered_after_the_fact: bool = False,
 ) -> Story:
     """Publish an operation; unless told otherwise its countries accept at once."""
-    story = a_draft(db, code=code, plan=plan, now=now)
-    with story.change() as tx:
-        publishing = Publish(version=2, entered_after_the_fact=entered_after_the_fact)
-        opening.publish(tx, story.coordinator, code, publishing)
-    for country in (plan or a_plan()).countries if accepted else ():
-        answers(story, country)
-    return story
+    planned = plan or a_plan()
+
+    def make() -> Story:
+        story = a_draft(db, code=code, plan=planned, now=now)
+        with story.change() as tx:
+            publishing = Publish(version=2, entered_after_the_fact=entered_after_the_fact)
+            opening.publish(tx, story.coordinator, code, publishing)
+        for country in planned.countries if accepted else ():
+            answers(story, country)
+        return story
+
+    told = (code, planned.model_dump_json(), now, accepted, entered_after_the_fact)
+    return replace(made_once(db, told, make), db=db)
 
 
 def answers(

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from coordinator import migrate
 from operations import store
 from realtime.transaction import Database
 from tests.support.browser import Windows, chromium, launch_arguments, windows_of
+from tests.support.emptying import Reused, emptying_postgresql, emptying_sqlite
 from tests.support.outside import refused
 from tests.support.postgres import Databases, running_server
 from tests.support.server import Server, serving
@@ -127,12 +128,35 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
     databases.drop(url)
 
 
+@pytest.fixture(scope="session")
+def reused_sqlite(fresh_sqlite: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reused]:
+    """Open one embedded database per worker; a copy beside it stays empty."""
+    empty, url = (fresh_sqlite(tmp_path_factory.mktemp(name)) for name in ("empty", "reused"))
+    with Reused(url, lambda engine: emptying_sqlite(engine, empty)) as reused:
+        yield reused
+
+
+@pytest.fixture(scope="session")
+def reused_postgresql(postgresql: Databases, postgresql_template: str) -> Iterator[Reused]:
+    """Open one database per worker on the server."""
+    url = postgresql.create(template=postgresql_template)
+    with Reused(url, emptying_postgresql) as reused:
+        yield reused
+    postgresql.drop(url)
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Yield a migrated, empty database that nobody else uses, opened as the product opens it."""
-    opened = store.open_database(database_url)
-    yield opened
-    opened.close()
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Yield a migrated, empty database that nobody else uses, opened as the product opens it.
+
+    It is the worker's, emptied; the test's own, at `database_url`, where that is asked for too.
+    """
+    if "database_url" not in request.fixturenames:
+        reused: Reused = request.getfixturevalue(f"reused_{database_kind}")
+        yield reused.emptied()
+        return
+    with closing(store.open_database(request.getfixturevalue("database_url"))) as opened:
+        yield opened
 
 
 @pytest.fixture

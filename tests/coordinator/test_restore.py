@@ -21,11 +21,11 @@ Said = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def backup(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def backup(database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy a database with an operation and a report in it."""
     Desk(an_operation(database).at(UNDER_WAY)).file("GRU", a_seizure(goods=[goods("cocaine", "1")]))
     monkeypatch.setenv("COORDINATOR_HOME", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("DATABASE_URL", database_url)
     assert cli.main(["backup", str(tmp_path / "backup")]) == 0
     return tmp_path / "backup"
 

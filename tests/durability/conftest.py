@@ -23,10 +23,9 @@ def cradle() -> Iterator[Popen[str]]:
 
 
 @pytest.fixture
-def lives(cradle: Popen[str], database: Database, tmp_path: Path) -> Iterator[Lives]:
+def lives(cradle: Popen[str], database_url: str, tmp_path: Path) -> Iterator[Lives]:
     """Give a server on a database of the test's own, which has not begun yet and may live many times."""
-    url = database.engine.url.render_as_string(hide_password=False)
-    server = Lives(url, tmp_path / "home", cradle=cradle)
+    server = Lives(database_url, tmp_path / "home", cradle=cradle)
     yield server
     server.kill()
 

@@ -50,10 +50,9 @@ class Roaming(Person):
 
 
 @pytest.fixture
-def processes(cradle: Popen[str], database: Database, tmp_path: Path) -> Iterator[list[Lives]]:
+def processes(cradle: Popen[str], database: Database, database_url: str, tmp_path: Path) -> Iterator[list[Lives]]:
     """Give servers on one database that share their keys, as on one machine; all begin at once."""
-    url = database.engine.url.render_as_string(hide_password=False)
-    made = [Lives(url, tmp_path / "home", cradle=cradle) for _ in range(1 if database.embedded else 3)]
+    made = [Lives(database_url, tmp_path / "home", cradle=cradle) for _ in range(1 if database.embedded else 3)]
     with ExitStack() as ending:
         for each in made:
             ending.callback(each.kill)

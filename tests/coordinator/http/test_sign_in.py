@@ -117,6 +117,7 @@ def test_a_session_ends_twelve_hours_after_its_last_use(house: House) -> None:
     assert browser.get("/session").status_code == 401
 
 
+@pytest.mark.usefixtures("database_url")  # of its own: its connections are not as others want them
 def test_reading_is_answered_while_another_process_writes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     somebody = house.coordinator()
     house.clock.instant += sessions.RENEWED_AFTER
