@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal, format_percent, get_group_symbol
+from babel.units import format_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +116,17 @@ def at(language: str, instant: datetime, zone: str) -> str:
         raise ValueError("an instant has a zone")
     local = format_datetime(instant, "d MMM y HH:mm", tzinfo=get_timezone(zone), locale=_locale(language))
     return f"{local} {zone}"
+
+
+def moved_by(language: str, *, days: int, hours: int) -> str:
+    """Write by how much something was moved on a clock, as the front end does: +1 day, −6 hr."""
+    parts = [(days, "duration-day"), (hours, "duration-hour")]
+    written = [
+        f"{'+' if size > 0 else '−'}{format_unit(abs(size), unit, length='short', locale=_locale(language))}"
+        for size, unit in parts
+        if size
+    ]
+    return " ".join(written)
 
 
 def _locale(language: str) -> str:

@@ -10,6 +10,7 @@ from coordinator.figuretext import goods_name
 from coordinator.paper.charts import first_charts, hour_charts, outlier_section, route_pictures, target_meters, tiles_of
 from coordinator.paper.shown import AsShown, cut_chart
 from coordinator.paper.tables import (
+    changes_section,
     credit_section,
     detail_charts,
     effort_section,
@@ -79,6 +80,7 @@ def _sections(page: AsShown) -> Iterable[Section]:
         page.t("cross.title"), [grid, *notes_on_cross(page)], note=heading(page.language, page.cross, page.stage)
     )
     yield reporting_section(page)
+    yield from changes_section(page)
     yield from effort_section(page)
     yield from stated_section(page)
     words = [(page.t(f"words.{word}.name"), page.t(f"words.{word}.means")) for word in WORDS]

@@ -8,11 +8,12 @@ from typing import Final
 from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
 from coordinator.limittext import limit_text
 from coordinator.paper.shown import AsShown, cut_chart
-from coordinator.text import at, code, number
+from coordinator.text import at, code, moved_by, number, text
 from operations.airports.countries import country_name
 from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
 from operations.statistics.document import (
     Cases,
+    Changed,
     Credited,
     Detail,
     GoodsSeized,
@@ -203,6 +204,21 @@ def _metric(page: AsShown, metrics: Metrics, name: str) -> str:
     if isinstance(value, int):
         return number(page.language, value)
     return "–" if value is None else share_text(page.language, value)
+
+
+def changes_section(page: AsShown) -> Iterable[Section]:
+    """Yield how the plan was changed under way; nothing where it stood as published."""
+    if page.report.changes:
+        lines = [_changed(page.language, each) for each in page.report.changes]
+        yield Section(text(page.language, "plan:changes.title"), [Lines(lines)])
+
+
+def _changed(language: str, each: Changed) -> str:
+    where = text(language, "plan:change.everywhere") if each.everywhere else ", ".join(each.airports)
+    length = moved_by(language, days=each.days, hours=each.hours)
+    what = text(language, f"plan:changes.{each.kind}", length=length)
+    edition = text(language, "plan:edition", edition=number(language, each.edition))
+    return " · ".join([at(language, each.at, "UTC"), what, where, edition])
 
 
 def effort_section(page: AsShown) -> Iterable[Section]:

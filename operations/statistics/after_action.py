@@ -16,7 +16,7 @@ from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
 from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation
-from operations.planning.queries import airports, plan_of, position, schedule_of, suspension_rows
+from operations.planning.queries import airports, changes, plan_of, position, schedule_of, suspension_rows
 from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
@@ -24,6 +24,7 @@ from operations.statistics import cases, persons, returns
 from operations.statistics.apart import reader
 from operations.statistics.document import (
     AfterAction,
+    Changed,
     Credit,
     Credited,
     Day,
@@ -143,12 +144,29 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
             for row in suspension_rows(session, operation.id)
             if row.starts_at <= now
         ],
+        changes=_changes(session, actor, operation, len(places)),
         limited=[
             Limited(country=row.country, limits=row.within) for row in answers if row.state == Standing.LIMITED.value
         ],
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
         stated=statements(session, stream_id, circles),
     )
+
+
+def _changes(session: Session, actor: Actor, operation: Operation, airports_planned: int) -> list[Changed]:
+    """Return what was changed since publication, the first first; why is for the plan's page to say."""
+    return [
+        Changed(
+            at=each.at,
+            kind=each.kind,
+            edition=each.content["edition"],
+            airports=list(each.content["airports"]),
+            everywhere=len(each.content["airports"]) == airports_planned,
+            days=each.content.get("days", 0),
+            hours=each.content.get("hours", 0),
+        )
+        for each in reversed(changes(session, actor, operation))
+    ]
 
 
 def _taking_part(session: Session, operation_id: str) -> Sequence[Participation]:

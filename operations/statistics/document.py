@@ -306,6 +306,21 @@ class Suspended(Part):
     ends_at: datetime | None
 
 
+class Changed(Part):
+    """How the published plan was changed while it stood: by days and hours where something was moved.
+
+    `kind` is the fact's, such as `phase_extended`; `everywhere` says that it was at every airport.
+    """
+
+    at: datetime
+    kind: str
+    edition: int
+    airports: list[str]
+    everywhere: bool
+    days: int
+    hours: int
+
+
 class AfterAction(Part):
     """The whole report, as of an instant and a position of the operation's log, by one version of the definitions."""
 
@@ -333,6 +348,7 @@ class AfterAction(Part):
     reporting: Metrics
     reporting_by_airport: list[Metrics]
     suspensions: list[Suspended]
+    changes: list[Changed]
     limited: list[Limited]
     objectives: list[ObjectiveReached]
     stated: list[Statement]

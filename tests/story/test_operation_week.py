@@ -13,9 +13,12 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from coordinator.figuretext import exact_text, goods_name
 from coordinator.identity import links
 from coordinator.identity.accounts import open_account
 from coordinator.identity.platform import ensure_platform
+from coordinator.text import moved_by, text
+from operations.airports.countries import country_name
 from operations.participation.actions import give_platform_seat
 from operations.participation.models import SeatRow
 from operations.planning.levels import Level
@@ -288,9 +291,47 @@ def the_paper_says_the_same(coordinator: Person) -> None:
     credit = page.locator("section[aria-labelledby=after-credit]")
     row = credit.locator("tr", has=page.get_by_role("rowheader", name="GRU"))
     expect(row.locator("td").last).to_have_text("1")
+    expect(page.locator("section[aria-labelledby=after-changes] li")).to_have_count(3)
     address = page.locator("a[download][href*='after-action.pdf']").get_attribute("href")
-    answered = page.request.get(str(address))
-    assert answered.status == 200, answered.text()
-    paper = " ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(answered.body())).pages)
-    for text in (coordinator.say("codes:edition_stage.preliminary"), "4.12", "GRU", "LIS", "19"):
-        assert text in paper, paper
+    found = coordinator.get(f"{AT}/after-action")
+    for language in ("en", "fr"):
+        answered = page.request.get(re.sub(r"language=\w+", f"language={language}", str(address)))
+        assert answered.status == 200, answered.text()
+        leaves = [leaf.extract_text() for leaf in PdfReader(io.BytesIO(answered.body())).pages]
+        paper = plain(" ".join(leaves))
+        missing = [said for said in map(plain, said_on_paper(language, found)) if said not in paper]
+        assert missing == [], paper
+        assert all(CODE in leaf for leaf in leaves), "each page says of what it is"
+
+
+def plain(said: str) -> str:
+    """Return a text with one kind of space only: a paper breaks its lines where it likes."""
+    return " ".join(said.split())
+
+
+def said_on_paper(language: str, found: dict[str, Any]) -> list[str]:
+    """Write the week's figures, credit, returns and changes as the paper has them."""
+    goods_seized = [goods for unit in found["quantities"] for goods in unit["goods"]]
+    assert len(goods_seized) == 1
+    (seized,) = goods_seized
+    cases = seized["cases"]
+    quantity = exact_text(language, int(seized["total"]["validated"]), found["quantities"][0]["unit"])
+    lengths = {"phase_extended": moved_by(language, days=1, hours=0)}
+    changed = [
+        text(language, f"plan:changes.{each['kind']}", length=lengths.get(each["kind"], ""))
+        + f" · {text(language, 'plan:change.everywhere') if each['everywhere'] else 'GRU'} · "
+        + text(language, "plan:edition", edition=each["edition"])
+        for each in found["changes"]
+    ]
+    assert [each["kind"] for each in found["changes"]] == ["airports_suspended", "airports_resumed", "phase_extended"]
+    return [
+        text(language, "codes:edition_stage.preliminary"),
+        f"{goods_name(language, seized['total']['code'])} {quantity} {cases['count']}",
+        *(
+            f"{row['airport']} {country_name(row['country'], language)} {row['expected']} {row['actual']}"
+            for row in found["reporting_by_airport"]
+        ),
+        "LIS 1 0 1",
+        "GRU 0 1 1",
+        *changed,
+    ]

@@ -6,6 +6,7 @@ import type * as wire from '../../wire'
 import type {
   AfterAction,
   Cases,
+  Changed,
   Day,
   Effort,
   FigureView,
@@ -28,7 +29,7 @@ import type {
   VictimsMet,
 } from '../../wire'
 
-export type { AfterAction, Cases, Day, Effort, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
+export type { AfterAction, Cases, Changed, Day, Effort, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
 export type StageName = Statement['stage']
 export type Figure = wire.Number
 export type PersonsFigure = PersonsNumber
