@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gc
 import os
 import resource
 import signal
@@ -134,6 +135,9 @@ def serve(
             raise CannotServe(why_not(error, config)) from error
         server = Server(door, app, handler_class=Handler, log=None, spawn=CONNECTIONS)
         stop = start(app, server.handle)
+        # What a server is made of stays: looking through it for garbage, again and again, stops every board meanwhile.
+        gc.collect()
+        gc.freeze()
         server.start()
         _tell_where(config)
         stopping = Event()

@@ -45,7 +45,7 @@ LEANS_ON: Final = {"python-engineio": "4.15", "python-socketio": "5.18", "simple
 CONNECTION: Final = "realtime.connection"
 """Where the server puts a request's connection, in the environment of WSGI."""
 
-COMES_BACK_AFTER: Final = 0.005
+COMES_BACK_AFTER: Final = 0.01
 """Seconds that lie between two boards that come back after a stop, on the average: coming in costs about as much."""
 
 TRIED_WITHIN: Final = 5.0

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from realtime.database import Base
@@ -124,7 +135,7 @@ def versions_between(session: Session, stream_id: int, after: int, upto: int) ->
     ended = select(*columns).where(
         BoardRow.stream_id == stream_id, BoardRow.until_seq > after, BoardRow.until_seq <= upto, BoardRow.seq <= after
     )
-    found = [Version(*row) for query in (began, ended) for row in session.execute(query)]
+    found = [Version(*row) for row in session.execute(union_all(began, ended))]
     return sorted(found, key=lambda version: (version.seq, version.key))
 
 

@@ -237,11 +237,12 @@ class Tail:
     def advance(self, recheck: Iterable[str] = ()) -> None:
         """Bring every room to its stream's head; look at rights again where the log says they changed, or as told."""
         with self._advancing, self._db.reading() as session:
-            suspects = {*recheck, *self._revoked(session)}
             by_stream: dict[int, list[Room]] = {}
             for room in list(self._rooms.values()):
                 by_stream.setdefault(room.stream_id, []).append(room)
-            heads = self._heads(session, by_stream)
+            # Read at one instant: whoever was signed out before a step was committed is not sent it.
+            heads = self._heads(session, [*by_stream, self._platform_id() or 0])
+            suspects = {*recheck, *self._revoked(session, heads)}
             for stream_id, rooms in by_stream.items():
                 first, head = min(room.seen for room in rooms), heads.get(stream_id, 0)
                 if head <= first:
@@ -289,11 +290,11 @@ class Tail:
 
     # --- rights -----------------------------------------------------------------------------------------------------
 
-    def _revoked(self, session: Session) -> set[str]:
+    def _revoked(self, session: Session, heads: dict[int, int]) -> set[str]:
         """Return every board, when something happened on the platform that may have ended a session; else none."""
-        platform_id = self._platform_id()
-        head = self._head(session, platform_id)
-        if head <= self._platform_seen or platform_id is None:
+        platform_id = self._platform_id() or 0
+        head = heads.get(platform_id, 0)
+        if head <= self._platform_seen:
             return set()
         changed = self._rights_changed(session, platform_id, self._platform_seen)
         self._platform_seen = head

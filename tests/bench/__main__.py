@@ -127,7 +127,7 @@ def measure(contender: Contender, how: str, events: int, pace: int) -> dict[str,
     return {
         "who": contender.name, "boards": contender.boards, "how": how,
         "per_cpu_second": counted["deliveries"] / server, "server_cpu": server / took, "load_cpu": load / took,
-        "kilobytes_per_board": contender.kilobytes_per_board, **counted,
+        "kilobytes_per_board": contender.kilobytes_per_board, "ms_to_come_in": contender.ms_to_come_in, **counted,
     }  # fmt: skip
 
 

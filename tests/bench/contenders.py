@@ -74,6 +74,7 @@ class Contender:
     load: Talk
     boards: int
     kilobytes_per_board: float
+    ms_to_come_in: float
     last: int = 0
 
     def tell(self, count: int, rate: float = 0) -> None:
@@ -161,11 +162,12 @@ def _alone(name: str, server: Talk, port: int, boards: int, greeting: list[str])
 def _with_load(
     name: str, pid: int, port: int, teller: Talk, boards: int, greeting: list[str], cookie: str
 ) -> Contender:
-    before = resident(pid)
+    memory, cpu = resident(pid), cpu_seconds(pid)
     load = Talk([sys.executable, "-m", "tests.bench.load"])
     load.say(json.dumps({"port": port, "boards": boards, "greeting": greeting, "cookie": cookie}))
     assert load.hear() == "ready"
-    return Contender(name, pid, teller, load, boards, (resident(pid) - before) / 1024 / boards)
+    memory, cpu = resident(pid) - memory, cpu_seconds(pid) - cpu
+    return Contender(name, pid, teller, load, boards, memory / 1024 / boards, cpu * 1000 / boards)
 
 
 def resident(pid: int) -> int:

@@ -21,7 +21,7 @@ NODE: Final = "socket.io on Node.js"
 
 HEADS: Final = (
     "deliveries / CPU-s", "of the limit", "× Flask-SocketIO", "server's CPU", "p50 / p99 ms", "kB / board",
-    "lost, disordered", "load's CPU",
+    "ms to come in", "lost, disordered", "load's CPU",
 )  # fmt: skip
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
 
@@ -51,6 +51,7 @@ def _line(name: str, rows: list[dict[str, Any]], by_name: dict[str, list[dict[st
     cells = [
         name, f"{middle('per_cpu_second') / 1000:.1f} k", beside(LIMIT), beside(SHIPPED), f"{middle('server_cpu'):.0%}",
         f"{middle('p50_ms'):.1f} / {middle('p99_ms'):.1f}", f"{middle('kilobytes_per_board'):.0f}",
+        f"{middle('ms_to_come_in'):.1f}",
         f"{sum(row['missing'] for row in rows)}, {sum(row['disordered'] for row in rows)}", f"{middle('load_cpu'):.0%}",
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
