@@ -14,6 +14,12 @@ describe('problems of a plan', () => {
     ])
   })
 
+  test('a target of which several fields are empty is asked for once, at the first of them', () => {
+    const empty = (path: string): Problem => ({ ...at(path), code: 'plan:target_incomplete', unfinished: true })
+    const found = gathered([empty('objectives.0.targets.0.measure'), empty('objectives.0.targets.0.value'), empty('objectives.0.targets.1.unit')])
+    expect(found.map(({ path }) => path)).toEqual(['objectives.0.targets.0.measure', 'objectives.0.targets.1.unit'])
+  })
+
   test('a place belongs to the section that edits it', () => {
     expect(['phases.0.starts', 'airports.12', 'report_day.zone', 'name'].map(sectionOf)).toEqual(['phases', 'places', 'days', 'basics'])
   })

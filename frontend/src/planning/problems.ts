@@ -6,14 +6,16 @@ import type { ProblemView } from '../wire'
 export type Problem = Omit<ProblemView, 'params'> & { params: Record<string, unknown> }
 
 /**
- * Gather what is the same question at many airports: one time that one change of clocks removes, or doubles, in several
- * zones at once is asked about once, with all its zones and airports.
+ * Gather what is the same question at many places: one time that one change of clocks removes, or doubles, in several
+ * zones at once is asked about once, with all its zones and airports; a target is asked to be filled in once, at the
+ * first of its fields that is empty.
  */
 export function gathered(problems: readonly Problem[]): Problem[] {
   const found = new Map<string, Problem>()
   for (const problem of problems) {
     const { zone, airports, next, first, ...rest } = problem.params
-    const same = JSON.stringify([problem.code, problem.path, next, first, rest, zone === undefined ? airports : null])
+    const place = problem.code === 'plan:target_incomplete' ? problem.path.slice(0, problem.path.lastIndexOf('.')) : problem.path
+    const same = JSON.stringify([problem.code, place, next, first, rest, zone === undefined ? airports : null])
     const before = found.get(same)
     if (before === undefined) found.set(same, problem)
     else if (zone !== undefined) found.set(same, { ...before, params: { ...before.params, zone: both(before, 'zone', zone), airports: both(before, 'airports', airports) } })
