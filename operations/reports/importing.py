@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from operations.errors import Refusal, Refusals
 from operations.events.audit import FileImported
 from operations.policy import Action, Subject, allows
-from operations.reports import once
+from operations.reports import kept, once
 from operations.reports.actions import file_report, validate_reports
 from operations.reports.columns import column_of
 from operations.reports.imports import Row, Wrong
@@ -37,7 +37,7 @@ HELD: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the rows: reports stored, how many of them held, rows known from before, and what went wrong."""
+    """What became of the rows: reports stored, how many of them held, those known from before, and what went wrong."""
 
     stored: int
     held: int
@@ -65,13 +65,16 @@ def import_reports(
     stored: list[Report] = []
     wrong: list[Wrong] = []
     known = 0
+    before = kept.standing(tx.session, operation.id, {row.body.kind for row in rows})
     for done, row in enumerate(rows):
         told(done)
         if tx.session.get(Report, row.report_id(operation.id)) is not None:
             known += 1
             continue
-        outcome = _filed(tx, actor, operation, row, arrival)
-        if isinstance(outcome, Report):
+        outcome = _filed(tx, actor, operation, row, arrival, before)
+        if outcome is None:
+            known += 1
+        elif isinstance(outcome, Report):
             stored.append(outcome)
         else:
             wrong += outcome
@@ -81,12 +84,19 @@ def import_reports(
     return Imported(len(stored), sum(report.state == "held" for report in stored), known, wrong)
 
 
-def _filed(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival) -> Report | list[Wrong]:
+def _filed(
+    tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival, before: frozenset[str]
+) -> Report | list[Wrong] | None:
+    """File a row, or say what is wrong with it; None where the operation had the same report before the file came."""
     home = f"airport:{row.airport}" if row.airport else "ocu"
     if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, home)):
         column = "airport" if row.airport else ""
         message = "Your seat does not allow importing this."
         return [Wrong(row.row, column, row.airport or "", "not_allowed", message, sheet=row.sheet)]
+    return None if kept.told(row.airport, row.body) in before else _new(tx, actor, operation, row, arrival)
+
+
+def _new(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival) -> Report | list[Wrong]:
     command = FileReport(id=row.report_id(operation.id), airport=row.airport, body=row.body, note=row.note)
     try:
         report = file_report(tx, actor, operation, command, arrival)

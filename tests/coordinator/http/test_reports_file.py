@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -229,3 +230,19 @@ def test_what_a_country_that_gives_no_nominal_data_gave_before_leaves_in_no_file
     opened = ocu.get(f"{REPORTS}/{filed.get_json()['id']}").get_json()
     assert (opened["note"], opened["body"]["awb"], opened["nameless"]) == ("", None, True)
     assert [(each["note"], each["body"]["awb"]) for each in opened["editions"]] == [("", None)]
+
+
+def test_a_workbook_that_comes_back_counts_nothing_twice(coordinator: Browser, ocu: Browser) -> None:
+    long = LONG | {"goods": [goods("cocaine", "4.20")]}
+    for said in (long, MEETING, HIT):
+        report = {"id": str(uuid.uuid4()), "airport": "GRU", "body": said, "note": ""}
+        assert ocu.post(REPORTS, report).status_code == 201
+    raw = ocu.get(f"{REPORTS}.xlsx").get_data()
+    content = {"content": base64.b64encode(raw).decode(), "decimal": "POINT", "store": True}
+    answer = coordinator.post(f"/operations/{CODE}/imports", content).get_json()
+    assert (answer["wrong"], answer["stored"], answer["known"]) == ([], 0, 9)
+    taken_back = ocu.get(REPORTS, kind="hit").get_json()["items"][0]
+    reasoned = {"version": taken_back["version"], "reason": "Filed twice."}
+    assert ocu.post(f"{REPORTS}/{taken_back['id']}/withdrawal", reasoned).status_code == 200
+    answer = coordinator.post(f"/operations/{CODE}/imports", content).get_json()
+    assert (answer["stored"], answer["known"]) == (1, 8)
