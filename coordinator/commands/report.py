@@ -227,7 +227,7 @@ def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: 
         return
     print(f"Reports stored: {imported.stored}" + (f", of which held: {imported.held}" if imported.held else ""))
     if imported.known:
-        print(f"Imported before, and left as they are: {imported.known}")
+        print(f"There already, and left as they are: {imported.known}")
 
 
 def _print_table(wrong: Sequence[Wrong]) -> None:

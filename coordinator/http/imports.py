@@ -87,7 +87,7 @@ class WrongView(View):
 class ImportView(View):
     """What became of a file. `good` are its rows nothing is wrong with; `stored` is 0 where nothing was kept.
 
-    `known` are reports that an earlier import of the same rows stored; `passed_over` sheets that are none of ours.
+    `known` are reports that were there before the file came; `passed_over` sheets that are none of ours.
     """
 
     rows: int

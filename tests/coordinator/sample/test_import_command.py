@@ -89,7 +89,7 @@ def test_the_same_rows_again_are_known_and_new_ones_stored(office: Office, capsy
     office.takes(GRU)
     assert office.takes(GRU, LIS) == 0
     assert office.reports() == [("GRU", "submitted"), ("LIS", "submitted")]
-    assert "Imported before, and left as they are: 1" in capsys.readouterr().out
+    assert "There already, and left as they are: 1" in capsys.readouterr().out
 
 
 def test_what_would_be_held_is_an_error_for_who_cannot_release_it(office: Office) -> None:

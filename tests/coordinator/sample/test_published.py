@@ -141,7 +141,7 @@ def test_the_same_file_again_stores_nothing(database: Database, capsys: pytest.C
     story = past(database, "cocair_3")
     capsys.readouterr()
     assert imported(database, story, "cocair_3") == 0
-    assert "Imported before, and left as they are: 1" in capsys.readouterr().out
+    assert "There already, and left as they are: 1" in capsys.readouterr().out
     with database.reading() as session:
         assert session.query(Report).count() == 1
 
