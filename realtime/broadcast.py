@@ -14,8 +14,9 @@ Nothing here gathers steps. The tail does: one step stands for all that was comm
 and that is less to say than several steps in one frame.
 
 **What it leans on.** `LEANS_ON` names the versions whose insides are used: which class Engine.IO makes a WebSocket of,
-and what its sockets say of themselves (`WebSocket.clear`). With others, or when the trial fails that each start makes
-of the very server that is to serve, everybody is on the stock path: slower, never wrong. `/health` says which it is.
+what its sockets say of themselves (`WebSocket.clear`), and how simple-websocket reads (`WebSocket.wait`). With others,
+or when the trial fails that each start makes of the very server that is to serve, everybody is on the stock path:
+slower, never wrong. `/health` says which it is.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import gevent
 import simple_websocket
-from engineio.async_drivers.gevent import Thread
 from gevent import socket
 from gevent.event import Event
 
@@ -47,6 +47,9 @@ CONNECTION: Final = "realtime.connection"
 
 COMES_BACK_AFTER: Final = 0.01
 """Seconds that lie between two boards that come back after a stop, on the average: coming in costs about as much."""
+
+READS: Final = 4096
+"""Bytes read at once; a board says little."""
 
 TRIED_WITHIN: Final = 5.0
 """Seconds that the trial at the start may take."""
@@ -144,6 +147,8 @@ class Broadcast:
             order = [text_of(heard) for _ in range(3)]
             if order != ["4straight", "4queued", "4behind it"]:
                 raise Unproven(f"frames came as {order}")
+            board.sendall(LEAVING)
+            heard.read()  # until the server has understood that and hangs up
 
 
 def check_versions() -> None:
@@ -151,6 +156,17 @@ def check_versions() -> None:
     for name, tried in LEANS_ON.items():
         if not version(name).startswith(f"{tried}."):
             raise Unproven(f"{name} is {version(name)}, and {tried} was tried")
+
+
+class NoThread:
+    """The thread in which simple-websocket would read. Whoever waits for a message reads: 14 kB less a board."""
+
+    def __init__(self, target: Callable[[], None]) -> None:  # noqa: ARG002 it is never run
+        """Have the name that is asked for."""
+        self.name = ""
+
+    def start(self) -> None:
+        """Begin nothing."""
 
 
 class WebSocket:
@@ -170,7 +186,7 @@ class WebSocket:
         try:
             # To simple-websocket an outbox is a socket like those it is handed by Werkzeug.
             self._speaks = simple_websocket.Server(
-                {**environ, "werkzeug.socket": self.outbox}, thread_class=Thread, event_class=Event,
+                {**environ, "werkzeug.socket": self.outbox}, thread_class=NoThread, event_class=Event,
                 max_message_size=self._end.server.max_http_buffer_size,
             )  # fmt: skip
             self._open[self._end.sid] = self
@@ -194,11 +210,19 @@ class WebSocket:
 
     def wait(self) -> str | bytes | None:
         """Return the next message, or None when there will be none."""
+        speaks = self._speaks
+        while speaks.connected and not speaks.input_buffer:
+            speaks.connected = self._read()
+        return speaks.input_buffer.pop(0) if speaks.input_buffer else None
+
+    def _read(self) -> bool:
+        """Hand on what came, which may be a part of a message or several; say whether more can come."""
         try:
-            said: str | bytes | None = self._speaks.receive()
-        except simple_websocket.ConnectionClosed:
-            return None
-        return said
+            came = self.outbox.recv(READS)
+            self._speaks.ws.receive_data(came or None)
+            return bool(self._speaks._handle_events()) and bool(came)  # noqa: SLF001 what its own thread would do
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Say goodbye and hang up: whoever has lost the network answers to nothing."""
@@ -211,6 +235,8 @@ COMING_IN: Final = (
     b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
     b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+LEAVING: Final = b"\x81\x81\0\0\0\x001"
+"""A frame that says "1", which is how Engine.IO says goodbye."""
 
 _TEXT: Final = 0x81
 _TWO_BYTES, _EIGHT_BYTES = 126, 127

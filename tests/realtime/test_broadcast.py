@@ -136,6 +136,17 @@ def test_a_board_that_lost_its_network_is_let_go_though_it_answers_to_nothing(ha
     hall.until(lambda: hall.outbox(silent) is None)
 
 
+@pytest.mark.parametrize(
+    "sent", [b"\xff" * 40, b"\x81\xff" + (2**40).to_bytes(8) + bytes(1_100_000), b"\x83\x80\0\0\0\0"]
+)
+def test_whoever_sends_no_message_or_one_without_end_is_hung_up_on(hall: Hall, sent: bytes) -> None:
+    hostile, live = Board(hall), Board(hall)
+    hostile.connection.sendall(sent)
+    hall.tell(0)
+    assert live.numbers(upto=0) == [0]
+    hall.until(lambda: hall.outbox(hostile) is None)
+
+
 def test_with_other_versions_everybody_is_on_the_stock_path_and_hears_the_same(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
