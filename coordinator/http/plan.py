@@ -192,7 +192,7 @@ def read_plan(call: Read, path: CodePath) -> PlanView:
 def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
     """Save a draft, finished or not."""
     operation = actions.save_plan(call.tx, call.actor, path.code, body)
-    days = _expected_days(queries.schedule_of(call.tx.session, operation))
+    days, returns = _expected(queries.schedule_of(call.tx.session, operation))
     return SavedPlan(
         code=operation.code,
         name=operation.name,
@@ -200,8 +200,8 @@ def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
         saved_at=operation.saved_at,
         problems=_problems(body.plan, call.now),
         conflicts=_conflicts(call.tx.session, call.actor, operation),
-        report_days=max(days, default=0),
-        expected_returns=sum(days),
+        report_days=days,
+        expected_returns=returns,
     )
 
 
@@ -284,7 +284,7 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
     """Return the view of a plan: problems for a draft, instants as far as they can be drawn."""
     plan = queries.plan_of(operation)
     schedule = queries.schedule_of(session, operation)
-    days = _expected_days(schedule)
+    days, returns = _expected(schedule)
     return PlanView(
         code=operation.code,
         name=operation.name,
@@ -303,8 +303,8 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
         conflicts=_conflicts(session, actor, operation),
         phases=[span_view(span) for span in spans(schedule)],
         gantt=[_row_view(row, schedule) for row in gantt(schedule)],
-        report_days=max(days, default=0),
-        expected_returns=sum(days),
+        report_days=days,
+        expected_returns=returns,
     )
 
 
@@ -333,12 +333,13 @@ def _conflicts(session: Session, actor: Actor, operation: Operation) -> list[Con
     ]
 
 
-def _expected_days(schedule: Schedule) -> list[int]:
-    """Return how many returns each airport owes; none while the reporting day is not one."""
+def _expected(schedule: Schedule) -> tuple[int, int]:
+    """Return for how many days at most an airport reports, and how many returns all owe; none while a time is none."""
     try:
-        return [len(report_days(schedule, airport)) for airport in schedule.by_airport]
+        days = [report_days(schedule, airport) for airport in schedule.by_airport]
     except ValueError:
-        return []
+        return 0, 0
+    return max((len({each.on for each in owed}) for owed in days), default=0), sum(map(len, days))
 
 
 def _change_view(change: queries.ChangeMade, everywhere: int) -> ChangeView:

@@ -96,7 +96,7 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     return ReportView(
         **said,
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
-        voided=once.voiding(call.session, found.report, found.edition.report_on, at_home=found.at_home),
+        voided=once.voiding(call.session, found.report, once.turn(found.edition), at_home=found.at_home),
         other_return=_other_return(call.session, found.report) if found.at_home else None,
         body=shown(found.edition, found.persons, nameless=found.nameless),
         note=found.edition.note if found.at_home and not found.nameless else "",
@@ -203,7 +203,7 @@ def receipt_of(call: Write, report: Report) -> ReceiptView:
         number=report.number,
         state=ReportState(report.state),
         held_for=report.held_for,
-        voided=once.voiding(call.tx.session, report, report.report_on, at_home=True),
+        voided=once.voiding(call.tx.session, report, once.turn(report), at_home=True),
         other_return=_other_return(call.tx.session, report),
         edition=report.edition,
         version=report.version,
@@ -213,7 +213,7 @@ def receipt_of(call: Write, report: Report) -> ReceiptView:
 
 
 def _other_return(session: Session, report: Report) -> OtherReturn | None:
-    other = once.the_other(session, report, report.report_on) if report.held_for == once.SECOND else None
+    other = once.the_other(session, report, once.turn(report)) if report.held_for == once.SECOND else None
     return None if other is None else OtherReturn(id=other.id, number=other.number)
 
 
@@ -254,6 +254,7 @@ def _row(
         occurred_at=edition.occurred_at,
         occurred_on=edition.occurred_on,
         report_on=edition.report_on,
+        shift=edition.shift or None,
         received_at=report.received_at,
         direction=None if edition.direction is None else Direction(edition.direction),
         origin=body.get("origin"),

@@ -128,6 +128,7 @@ class ReportRow(View):
     occurred_at: datetime | None
     occurred_on: date | None
     report_on: date | None
+    shift: str | None
     received_at: datetime
     direction: Direction | None
     origin: str | None

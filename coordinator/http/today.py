@@ -21,8 +21,9 @@ from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
-from operations.planning.plan import PhaseKind
-from operations.planning.schedule import phase_at, report_day_of
+from operations.planning.plan import PhaseKind, Shift
+from operations.planning.schedule import phase_at, turn_of
+from operations.planning.shifts import shifts_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
 from operations.policy import Action, Role, Subject, require
@@ -96,13 +97,15 @@ class SuspensionView(View):
 
 
 class DayView(View):
-    """One report day: when it is due, what came, and what the matrix shows for it.
+    """One report day, or shift of it: when it is due, what came, and what the matrix shows for it.
 
     `results` are its seizures, `others` what else was reported: hits, incidents, persons met.
     """
 
     on: date
+    shift: str | None
     starts_at: datetime
+    ends_at: datetime
     due_at: datetime
     state: DayState
     received_at: datetime | None
@@ -114,10 +117,13 @@ class DayView(View):
 
 
 class ReturnRequestView(View):
-    """The OCU asked for the returns of these days; it may ask again from `again_at`."""
+    """The OCU asked for the returns of these days (`2026-11-20`, or `2026-11-20/late` for a shift).
+
+    It may ask again from `again_at`.
+    """
 
     airport: str
-    days: list[date]
+    days: list[str]
     asked_at: datetime
     again_at: datetime
 
@@ -139,11 +145,13 @@ class TodayView(View):
     now: datetime
     turns_at: datetime | None
     report_on: date
+    shift: str | None
     stand: StandView
     phase: NowView | None
     next: NextView | None
     suspension: SuspensionView | None
     controls: ControlsView | None
+    shifts: list[Shift]
     days: list[DayView]
     asked: ReturnRequestView | None
     figures: list[OwnFigure]
@@ -172,11 +180,13 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         *((rest.starts_at, rest.ends_at) if rest else ()),
         *(day.starts_at for day in reading.expected(path.iata).values()),
     ]
+    on, shift = turn_of(reading.schedule, path.iata, row.zone, call.now)
     return TodayView(
         airport=PlaceView(iata=path.iata, name=place.name, city=place.city, country=row.country, zone=row.zone),
         now=call.now,
         turns_at=min((edge for edge in edges if edge is not None and edge > call.now), default=None),
-        report_on=report_day_of(reading.schedule, row.zone, call.now),
+        report_on=on,
+        shift=shift or None,
         stand=StandView(stage=stand.stage, at=stand.at, counts_from=stand.counts_from, taken_until=stand.taken_until),
         phase=None
         if window is None
@@ -184,6 +194,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         next=None if following is None else NextView(kind=following.kind, starts_at=following.starts_at),
         suspension=rest,
         controls=None if window is None else _controls(call, reading, path.iata, window.phase),
+        shifts=list(shifts_of(reading.schedule.expectations, path.iata)),
         days=_days(call, reading, path.iata),
         asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),
         figures=_figures(call, operation.stream_id, path.iata),
@@ -199,8 +210,9 @@ def ask_for_return(call: Write, path: AirportPath) -> ReturnRequestView:
 
 
 def _asked(row: AskedReturn) -> ReturnRequestView:
-    days = [date.fromisoformat(on) for on in row.days.split()]
-    return ReturnRequestView(airport=row.airport, days=days, asked_at=row.asked_at, again_at=row.asked_at + ASKED_EVERY)
+    return ReturnRequestView(
+        airport=row.airport, days=row.days.split(), asked_at=row.asked_at, again_at=row.asked_at + ASKED_EVERY
+    )
 
 
 def _suspension(call: Read, operation: Operation, iata: str) -> SuspensionView | None:
@@ -229,7 +241,7 @@ def _controls(call: Read, reading: Reading, iata: str, phase: int) -> ControlsVi
 
 
 def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
-    begun = [(iata, day.on) for day in reading.expected(iata).values() if day.starts_at <= call.now]
+    begun = [(iata, *day.turn) for day in reading.expected(iata).values() if day.starts_at <= call.now]
     shown = []
     for each in days(reading, begun):
         cell = each.at_home
@@ -238,7 +250,9 @@ def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
             shown.append(
                 DayView(
                     on=each.day.on,
+                    shift=each.day.shift or None,
                     starts_at=each.day.starts_at,
+                    ends_at=each.day.ends_at,
                     due_at=cell.due_at,
                     state=state,
                     received_at=cell.received_at,
@@ -249,7 +263,7 @@ def _days(call: Read, reading: Reading, iata: str) -> list[DayView]:
                     others=cell.others,
                 )
             )
-    return sorted(shown, key=lambda day: day.on, reverse=True)
+    return sorted(shown, key=lambda day: day.starts_at, reverse=True)
 
 
 def _figures(call: Read, stream_id: int, iata: str) -> list[OwnFigure]:

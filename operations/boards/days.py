@@ -27,13 +27,13 @@ from realtime.log import instant
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
-Place: TypeAlias = tuple[str, date]
-"""An airport and a report day."""
+Place: TypeAlias = tuple[str, date, str]
+"""An airport, a report day and a shift of it; "" where it answers for whole days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """An expected day as everyone sees it, and as it is seen at home."""
+    """An expected day, or shift of one, as everyone sees it and as it is seen at home."""
 
     airport: str
     day: ExpectedDay
@@ -42,30 +42,30 @@ class Day:
 
 
 def expected_days(reading: Reading) -> set[Place]:
-    """Return every day that is expected of any airport."""
-    return {(iata, on) for iata in reading.airports for on in reading.expected(iata)}
+    """Return every day or shift that is expected of any airport."""
+    return {(iata, *turn) for iata in reading.airports for turn in reading.expected(iata)}
 
 
 def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     """Yield those of the wanted days that are expected, by airport and date."""
-    airports, dates = {iata for iata, _ in wanted}, {on for _, on in wanted}
+    airports, dates = {iata for iata, _, _ in wanted}, {on for _, on, _ in wanted}
     returned: dict[Place, list[Return]] = {}
-    query = select(Report.airport, Report.report_on, Report.kind, answered_at()).where(
+    query = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
         Report.operation_id == reading.operation.id,
         Report.airport.in_(airports),
         Report.report_on.in_(dates),
         Report.state.in_(COUNTED),
         Report.kind.in_(ANSWERING),
     )
-    for airport, on, kind, received_at in reading.session.execute(query):
+    for airport, on, shift, kind, received_at in reading.session.execute(query):
         if airport is not None and on is not None:
-            returned.setdefault((airport, on), []).append(Return(received_at, kind == "nil"))
+            returned.setdefault((airport, on, shift), []).append(Return(received_at, kind == "nil"))
     here = Report.operation_id == reading.operation.id, Report.airport.in_(airports)
-    current = select(Report.airport, Report.report_on, Report.kind).where(
+    current = select(Report.airport, Report.report_on, Report.shift, Report.kind).where(
         *here, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED)
     )
     validated = (
-        select(Report.airport, ReportEdition.report_on, Report.kind)
+        select(Report.airport, ReportEdition.report_on, ReportEdition.shift, Report.kind)
         .join(
             ReportEdition,
             (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.validated_edition),
@@ -76,18 +76,18 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     own = _counted(reading, current.where(Report.report_on.in_(dates)))
     for iata in sorted(airports & reading.airports.keys()):
         expected = reading.expected(iata)
-        for place in sorted(place for place in wanted if place[0] == iata and place[1] in expected):
-            day, came = expected[place[1]], returned.get(place, ())
+        for place in sorted(place for place in wanted if place[0] == iata and place[1:] in expected):
+            day, came = expected[place[1:]], returned.get(place, ())
             shown, at_home = (cell_of(day.due_at, came, *_told(found[place])) for found in (everyones, own))
             yield Day(iata, day, shown, at_home)
 
 
-def _counted(reading: Reading, query: Select[str | None, date | None, str]) -> defaultdict[Place, Counter[str]]:
-    """Return how many reports of each kind lie on each day."""
+def _counted(reading: Reading, query: Select[str | None, date | None, str, str]) -> defaultdict[Place, Counter[str]]:
+    """Return how many reports of each kind lie on each day or shift."""
     found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for airport, on, kind in reading.session.execute(query):
+    for airport, on, shift, kind in reading.session.execute(query):
         if airport is not None and on is not None:
-            found[airport, on][kind] += 1
+            found[airport, on, shift][kind] += 1
     return found
 
 
@@ -99,28 +99,38 @@ def _told(kinds: Counter[str]) -> tuple[int, int]:
 def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterator[Shown]:
     """Yield the cells of the matrix, or some of them; None for what is not, or no longer, to be shown."""
     wanted = expected_days(reading) if only is None else only
-    found = {(each.airport, each.day.on): each for each in days(reading, wanted)}
+    found = {(each.airport, *each.day.turn): each for each in days(reading, wanted)}
     for place in sorted(wanted):
-        iata, on = place[0], place[1].isoformat()
+        iata, key = place[0], _key(place)
         each = found.get(place)
-        yield f"day:{iata}:{on}", "operation", None if each is None else _row(each)
+        yield f"day:{key}", "operation", None if each is None else _row(each)
         own = None if each is None or _told_of(each.shown) == _told_of(each.at_home) else _own(each)
-        yield f"own:{iata}:{on}", f"airport:{iata}", own
+        yield f"own:{key}", f"airport:{iata}", own
 
 
 def off_rows(reading: Reading) -> Iterator[Shown]:
-    """Yield the days that nobody expects a return for, because the airport was suspended throughout."""
+    """Yield the days or shifts that nobody expects a return for, because the airport was suspended throughout."""
     for iata in reading.airports:
-        for on, day in reading.suspended(iata).items():
-            row = {"airport": iata, "report_on": on.isoformat(), "starts_at": instant(day.starts_at)}
-            yield f"off:{iata}:{on.isoformat()}", "operation", row
+        for (on, shift), day in reading.suspended(iata).items():
+            row = {"airport": iata, **_turn(day), "starts_at": instant(day.starts_at)}
+            yield f"off:{_key((iata, on, shift))}", "operation", row
+
+
+def _key(place: Place) -> str:
+    iata, on, shift = place
+    return f"{iata}:{on.isoformat()}:{shift}" if shift else f"{iata}:{on.isoformat()}"
+
+
+def _turn(day: ExpectedDay) -> dict[str, str]:
+    """Return what names a day on its row: a shift only where there is one."""
+    return {"report_on": day.on.isoformat()} | ({"shift": day.shift} if day.shift else {})
 
 
 def _row(each: Day) -> dict[str, object]:
     cell = each.shown
     return {
         "airport": each.airport,
-        "report_on": each.day.on.isoformat(),
+        **_turn(each.day),
         "starts_at": instant(each.day.starts_at),
         "due_at": instant(cell.due_at),
         "received_at": None if cell.received_at is None else instant(cell.received_at),
@@ -137,4 +147,4 @@ def _told_of(cell: Cell) -> dict[str, object]:
 
 
 def _own(each: Day) -> dict[str, object]:
-    return {"airport": each.airport, "report_on": each.day.on.isoformat()} | _told_of(each.at_home)
+    return {"airport": each.airport, **_turn(each.day), **_told_of(each.at_home)}

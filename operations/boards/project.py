@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from operations.boards.counts import count_rows
-from operations.boards.days import day_rows, off_rows
+from operations.boards.days import Place, day_rows, off_rows
 from operations.boards.rows import (
     NEWEST,
     QUIET,
@@ -94,7 +93,7 @@ def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Sho
         yield from day_rows(reading, days)
 
 
-def _days(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
+def _days(tx: Tx, operation: Operation) -> frozenset[Place]:
     """Return the days that any edition of the touched reports lies on.
 
     What everyone sees is the last validated edition: the day it lay on changes when another one takes its place,
@@ -103,9 +102,10 @@ def _days(tx: Tx, operation: Operation) -> frozenset[tuple[str, date]]:
     touched = {report.id for place, report in tx.gathered["reports"] if place is operation}
     if not touched:
         return frozenset()
-    query = select(Report.airport, ReportEdition.report_on).join(ReportEdition, ReportEdition.report_id == Report.id)
+    query = select(Report.airport, ReportEdition.report_on, ReportEdition.shift)
+    query = query.join(ReportEdition, ReportEdition.report_id == Report.id)
     found = tx.session.execute(query.where(Report.id.in_(touched)).distinct())
-    return frozenset((airport, on) for airport, on in found if airport is not None and on is not None)
+    return frozenset((airport, on, shift) for airport, on, shift in found if airport is not None and on is not None)
 
 
 def _matrix(tx: Tx, reading: Reading) -> Iterator[Shown]:

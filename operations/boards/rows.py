@@ -5,6 +5,7 @@
 | `operation` | plan | name, handling, phases over all airports, targets |
 | `airport:GRU` | plan | where it is, phases with planned level, what was confirmed, its country's answer and limits |
 | `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, validated results |
+| `day:GRU:2026-11-20:late` | operation | the same of one shift, where the airport answers for shifts |
 | `off:GRU:2026-11-20` | operation | a day that is not expected because the airport was suspended throughout |
 | `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
@@ -59,13 +60,13 @@ class Reading:
         airports = select(OperationAirport).where(OperationAirport.operation_id == operation.id)
         self.airports = {row.iata: row for row in session.scalars(airports.order_by(OperationAirport.iata))}
 
-    def expected(self, iata: str) -> dict[date, ExpectedDay]:
-        """Return the days for which an airport owes a return; none when its country never took part."""
-        return {day.on: day for day in report_days(self.schedule, iata) if self._owed(iata, day)}
+    def expected(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
+        """Return the days or shifts for which an airport owes a return; none when its country never took part."""
+        return {day.turn: day for day in report_days(self.schedule, iata) if self._owed(iata, day)}
 
-    def suspended(self, iata: str) -> dict[date, ExpectedDay]:
-        """Return the days an airport would owe a return for, were it not suspended throughout."""
-        return {day.on: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
+    def suspended(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
+        """Return the days or shifts an airport would owe a return for, were it not suspended throughout."""
+        return {day.turn: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
 
     def _owed(self, iata: str, day: ExpectedDay) -> bool:
         return self.answers[self.airports[iata].country].owes(day.due_at)

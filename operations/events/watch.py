@@ -10,7 +10,10 @@ from operations.events.fact import Fact
 
 @dataclass(frozen=True, slots=True)
 class ReturnAsked(Fact):
-    """The OCU asked an airport for the returns of these days, which were due and had not come."""
+    """The OCU asked an airport for the returns of these days, which were due and had not come.
+
+    A day is a date, with the shift behind a stroke (`2026-11-20/late`) where the airport answers for shifts.
+    """
 
     kind: ClassVar[str] = "return_asked"
     airport: str

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from operations.airports.countries import is_country
 from operations.planning.levels import ControlMeasure
-from operations.planning.plan import Clock, Edge, Moment, PhaseKind, Plan, Target
+from operations.planning.plan import Clock, Edge, Moment, PhaseKind, Plan, Shift, Target
 from operations.planning.schedule import LONGEST_PHASE_FOR, disorders, resolvable_at
 from operations.planning.walltime import Unresolved, ZoneUnknown, parse_hour, resolve, zone_info
 
@@ -32,7 +32,10 @@ UnitsOf = Callable[[str, Mapping[str, str]], Mapping[str, Scale] | None]
 
 _CONTROL_MEASURES: Final = frozenset(measure.value for measure in ControlMeasure)
 # What is not filled in yet is no mistake of somebody who is still typing.
-_BLANKS: Final = frozenset({"plan:moment_missing", "plan:target_incomplete", "plan:zone_missing"})
+_BLANKS: Final = frozenset(
+    {"plan:moment_missing", "plan:target_incomplete", "plan:zone_missing", "plan:roster_empty", "plan:shift_unnamed"}
+)
+_DAY: Final = 24 * 60
 _PLAIN_DECIMAL: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
@@ -67,6 +70,7 @@ def problems(
         *_deviations(plan, zones),
         *_order(plan, zones),
         *_report_day(plan),
+        *_rosters(plan),
         *_controls(plan),
         *_targets(plan, units_of),
     ]
@@ -213,6 +217,53 @@ def _report_day(plan: Plan) -> Iterator[Problem]:
         yield Problem("plan:zone_missing", "report_day.zone")
     elif rule.clock is Clock.zone and not _zone_known(rule.zone or ""):
         yield Problem("plan:zone_unknown", "report_day.zone", {"zone": rule.zone or ""})
+
+
+def _rosters(plan: Plan) -> Iterator[Problem]:
+    rosters = plan.expectations.rosters
+    named = [airport for roster in rosters for airport in (roster.airports or ("",))]
+    for index, roster in enumerate(rosters):
+        path = f"expectations.rosters.{index}"
+        for airport in roster.airports:
+            if airport not in plan.airports:
+                yield Problem("plan:roster_airport", path, {"airport": airport})
+        for airport in roster.airports or ("",):
+            if named.count(airport) > 1:
+                yield Problem(
+                    "plan:roster_twice" if airport else "plan:roster_others_twice", path, {"airport": airport}
+                )
+        if not roster.shifts:
+            yield Problem("plan:roster_empty", path)
+        yield from _shifts(roster.shifts, path)
+
+
+def _shifts(shifts: Sequence[Shift], path: str) -> Iterator[Problem]:
+    sound = True
+    for place in _repeats([shift.code for shift in shifts]):
+        yield Problem("plan:shift_twice", f"{path}.shifts.{place}.code", {"shift": shifts[place].code})
+    for place, shift in enumerate(shifts):
+        where = f"{path}.shifts.{place}"
+        if not shift.code:
+            yield Problem("plan:shift_unnamed", f"{where}.code")
+        for name in ("starts", "ends"):
+            try:
+                parse_hour(getattr(shift, name))
+            except ValueError:
+                sound = False
+                yield Problem("plan:shift_time_invalid", f"{where}.{name}", {"time": getattr(shift, name)})
+    if not sound:
+        return
+    # On a day's clock face, where the last may run over midnight into the first.
+    spans = sorted((_minutes(shift.starts), _minutes(shift.ends), place) for place, shift in enumerate(shifts))
+    for (starts, ends, place), (following, _, _) in zip(spans, [*spans[1:], *spans[:1]], strict=True):
+        until = ends if ends > starts else ends + _DAY
+        if until > (following if following > starts else following + _DAY):
+            yield Problem("plan:shifts_overlap", f"{path}.shifts.{place}", {"shift": shifts[place].code})
+
+
+def _minutes(text: str) -> int:
+    hour = parse_hour(text)
+    return hour.hour * 60 + hour.minute
 
 
 def _controls(plan: Plan) -> Iterator[Problem]:

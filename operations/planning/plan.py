@@ -103,14 +103,30 @@ class ReportDay(Document):
     zone: Line | None = None
 
 
-class Expectations(Document):
-    """In which phases every airport owes a return for every day, and when that return is due.
+class Shift(Document):
+    """A part of an airport's day, by its own clock; one that ends no later than it starts ends on the next date."""
 
-    `due_after_hours` are elapsed hours after the end of the report day.
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,8}$")] = ""
+    starts: Annotated[str, Field(max_length=5)] = ""
+    ends: Annotated[str, Field(max_length=5)] = ""
+
+
+class Roster(Document):
+    """The shifts that some airports work in; without airports: all that no other roster names."""
+
+    airports: Annotated[tuple[Iata, ...], Field(max_length=500)] = ()
+    shifts: Annotated[tuple[Shift, ...], Field(max_length=8)] = ()
+
+
+class Expectations(Document):
+    """In which phases every airport owes a return for every day or shift, and when that return is due.
+
+    `due_after_hours` are elapsed hours after the end of the report day, or of the shift where `rosters` have any.
     """
 
     due_after_hours: Annotated[Whole, Field(ge=0, le=240)] = 12
     phases: tuple[PhaseKind, ...] = (PhaseKind.operational,)
+    rosters: Annotated[tuple[Roster, ...], Field(max_length=40)] = ()
 
 
 class PlannedControl(Document):

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from operations.planning.plan import Edge, Expectations, Moment, PhaseKind, Plan, ReportDay
+from operations.planning.shifts import Turn, shifts_of, turn_at, turns
 from operations.planning.suspension import Suspension, covered, held
 from operations.planning.walltime import (
     Fold,
@@ -68,6 +69,7 @@ __all__ = [
     "spans",
     "suspended_days",
     "suspension_at",
+    "turn_of",
     "windows_at",
 ]
 
@@ -113,17 +115,23 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDay:
-    """A report day for which one airport owes a return.
+    """A report day, or one shift of it, for which one airport owes a return; `shift` is "" for the whole day.
 
-    The first and last days of a window may be partial: `starts_at` and `ends_at` are clipped to it,
-    `due_at` still counts from the end of the whole day, so that everyone's rhythm is the same.
+    The first and last of a window may be partial: `starts_at` and `ends_at` are clipped to it,
+    `due_at` still counts from the end of the whole, so that everyone's rhythm is the same.
     """
 
     airport: str
     on: date
+    shift: str
     starts_at: datetime
     ends_at: datetime
     due_at: datetime
+
+    @property
+    def turn(self) -> tuple[date, str]:
+        """Return what tells it from the airport's others: the day and the shift."""
+        return self.on, self.shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +298,17 @@ def report_day_of(plan: Plan | Schedule, zone: str, instant: datetime) -> date:
     return day_at(instant, parse_hour(rule.cut_off), clock_zone(rule.clock, rule.zone, zone))
 
 
+def turn_of(schedule: Schedule, airport: str, zone: str, instant: datetime) -> tuple[date, str]:
+    """Return the report day and the shift an instant belongs to at an airport in this zone; "" between shifts, or days.
+
+    What a shift holds is of the day the shift is of: the night's last hours are not the next day's.
+    """
+    found = turn_at(shifts_of(schedule.expectations, airport), schedule.report_day, zone, instant)
+    return (report_day_of(schedule, zone, instant), "") if found is None else (found.on, found.shift)
+
+
 def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
-    """Return the days for which the airport owes a return, by date.
+    """Return the days, or the shifts of them, for which the airport owes a return, by date and start.
 
     They are those that its windows of the expected phases touch, but for those it was suspended throughout: a day
     with any of it left is owed, and due as ever. Raises as `report_day_of`.
@@ -307,26 +324,35 @@ def suspended_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
 
 
 def _touched_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
-    if airport not in schedule.by_airport:
-        return []
-    rule = schedule.report_day
-    cut_off = parse_hour(rule.cut_off)
-    zone = clock_zone(rule.clock, rule.zone, schedule.zones[airport])
     due_after = timedelta(hours=schedule.expectations.due_after_hours)
-    days: dict[date, ExpectedDay] = {}
-    for window in schedule.by_airport[airport]:
+    days: dict[tuple[date, str], ExpectedDay] = {}
+    for window in schedule.by_airport.get(airport, ()):
         if window.kind not in schedule.expectations.phases:
             continue
-        on = day_at(window.starts_at, cut_off, zone)
-        while (starts_at := day_starts_at(on, cut_off, zone)) < window.ends_at:
-            ends_at = day_starts_at(on + timedelta(days=1), cut_off, zone)
-            # A day that the date line swallows begins when it ends: nobody owes anything for it.
-            if starts_at < ends_at:
-                clipped = max(starts_at, window.starts_at), min(ends_at, window.ends_at)
-                first = days[on].starts_at if on in days else clipped[0]
-                days[on] = ExpectedDay(airport, on, first, clipped[1], ends_at + due_after)
-            on += timedelta(days=1)
-    return [days[on] for on in sorted(days)]
+        for each in _turns(schedule, airport, window):
+            place = each.on, each.shift
+            first = days[place].starts_at if place in days else max(each.starts_at, window.starts_at)
+            last = min(each.ends_at, window.ends_at)
+            days[place] = ExpectedDay(airport, *place, first, last, each.ends_at + due_after)
+    return sorted(days.values(), key=lambda day: (day.on, day.starts_at))
+
+
+def _turns(schedule: Schedule, airport: str, window: Window) -> Iterator[Turn]:
+    """Yield the shifts that touch a window, or the days where there are none."""
+    rule = schedule.report_day
+    shifts = shifts_of(schedule.expectations, airport)
+    if shifts:
+        yield from turns(shifts, rule, schedule.zones[airport], window.starts_at, window.ends_at)
+        return
+    cut_off = parse_hour(rule.cut_off)
+    zone = clock_zone(rule.clock, rule.zone, schedule.zones[airport])
+    on = day_at(window.starts_at, cut_off, zone)
+    while (starts_at := day_starts_at(on, cut_off, zone)) < window.ends_at:
+        ends_at = day_starts_at(on + timedelta(days=1), cut_off, zone)
+        # A day that the date line swallows begins when it ends: nobody owes anything for it.
+        if starts_at < ends_at:
+            yield Turn(on, "", starts_at, ends_at)
+        on += timedelta(days=1)
 
 
 def gantt(schedule: Schedule) -> list[GanttRow]:

@@ -107,7 +107,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
         seq=0,
     )
     _belong(report, judged)
-    if held_for is None and (other := once.the_other(tx.session, report, report.report_on)) is not None:
+    if held_for is None and (other := once.the_other(tx.session, report, once.turn(report))) is not None:
         if report.kind == "nil":
             raise once.already(other)
         report.state, report.held_for = "held", once.SECOND
@@ -286,7 +286,7 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
     report = _of_version(tx, actor, operation, report_id, version, Action.REPORT_RELEASE)
     if report.state != "held":
         raise Refusal("report:not_held", "This report is not held.", status=409)
-    if (other := once.the_other(tx.session, report, report.report_on)) is not None:
+    if (other := once.the_other(tx.session, report, once.turn(report))) is not None:
         raise once.already(other)
     report.state = SUBMITTED
     report.held_for = None
@@ -356,6 +356,7 @@ def _belong(report: Report, judged: Judged) -> None:
     report.occurred_at = judged.occurred_at
     report.occurred_on = judged.occurred_on
     report.report_on = judged.report_on
+    report.shift = judged.shift
     report.phase = judged.phase
     report.late = judged.late
 

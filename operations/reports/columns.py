@@ -34,12 +34,13 @@ HIT: Final = (
     "carrier", "flight_number",
 )  # fmt: skip
 INCIDENT: Final = ("occurred", "fold", "type", "severity", "place", "terminal")
+RETURN: Final = ("report_on", "shift")
 MET: Final = ("occurred", "fold", "terminal")
 
 COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
     ReportKind.SEIZURE: ("airport", "case", *FOUND, *GOODS, "persons", *PERSON, *PARTNER, "note"),
-    ReportKind.ACTIVITY: ("airport", "report_on", *COUNTS, "officer_hours", *CHECKS, *HITS, "note"),
-    ReportKind.NIL: ("airport", "report_on", "note"),
+    ReportKind.ACTIVITY: ("airport", *RETURN, *COUNTS, "officer_hours", *CHECKS, *HITS, "note"),
+    ReportKind.NIL: ("airport", *RETURN, "note"),
     ReportKind.VICTIMS: ("airport", "case", *MET, *COUNTED, *REFERRAL),
     ReportKind.HIT: ("airport", *HIT, "note"),
     ReportKind.INCIDENT: ("airport", *INCIDENT, "note"),
@@ -158,7 +159,7 @@ def kind_by(header: list[str]) -> ReportKind | None:
     for kind, telling in _TELLING:
         if names & telling:
             return kind
-    return ReportKind.ACTIVITY if names - {"airport", "report_on", "note"} else ReportKind.NIL
+    return ReportKind.ACTIVITY if names - {"airport", *RETURN, "note"} else ReportKind.NIL
 
 
 _TELLING: Final = (

@@ -64,6 +64,7 @@ def write_edition(
         occurred_at=report.occurred_at,
         occurred_on=report.occurred_on,
         report_on=report.report_on,
+        shift=report.shift,
         phase=report.phase,
         late=report.late,
         beyond_limits=report.beyond_limits,

@@ -82,7 +82,7 @@ def judged_in(
     if isinstance(body, Summary):
         if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, "ocu")):
             raise not_allowed(Action.REPORT_IMPORT)
-        return Judged(None, None, None, None, late=False, held_for=None, beyond_limits=False)
+        return Judged(None, None, None, "", None, late=False, held_for=None, beyond_limits=False)
     if place is None:
         raise Refusal("report:airport_missing", "Say which airport this report is from.", path="airport")
     judged = judge(body, place, schedule_of(tx.session, operation), received_at)
@@ -98,10 +98,10 @@ def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judge
     Otherwise a report filed in time could be corrected round the hold. What the OCU let in stays in. Raises Refusal for
     a return moved to a day that has one of its kind.
     """
-    other = once.the_other(tx.session, report, judged.report_on)
+    other = once.the_other(tx.session, report, (judged.report_on, judged.shift))
     if report.state == "held":
         return judged.held_for or (None if other is None else once.SECOND)
-    if other is not None and judged.report_on != report.report_on:
+    if other is not None and (judged.report_on, judged.shift) != once.turn(report):
         raise once.already(other)
     inside = report.phase in schedule_of(tx.session, operation).expectations.phases
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
@@ -110,11 +110,12 @@ def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judge
 
 
 def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
-    """Return when a report came, for its lateness: a return moved to another day came for that one only now."""
-    if not isinstance(body, Activity | Nil) or body.report_on == report.report_on:
+    """Return when a report came, for its lateness: a return moved to another day or shift came for that only now."""
+    if not isinstance(body, Activity | Nil) or (body.report_on, body.shift or "") == once.turn(report):
         return report.received_at
     first = select(func.min(ReportEdition.received_at))
     same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
+    same &= ReportEdition.shift == (body.shift or "")
     return tx.session.scalar(first.where(same)) or arrival.received_at
 
 

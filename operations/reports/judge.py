@@ -21,7 +21,9 @@ from operations.planning.schedule import (
     report_days,
     suspended_days,
     suspension_at,
+    turn_of,
 )
+from operations.planning.shifts import shifts_of
 from operations.planning.stage import taken_until
 from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
 from operations.reports.codes import Direction
@@ -52,6 +54,7 @@ class Judged:
     occurred_at: datetime | None
     occurred_on: date | None
     report_on: date | None
+    shift: str
     phase: str | None
     late: bool
     held_for: str | None
@@ -65,25 +68,26 @@ def judge(body: Judgeable, place: Place, schedule: Schedule, received_at: dateti
         if occurred_at > received_at + SKEW:
             raise Refusal("report:in_the_future", "This lies in the future.", path="occurred")
         window = phase_at(schedule, place.airport, occurred_at)
-        on, local_on = report_day_of(schedule, place.zone, occurred_at), occurred_on(place.zone, occurred_at)
+        on, shift = turn_of(schedule, place.airport, place.zone, occurred_at)
+        local_on = occurred_on(place.zone, occurred_at)
         expected = window is not None and window.kind in schedule.expectations.phases
         suspended = suspension_at(schedule, place.airport, occurred_at) is not None
     else:
-        occurred_at, on, local_on = None, body.report_on, body.report_on
-        days = {day.on: day for day in report_days(schedule, place.airport)}
-        if on in days and days[on].starts_at > received_at:
+        occurred_at, on, local_on, shift = None, body.report_on, body.report_on, _shift(body, place, schedule)
+        day = next((day for day in report_days(schedule, place.airport) if day.turn == (on, shift)), None)
+        ahead = on > report_day_of(schedule, place.zone, received_at) if day is None else day.starts_at > received_at
+        if ahead:
             raise Refusal("report:in_the_future", "This day has not begun yet.", path="report_on")
-        if on not in days and on > report_day_of(schedule, place.zone, received_at):
-            raise Refusal("report:in_the_future", "This day has not begun yet.", path="report_on")
-        window = phase_at(schedule, place.airport, days[on].starts_at) if on in days else None
-        expected = on in days
-        suspended = any(day.on == on for day in suspended_days(schedule, place.airport))
+        window = None if day is None else phase_at(schedule, place.airport, day.starts_at)
+        expected = day is not None
+        suspended = any(day.turn == (on, shift) for day in suspended_days(schedule, place.airport))
     return Judged(
         occurred_at=occurred_at,
         occurred_on=local_on,
         report_on=on,
+        shift=shift,
         phase=window.kind.value if window else None,
-        late=_late(schedule, place.airport, on, received_at),
+        late=_late(schedule, place.airport, (on, shift), received_at),
         held_for=_held_for(place, schedule, received_at, expected=expected, suspended=suspended),
         beyond_limits=not _within(body, place),
     )
@@ -108,8 +112,20 @@ def _within(body: Judgeable, place: Place) -> bool:
     return place.limits.hold(body.kind, place.airport, direction=direction, terminal=terminal)
 
 
-def _late(schedule: Schedule, airport: str, on: date, received_at: datetime) -> bool:
-    return any(day.on == on and received_at > day.due_at for day in report_days(schedule, airport))
+def _shift(body: Activity | Nil, place: Place, schedule: Schedule) -> str:
+    """Return the shift a return is for; "" where the airport answers for whole days."""
+    codes = [each.code for each in shifts_of(schedule.expectations, place.airport)]
+    if codes and body.shift is None:
+        message = f"{place.airport} answers for each shift: say for which."
+        raise Refusal("report:shift_missing", message, path="shift", shifts=", ".join(codes))
+    if body.shift is not None and body.shift not in codes:
+        message = f"{place.airport} has no shift {body.shift}."
+        raise Refusal("report:no_such_shift", message, path="shift", shift=body.shift, shifts=", ".join(codes))
+    return body.shift or ""
+
+
+def _late(schedule: Schedule, airport: str, turn: tuple[date, str], received_at: datetime) -> bool:
+    return any(day.turn == turn and received_at > day.due_at for day in report_days(schedule, airport))
 
 
 def _instant(body: Happened, zone: str) -> datetime:

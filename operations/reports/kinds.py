@@ -45,6 +45,7 @@ Wall = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", descript
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
 Decimal = Annotated[str, Field(max_length=LONGEST, description="A plain decimal string.")]
 Note = Annotated[str, Field(max_length=2000)]
+ShiftCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,8}$", description="A shift of the airport's roster.")]
 Number = Annotated[int, Strict(), Field(ge=1, le=10**9)]
 Related = Annotated[tuple[Number, ...], Field(max_length=10)]
 
@@ -133,10 +134,11 @@ class ShownSeizure(Found):
 
 
 class Activity(Wire):
-    """The denominators of an airport's day: what was controlled, with how many officers for how long."""
+    """The denominators of an airport's day, or shift: what was controlled, with how many officers for how long."""
 
     kind: Literal["activity"] = "activity"
     report_on: date
+    shift: ShiftCode | None = None
     flights_monitored: Count | None = None
     passengers_profiled: Count | None = None
     passengers_checked: Count | None = None
@@ -154,6 +156,7 @@ class Nil(Wire):
 
     kind: Literal["nil"] = "nil"
     report_on: date
+    shift: ShiftCode | None = None
 
 
 class Counted(Wire):

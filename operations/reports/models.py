@@ -58,6 +58,7 @@ class Report(Base):
     occurred_at: Mapped[datetime | None]
     occurred_on: Mapped[date | None] = mapped_column(Date)
     report_on: Mapped[date | None] = mapped_column(Date)
+    shift: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     phase: Mapped[str | None] = mapped_column(String(20))
     late: Mapped[bool] = mapped_column(Boolean, default=False)
     received_at: Mapped[datetime]
@@ -93,6 +94,7 @@ class ReportEdition(Base):
     occurred_at: Mapped[datetime | None]
     occurred_on: Mapped[date | None] = mapped_column(Date)
     report_on: Mapped[date | None] = mapped_column(Date)
+    shift: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     phase: Mapped[str | None] = mapped_column(String(20))
     late: Mapped[bool] = mapped_column(Boolean)
     beyond_limits: Mapped[bool] = mapped_column(Boolean)
@@ -140,7 +142,10 @@ class Remark(Base):
 
 
 class AskedReturn(Base):
-    """The OCU asked an airport for the returns it owed: which days, as dates with spaces between, and when."""
+    """The OCU asked an airport for the returns it owed: which days, and when.
+
+    `days` are dates with spaces between, with the shift behind a stroke where an airport answers for shifts.
+    """
 
     __tablename__ = "asked_returns"
 

@@ -1,14 +1,15 @@
-"""Count one return of a kind for each airport's day: its denominators and its nil are given once, however often sent.
+"""Count one return of a kind for an airport's day or shift: its denominators and its nil are given once.
 
 A second nil says nothing new and is refused, naming the one that is there. A second activity return may hold what the
-first has not (another shift's counts, filed without a network): it is kept, held outside all figures, until one of the
-two is withdrawn. A nil for a day on which something happened is taken: that the airport answered is true, and the
+first has not (another officer's counts, filed without a network): it is kept, held outside all figures, until one of
+the two is withdrawn. A nil for a day on which something happened is taken: that the airport answered is true, and the
 matrix shows that what happened voids what the nil says.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import and_, or_, select
 
@@ -18,8 +19,6 @@ from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report, ReportEdition
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
 SECOND: Final = "second_return"
@@ -27,16 +26,26 @@ SECOND: Final = "second_return"
 
 _RETURNS: Final = ("activity", "nil")
 
+Turn: TypeAlias = tuple[date | None, str]
+"""A report day and a shift of it, "" where the airport answers for whole days."""
 
-def the_other(session: Session, report: Report, on: date | None) -> Report | None:
-    """Return the return of the same kind that counts for this report's airport on a day, if there is one.
+
+def turn(said: Report | ReportEdition) -> Turn:
+    """Return the day a report or an edition of it is of, and the shift."""
+    return said.report_on, said.shift
+
+
+def the_other(session: Session, report: Report, of: Turn) -> Report | None:
+    """Return the return of the same kind that counts for this report's airport on a day or shift, if there is one.
 
     A validated edition counts until the next one is validated, also for a day that a correction has moved away from.
     """
+    on, shift = of
     if report.kind not in _RETURNS or report.airport is None or on is None:
         return None
     validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
-    current = and_(Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on)
+    current = and_(Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on, Report.shift == shift)
+    before = and_(ReportEdition.report_on == on, ReportEdition.shift == shift)
     query = (
         select(Report)
         .outerjoin(ReportEdition, validated)
@@ -45,7 +54,7 @@ def the_other(session: Session, report: Report, on: date | None) -> Report | Non
             Report.airport == report.airport,
             Report.kind == report.kind,
             Report.id != report.id,
-            or_(current, ReportEdition.report_on == on),
+            or_(current, before),
         )
         .order_by(Report.number)
         .limit(1)
@@ -53,18 +62,23 @@ def the_other(session: Session, report: Report, on: date | None) -> Report | Non
     return session.scalar(query)
 
 
-def voiding(session: Session, report: Report, on: date | None, *, at_home: bool) -> bool:
-    """Say whether what happened on its day voids a nil, as far as its reader may know of it."""
+def voiding(session: Session, report: Report, of: Turn, *, at_home: bool) -> bool:
+    """Say whether what happened on its day or shift voids a nil, as far as its reader may know of it."""
     if report.kind != "nil":
         return False
+    on, shift = of
     kinds = SOMETHING if at_home else SOMETHING - STAYS_AT_HOME
     here = Report.operation_id == report.operation_id, Report.airport == report.airport
     result = *here, Report.kind.in_(sorted(kinds))
     validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
     query = (
-        select(Report.id).where(*result, Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on)
+        select(Report.id).where(
+            *result, Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on, Report.shift == shift
+        )
         if at_home
-        else select(Report.id).join(ReportEdition, validated).where(*result, ReportEdition.report_on == on)
+        else select(Report.id)
+        .join(ReportEdition, validated)
+        .where(*result, ReportEdition.report_on == on, ReportEdition.shift == shift)
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -252,9 +252,10 @@ def _may(actor: Actor, report: Report, action: Action) -> bool:
 
 
 def answered_at() -> ColumnElement[datetime]:
-    """Return when a report first spoke of its present day: one that a correction moved answers for it from then on."""
+    """Return when a report first spoke of its present day or shift: one that was moved answers for it from then on."""
     first = select(func.min(ReportEdition.received_at))
     same = (ReportEdition.report_id == Report.id) & (ReportEdition.report_on == Report.report_on)
+    same &= ReportEdition.shift == Report.shift
     return first.where(same).correlate(Report).scalar_subquery()
 
 

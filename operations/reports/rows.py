@@ -21,6 +21,7 @@ from operations.reports.columns import (
     PARTNER,
     PERSON,
     REFERRAL,
+    RETURN,
 )
 from operations.reports.kinds import ShownBody
 
@@ -62,7 +63,7 @@ def body_in(kind: ReportKind, rows: Sequence[Values]) -> Body:
     return Body({"kind": kind.value, **_only(_PLAIN[kind], first)})
 
 
-_PLAIN: Final = {ReportKind.NIL: ("report_on",), ReportKind.HIT: HIT, ReportKind.INCIDENT: INCIDENT}
+_PLAIN: Final = {ReportKind.NIL: RETURN, ReportKind.HIT: HIT, ReportKind.INCIDENT: INCIDENT}
 
 
 def _only(names: Iterable[str], row: Values) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def _renamed(names: Mapping[str, str], rows: Sequence[Values]) -> Iterator[tuple
 
 
 def _activity(row: Values) -> dict[str, Any]:
-    said: dict[str, Any] = {"kind": "activity", **_only(("report_on", *COUNTS, "officer_hours"), row)}
+    said: dict[str, Any] = {"kind": "activity", **_only((*RETURN, *COUNTS, "officer_hours"), row)}
     for column, (name, database) in (CHECKS | HITS).items():
         if column in row:
             said.setdefault(name, {})[database] = row[column]
@@ -121,7 +122,7 @@ def rows_of(body: ShownBody, *, airport: str | None, case: str, note: str) -> li
         case "activity":
             counts = CHECKS | HITS
             databases = {column: said[name][each] for column, (name, each) in counts.items() if each in said[name]}
-            return [shared | _only(("report_on", *COUNTS, "officer_hours"), said) | databases]
+            return [shared | _only((*RETURN, *COUNTS, "officer_hours"), said) | databases]
         case "summary":
             return [{"source": said["source"]} | total for total in said["totals"]]
         case kind:

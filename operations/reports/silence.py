@@ -32,20 +32,20 @@ ASKED_EVERY: Final = timedelta(hours=1)
 """How long an airport has to itself after it was asked; nagging teaches people to look away."""
 
 
-def missing_days(session: Session, operation: Operation, iata: str, now: datetime) -> list[date]:
-    """Return the days of an airport whose return was due before now and has not come, the oldest first."""
+def missing_days(session: Session, operation: Operation, iata: str, now: datetime) -> list[tuple[date, str]]:
+    """Return the days or shifts of an airport whose return was due before now and has not come, the oldest first."""
     airport = session.get_one(OperationAirport, (operation.id, iata))
     answer = session.get_one(Participation, (operation.id, airport.country))
     schedule = planning.schedule_of(session, operation)
-    answered = select(Report.report_on).where(
+    answered = select(Report.report_on, Report.shift).where(
         Report.operation_id == operation.id,
         Report.airport == iata,
         Report.kind.in_(ANSWERING),
         Report.state.in_(COUNTED),
     )
-    come = set(session.scalars(answered))
+    come = {(on, shift) for on, shift in session.execute(answered)}
     due = (day for day in report_days(schedule, iata) if day.due_at < now)
-    return sorted(day.on for day in due if day.on not in come and answer.owes(day.due_at))
+    return [day.turn for day in due if day.turn not in come and answer.owes(day.due_at)]
 
 
 def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
@@ -64,7 +64,7 @@ def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
         raise Refusal(
             "return:asked_already", message, status=409, airport=iata, again_at=instant(last.asked_at + ASKED_EVERY)
         )
-    fact = ReturnAsked(iata, tuple(on.isoformat() for on in days))
+    fact = ReturnAsked(iata, tuple(f"{on.isoformat()}/{shift}" if shift else on.isoformat() for on, shift in days))
     tx.record(operation.stream_id, fact, subject=f"airport:{iata}", circle=f"airport:{iata}")
     asked = AskedReturn(
         operation_id=operation.id,

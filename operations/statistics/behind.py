@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, true, tuple_
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Standing
@@ -103,7 +103,7 @@ def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[R
     """Return the returns that answer the expected days, of one airport or of all; every one of them counts as one."""
     wanted = key.codes("airport")
     owed: list[ColumnElement[bool]] = [
-        (Report.airport == iata) & Report.report_on.in_([day.on for day in days])
+        (Report.airport == iata) & tuple_(Report.report_on, Report.shift).in_([day.turn for day in days])
         for iata, days in expected(session, operation).items()
         if wanted is None or iata in wanted
     ]

@@ -56,14 +56,14 @@ def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[Ex
 
     Results are left out: a nil they void still answers, and no metric tells the two apart.
     """
-    came: defaultdict[tuple[str, date], list[Return]] = defaultdict(list)
-    query = select(Report.airport, Report.report_on, Report.kind, answered_at()).where(
+    came: defaultdict[tuple[str, date, str], list[Return]] = defaultdict(list)
+    query = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
         Report.operation_id == operation.id, Report.kind.in_(ANSWERING), Report.state.in_(COUNTED)
     )
-    for airport, on, kind, received_at in session.execute(query):
+    for airport, on, shift, kind, received_at in session.execute(query):
         if airport is not None and on is not None:
-            came[airport, on].append(Return(received_at, kind == "nil"))
-    return {iata: [cell_of(day.due_at, came.get((iata, day.on), ())) for day in owed] for iata, owed in days.items()}
+            came[airport, on, shift].append(Return(received_at, kind == "nil"))
+    return {iata: [cell_of(day.due_at, came.get((iata, *day.turn), ())) for day in owed] for iata, owed in days.items()}
 
 
 def metrics(

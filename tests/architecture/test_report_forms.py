@@ -83,6 +83,7 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
     **{(Activity, name): f"codes:measure.{name}" for name in Activity.model_fields},
     (Activity, "report_on"): "reports:field.report_on",
     (Nil, "report_on"): "reports:field.report_on",
+    **{(model, "shift"): "reports:field.shift" for model in (Activity, Nil)},
     **{
         (model, name): f"reports:field.{name}"
         for model in (Victims, Counted, Referral, Hit, Incident)
@@ -110,7 +111,7 @@ PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     (Goods, "quantity"): (GOODS, "goods.typed"),
     **{(Goods, name): (VALUE, f"goods.{name}") for name in VALUED},
     **{(Person, name): (PERSONS, f"person.{name}") for name in Person.model_fields},
-    **{(Activity, name): (ACTIVITY, f"form.{name}") for name in ("report_on", "hits", "officers")},
+    **{(Activity, name): (ACTIVITY, f"form.{name}") for name in ("report_on", "shift", "hits", "officers")},
     (Activity, "database_checks"): (ACTIVITY, "form.checks"),
     (Activity, "officer_hours"): (ACTIVITY, "form.hours"),
     **{(model, name): (WHEN, f"form.{name}") for model in (Seizure, Victims, Hit, Incident) for name in TIMED},
@@ -120,6 +121,7 @@ PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     **{(Hit, name): (HIT, f"form.{name}") for name in Hit.model_fields if name not in TIMED},
     **{(Incident, name): (INCIDENT, f"form.{name}") for name in Incident.model_fields if name not in TIMED},
     (Nil, "report_on"): (TODAY, "due.on"),
+    (Nil, "shift"): (TODAY, "due.shift"),
     # Totals without cases come from files; what stands for their form is where they are read.
     (Summary, "source"): (LINES, "body.source"),
     (Summary, "totals"): (SHOWN, "body.totals"),

@@ -1,6 +1,6 @@
 /** What the map and the matrix say of an airport: pure readings of its rows at an instant. */
 
-import { dayState, type DayState } from './matrix'
+import { dayState, type DayState, worstOf } from './matrix'
 import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rest, type Rows, rowsOf } from './rows'
 
 export type AirportState = 'confirmed' | 'planned' | 'suspended' | 'outside' | 'late' | 'silent'
@@ -33,7 +33,7 @@ export function airportsAt(rows: Rows, now: number): Airport[] {
   const days = new Map<string, DayRow[]>()
   for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
   const off = new Map<string, string[]>()
-  for (const { row } of rowsOf(rows, 'off')) off.set(row.airport, [...(off.get(row.airport) ?? []), row.report_on])
+  for (const { row } of rowsOf(rows, 'off')) off.set(row.airport, [...new Set([...(off.get(row.airport) ?? []), row.report_on])])
   return rowsOf(rows, 'airport')
     .map(({ row }) => {
       const asked = (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null
@@ -44,8 +44,8 @@ export function airportsAt(rows: Rows, now: number): Airport[] {
 
 /** List the cells of the matrix, each with what only its own airport knows of it yet. */
 export function daysIn(rows: Rows): DayRow[] {
-  const own = new Map(rowsOf(rows, 'own').map(({ row }) => [`${row.airport}:${row.report_on}`, row]))
-  return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${row.report_on}`) }))
+  const own = new Map(rowsOf(rows, 'own').map(({ row }) => [`${row.airport}:${turnOf(row)}`, row]))
+  return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${turnOf(row)}`) }))
 }
 
 function airportAt(row: AirportRow, { days, off, asked }: Pick<Airport, 'days' | 'off' | 'asked'>, now: number): Airport {
@@ -53,7 +53,7 @@ function airportAt(row: AirportRow, { days, off, asked }: Pick<Airport, 'days' |
   const rest = phase ? restAt(row.suspensions, now) : null
   const confirmed = phase ? (row.confirmed[String(phase.index)] ?? null) : null
   const confirmedAt = confirmed !== null && !lapsed(confirmed, row.suspensions, now) ? confirmed : null
-  const sorted = [...days].sort((a, b) => (a.report_on < b.report_on ? -1 : 1))
+  const sorted = [...days].sort((a, b) => (a.report_on === b.report_on ? Date.parse(a.starts_at) - Date.parse(b.starts_at) : a.report_on < b.report_on ? -1 : 1))
   return { row, phase, confirmedAt, rest, asked, days: sorted, off: off.sort(), state: stateOf(row, sorted, rest, confirmedAt, now) }
 }
 
@@ -93,10 +93,23 @@ export function daysOf(airports: readonly Airport[]): string[] {
   return [...new Set(airports.flatMap((airport) => [...airport.days.map((day) => day.report_on), ...airport.off]))].sort()
 }
 
-/** Lay an airport's days under the columns; null where it reports nothing that day. */
-export function cellsOf(airport: Airport, columns: readonly string[], now: number): { day: DayRow; state: DayState }[] {
+/** One cell of the matrix: the day, or the shifts of it, and the worst there is to say of them. */
+export interface MatrixCell {
+  on: string
+  shifts: DayRow[]
+  state: DayState
+}
+
+/** Lay an airport's days under the columns; none where it reports nothing that day. */
+export function cellsOf(airport: Airport, columns: readonly string[], now: number): MatrixCell[] {
   return columns.flatMap((on) => {
-    const day = airport.days.find((each) => each.report_on === on)
-    return day ? [{ day, state: dayState(day, now) }] : []
+    const shifts = airport.days.filter((each) => each.report_on === on)
+    const state = worstOf(shifts, now)
+    return state === null ? [] : [{ on, shifts, state }]
   })
+}
+
+/** Name a day, or a shift of it, as requests for returns do. */
+export function turnOf({ report_on, shift }: Pick<DayRow, 'report_on' | 'shift'>): string {
+  return shift ? `${report_on}/${shift}` : report_on
 }

@@ -1,6 +1,7 @@
 /** Whether a silent airport can be asked for what it owes: pure, from its days, the last request and the clock. */
 
 import type { Airport } from './airports'
+import { turnOf } from './airports'
 import { dayState } from './matrix'
 
 /** The server keeps the same rule: an airport is asked once an hour at most. */
@@ -17,7 +18,7 @@ export interface Ask {
 
 /** Say what may be asked of an airport; null when it owes nothing. */
 export function askOf(airport: Airport, now: number): Ask | null {
-  const missing = airport.days.filter((day) => dayState(day, now) === 'missing').map((day) => day.report_on)
+  const missing = airport.days.filter((day) => dayState(day, now) === 'missing').map(turnOf)
   if (missing.length === 0) return null
   const { asked } = airport
   const stands = asked !== null && asked.days.some((on) => missing.includes(on))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import shared from '../../../tests/operations/statistics/matrix_cases.json'
-import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar } from './matrix'
+import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar, worstOf } from './matrix'
 import type { DayCell } from './matrix'
 
 const DUE_AT = shared.due_at
@@ -54,4 +54,16 @@ test('the matrix turns by itself at the instant after the next due time, and not
   expect(dayState(cells[0]!, turn! - 1)).toBe('not_due')
   expect(dayState(cells[0]!, turn!)).toBe('missing')
   expect(nextTurn(cells, Date.parse(hoursAfterDue(48)))).toBeNull()
+})
+
+test('a cell of several shifts shows what stands out most', () => {
+  const now = Date.parse(hoursAfterDue(1))
+  const [missing, ahead] = [cell({}), cell({ due_at: hoursAfterDue(24) })]
+  const [late, nil] = [cell({ received_at: hoursAfterDue(0.5), activity: true }), cell({ received_at: hoursAfterDue(-1), nil: true })]
+  const reported = cell({ received_at: hoursAfterDue(-1), activity: true })
+  expect(worstOf([nil, reported], now)).toBe('reported')
+  expect(worstOf([nil, ahead, reported], now)).toBe('not_due')
+  expect(worstOf([nil, late, ahead], now)).toBe('late')
+  expect(worstOf([late, missing], now)).toBe('missing')
+  expect(worstOf([], now)).toBeNull()
 })

@@ -52,6 +52,15 @@ export function dayState(cell: DayCell, now: number): DayState {
   return cell.nil && !cell.activity && !cell.voided ? 'nil' : 'reported'
 }
 
+/** From what stands out most to what says all is well: a cell of several shifts shows the first of these it has. */
+const WORST_FIRST: readonly DayState[] = ['missing', 'late', 'not_due', 'reported', 'nil']
+
+/** What one cell shows of the shifts of a day; null without any. */
+export function worstOf(cells: readonly DayCell[], now: number): DayState | null {
+  const states = cells.map((cell) => dayState(cell, now))
+  return WORST_FIRST.find((state) => states.includes(state)) ?? null
+}
+
 /** The cells to judge an operation by that still runs: due by now, or answered already. */
 export function soFar<Cell extends DayCell>(cells: readonly Cell[], now: number): Cell[] {
   return cells.filter((cell) => dayState(cell, now) !== 'not_due')

@@ -62,6 +62,9 @@ export interface Rest {
 export interface DayRow {
   airport: string
   report_on: string
+  /** Where the airport answers for each shift: which one the row is of. */
+  shift?: string
+  starts_at: string
   due_at: string
   received_at: string | null
   activity: boolean
@@ -74,12 +77,15 @@ export interface DayRow {
 export interface OffRow {
   airport: string
   report_on: string
+  shift?: string
+  starts_at: string
 }
 
 /** What those at home know of a day beyond its row, until it is validated. */
 export interface OwnDayRow {
   airport: string
   report_on: string
+  shift?: string
   voided: boolean
   results: number
 }

@@ -27,6 +27,8 @@ export type Control = PlannedControlOutput
 export type Target = TargetOutput
 export type Objective = ObjectiveOutput
 export type Plan = PlanOutput
+export type Roster = Plan['expectations']['rosters'][number]
+export type Shift = Roster['shifts'][number]
 /** What one plans with of what the catalogue knows of an airport. */
 export type Place = Pick<AirportView, 'iata' | 'name' | 'city' | 'country' | 'zone'>
 
@@ -53,7 +55,7 @@ export function emptyPlan(): Plan {
     phases: [],
     deviations: [],
     report_day: { clock: 'local', cut_off: '00:00', zone: null },
-    expectations: { due_after_hours: 12, phases: ['operational'] },
+    expectations: { due_after_hours: 12, phases: ['operational'], rosters: [] },
     controls: [],
     objectives: [],
     taxonomy_version: '',
@@ -87,7 +89,17 @@ export function removeAirport(plan: Plan, iata: string, countryOf: ReadonlyMap<s
     countries: last ? plan.countries.filter((each) => each !== country) : plan.countries,
     controls: plan.controls.filter((control) => control.airport !== iata),
     deviations: plan.deviations.filter((own) => own.airport !== iata),
+    expectations: { ...plan.expectations, rosters: withoutAirport(plan.expectations.rosters, iata) },
   }
+}
+
+/** Take an airport off the rosters. One that named only it goes with it: without airports it would be for all others. */
+function withoutAirport(rosters: readonly Roster[], iata: string): Roster[] {
+  return rosters.flatMap((roster) => {
+    if (!roster.airports.includes(iata)) return [roster]
+    const airports = roster.airports.filter((each) => each !== iata)
+    return airports.length > 0 ? [{ ...roster, airports }] : []
+  })
 }
 
 /** Take a country out with all its airports. */

@@ -7,6 +7,7 @@ import { type Activity, COUNTS, DATABASES, type DatabaseName } from './types'
 export interface ActivityForm {
   kind: 'activity'
   report_on: string
+  shift: string
   counts: Record<string, string>
   checks: Partial<Record<DatabaseName, string>>
   hits: Partial<Record<DatabaseName, string>>
@@ -17,9 +18,9 @@ export interface ActivityForm {
 }
 
 /** Begin an activity return for a reporting day. */
-export function blankActivity(on: string): ActivityForm {
+export function blankActivity(on: string, shift = ''): ActivityForm {
   const hours = { typed: '', chosen: null }
-  return { kind: 'activity', report_on: on, counts: {}, checks: {}, hits: {}, officers: '', hours, note: '', reason: '' }
+  return { kind: 'activity', report_on: on, shift, counts: {}, checks: {}, hits: {}, officers: '', hours, note: '', reason: '' }
 }
 
 /** Read an activity return. */
@@ -45,7 +46,7 @@ export function readActivity(form: ActivityForm, language: Language, problems: P
     if ((hits[name] ?? 0) > (checks[name] ?? Infinity)) problems.push({ path: `hits.${name}`, code: 'more_hits' })
   }
   const counts = Object.fromEntries(COUNTS.map((name) => [name, whole(form.counts[name], name)]))
-  const body = { kind: 'activity', report_on: form.report_on, ...counts, database_checks: checks, hits }
+  const body = { kind: 'activity', report_on: form.report_on, shift: form.shift || null, ...counts, database_checks: checks, hits }
   return { ...body, officers: whole(form.officers, 'officers'), officer_hours: hours || null } as Activity
 }
 
@@ -57,6 +58,7 @@ export function activityForm(body: Activity, words: { note: string; reason: stri
   return {
     kind: 'activity',
     report_on: body.report_on,
+    shift: body.shift ?? '',
     counts: Object.fromEntries(COUNTS.map((name) => [name, text(body[name])])),
     checks: each(body.database_checks),
     hits: each(body.hits),

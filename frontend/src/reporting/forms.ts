@@ -31,12 +31,12 @@ export function isWritable(body: ShownBody): body is Extract<ShownBody, { kind: 
 }
 
 /** Begin a form at a wall time of the airport; an activity return is of a day. */
-export function blank(kind: FormKind, occurred: string, day: string | null): Form {
+export function blank(kind: FormKind, occurred: string, day: string | null, shift = ''): Form {
   switch (kind) {
     case 'seizure':
       return blankSeizure(occurred)
     case 'activity':
-      return blankActivity(day ?? occurred.slice(0, 10))
+      return blankActivity(day ?? occurred.slice(0, 10), shift)
     case 'victims':
       return blankVictims(occurred)
     case 'hit':

@@ -36,7 +36,7 @@ export function linesOf(body: ShownBody, zone: string | null): Line[] {
     case 'summary':
       return [[t('reports:field.source'), body.source]]
     case 'nil':
-      return [[fieldName('report_on'), dateOn(body.report_on)]]
+      return turnLines(body)
   }
 }
 
@@ -87,6 +87,10 @@ function said(lines: readonly [string, string | null][]): Line[] {
   return lines.flatMap(([name, value]): Line[] => (value ? [[fieldName(name), value]] : []))
 }
 
+function turnLines({ report_on, shift }: { report_on: string; shift: string | null }): Line[] {
+  return [[fieldName('report_on'), dateOn(report_on)], ...said([['shift', shift]])]
+}
+
 function activityLines(body: Activity): Line[] {
   const counts = COUNTS.flatMap((name): Line[] => (body[name] === null ? [] : [[code('measure', name), number(body[name])]]))
   const databases = DATABASES.flatMap((name): Line[] => {
@@ -98,7 +102,7 @@ function activityLines(body: Activity): Line[] {
     ...(body.officers === null ? [] : [[code('measure', 'officers'), number(body.officers)] as Line]),
     ...(body.officer_hours === null ? [] : [[code('measure', 'officer_hours'), number(body.officer_hours)] as Line]),
   ]
-  return [[fieldName('report_on'), dateOn(body.report_on)], ...counts, ...databases, ...effort]
+  return [...turnLines(body), ...counts, ...databases, ...effort]
 }
 
 function known(value: number | undefined): string {

@@ -33,6 +33,7 @@ export function sendAll(db: Store, account: string, send: Send, alone: Alone, no
         airport: item.airport,
         kind: item.kind,
         report_on: item.report_on,
+        shift: item.shift ?? null,
         correction: item.path.endsWith('/corrections'),
         receipt: sent.receipt,
         filed_at: now(),

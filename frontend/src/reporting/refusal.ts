@@ -5,7 +5,7 @@ import type { Refusal } from './store'
 export type Said = Pick<Refusal, 'code' | 'params' | 'message'>
 
 const PLACED =
-  /^(goods\.\d+\.(commodity|quantity|unit|value|currency|value_basis)|persons\.\d+\.\w+|occurred|fold|direction|origin|destination|conveyance|concealment|basis|technique|place|intended_destination|carrier|flight_number|awb|transit\.\d+|partners\.\d+\.\w+|related|referrals\.\d+\.\w+|database|concern|verification|action|type|severity|note|reason|report_on|officers|officer_hours|(database_checks|hits)\.\w+|\w+_(monitored|profiled|checked|searched))$/
+  /^(goods\.\d+\.(commodity|quantity|unit|value|currency|value_basis)|persons\.\d+\.\w+|occurred|fold|direction|origin|destination|conveyance|concealment|basis|technique|place|intended_destination|carrier|flight_number|awb|transit\.\d+|partners\.\d+\.\w+|related|referrals\.\d+\.\w+|database|concern|verification|action|type|severity|note|reason|report_on|shift|terminal|officers|officer_hours|(database_checks|hits)\.\w+|\w+_(monitored|profiled|checked|searched))$/
 
 /** The field of the form a path belongs to: related reports are typed in one line. */
 function fieldOf(path: string): string {

@@ -57,6 +57,7 @@ export interface Letter {
   airport: string | null
   kind: Waiting['kind']
   report_on: string | null
+  shift?: string | null
   path: string
   body: unknown
   draft: Draft | null

@@ -37,6 +37,7 @@ export interface Waiting {
   airport: string | null
   kind: Kind
   report_on: string | null
+  shift?: string | null
   path: string
   body: unknown
   kept_at: number
@@ -53,6 +54,7 @@ export interface Filed {
   airport: string | null
   kind: Kind
   report_on: string | null
+  shift?: string | null
   correction: boolean
   receipt: Receipt
   filed_at: number

@@ -77,7 +77,8 @@ export type Incident = IncidentOutput
 export type FileReport = Required<Omit<Filed, 'body'>> & { body: Body }
 export type CorrectReport = Required<Omit<Corrected, 'body'>> & { body: Body }
 
-export type CountName = Exclude<keyof Activity, 'kind' | 'report_on' | 'database_checks' | 'hits' | 'officers' | 'officer_hours'>
+export type Shift = Today['shifts'][number]
+export type CountName = Exclude<keyof Activity, 'kind' | 'report_on' | 'shift' | 'database_checks' | 'hits' | 'officers' | 'officer_hours'>
 export const COUNTS = [
   'flights_monitored',
   'passengers_profiled',

@@ -100,7 +100,7 @@ def test_nothing_is_expected_of_a_country_that_gives_no_returns_but_what_fell_du
     with desk.db.reading() as session:
         operation = desk.story.row()
         # Due by now and not come: it stays owed. What falls due from now on is expected of nobody there.
-        assert [on.day for on in missing_days(session, operation, "GRU", desk.story.now)] == [15]
+        assert [on.day for on, _ in missing_days(session, operation, "GRU", desk.story.now)] == [15]
         rows = kept(session, operation)
         assert [key for key in rows if key.startswith("day:GRU")] == ["day:GRU:2026-11-15"]
         metrics = after_action(session, desk.story.coordinator, operation, desk.story.now)

@@ -9,7 +9,7 @@ import pytest
 from operations.errors import Refusal
 from operations.ledger.recount import kept as tallies
 from operations.reports.models import Report
-from operations.reports.once import voiding
+from operations.reports.once import turn, voiding
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import Desk, a_nil, a_seizure, an_activity
 
@@ -111,8 +111,8 @@ def test_a_nil_for_a_day_with_results_answers_and_is_seen_to_be_void(desk: Desk)
     assert desk.day("GRU", DAY)["nil"] is True
     with desk.db.reading() as session:
         kept = session.get_one(Report, nil.id)
-        assert voiding(session, kept, kept.report_on, at_home=True)
-        assert not voiding(session, kept, kept.report_on, at_home=False), (
+        assert voiding(session, kept, turn(kept), at_home=True)
+        assert not voiding(session, kept, turn(kept), at_home=False), (
             "who may not know of the result learns nothing of it"
         )
     desk.prove()
@@ -137,8 +137,8 @@ def test_whatever_happened_on_a_day_voids_its_nil_and_is_no_result(desk: Desk, k
     assert desk.day("GRU", DAY)["voided"] is told, "that somebody was met is never told to others"
     with desk.db.reading() as session:
         kept = session.get_one(Report, nil.id)
-        assert voiding(session, kept, kept.report_on, at_home=True)
-        assert voiding(session, kept, kept.report_on, at_home=False) is told
+        assert voiding(session, kept, turn(kept), at_home=True)
+        assert voiding(session, kept, turn(kept), at_home=False) is told
     desk.withdraw(happened)
     assert desk.day("GRU", DAY)["voided"] is False
     desk.prove()

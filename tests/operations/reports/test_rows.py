@@ -55,6 +55,7 @@ PERSONS = saying(
     outcome=one_of(codes.Outcome),
 )  # fmt: skip
 HAPPENED = {"occurred": WALLS}
+SHIFTS = st.sampled_from(["night", "06-14"])
 TERMINALS = st.sampled_from(["2", "T3"])
 FOLD = st.sampled_from([0, 1])
 FLIGHT = {"carrier": st.just("TP"), "flight_number": st.sampled_from(["88", "1234A"]), "place": one_of(codes.Place)}
@@ -73,6 +74,7 @@ SEIZURES = saying(
 DATABASES = one_of(codes.Database)
 ACTIVITIES = saying(
     {"kind": st.just("activity"), "report_on": DAYS},
+    shift=SHIFTS,
     flights_monitored=st.integers(0, 10**6), officers=st.integers(0, 99), officer_hours=st.just("12.5"),
     database_checks=st.dictionaries(DATABASES, st.integers(9, 99)),
     hits=st.dictionaries(DATABASES, st.integers(0, 9)),
@@ -103,7 +105,7 @@ INCIDENTS = saying(
     },
     fold=FOLD, terminal=TERMINALS, place=one_of(codes.Place),
 )  # fmt: skip
-NILS = st.fixed_dictionaries({"kind": st.just("nil"), "report_on": DAYS})
+NILS = saying({"kind": st.just("nil"), "report_on": DAYS}, shift=SHIFTS)
 BODIES = st.one_of(SEIZURES, ACTIVITIES, NILS, VICTIMS, HITS, INCIDENTS)
 
 

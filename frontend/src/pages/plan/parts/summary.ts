@@ -1,6 +1,6 @@
 /** Parts of a plan in words, for reading and for comparing. */
 
-import { controlsIn, type Moment, type Plan, type Target } from '../../../planning/document'
+import { controlsIn, type Moment, type Plan, type Roster, type Target } from '../../../planning/document'
 import type { Draft, Part } from '../../../planning/merging'
 import { readBack, spaced } from '../../../reporting/quantity'
 import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
@@ -29,7 +29,13 @@ export function targetText(target: Target): string {
 export function daysText(plan: Plan): string {
   const { cut_off, clock, zone } = plan.report_day
   const day = clock === 'local' ? t('plan:days.said_local', { time: cut_off }) : t('plan:days.said_zone', { time: cut_off, zone: zone ?? '?' })
-  return `${day} ${t('plan:days.said_due', { hours: number(plan.expectations.due_after_hours) })}`
+  return [day, t('plan:days.said_due', { hours: number(plan.expectations.due_after_hours) }), ...plan.expectations.rosters.map(rosterText)].join(' ')
+}
+
+/** Say which airports answer for which shifts. */
+function rosterText({ airports, shifts }: Roster): string {
+  const said = shifts.map((shift) => `${shift.code} ${shift.starts}–${shift.ends}`).join(', ')
+  return airports.length > 0 ? t('plan:rosters.said', { airports: airports.join(', '), shifts: said }) : t('plan:rosters.said_others', { shifts: said })
 }
 
 /** Say the controls of a phase: the level for all, and where it differs. */

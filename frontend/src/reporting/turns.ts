@@ -1,0 +1,13 @@
+/** The days an airport answers for, or the shifts of them: their order, and how requests for returns name them. Pure. */
+
+import type { DueDay } from './types'
+
+/** Name a day, or a shift of it. */
+export function turnOf({ on, shift }: Pick<DueDay, 'on' | 'shift'>): string {
+  return shift ? `${on}/${shift}` : on
+}
+
+/** Put the earlier first. */
+export function earlier(a: DueDay, b: DueDay): number {
+  return a.on === b.on ? Date.parse(a.starts_at) - Date.parse(b.starts_at) : a.on.localeCompare(b.on)
+}
