@@ -22,6 +22,7 @@ from coordinator.http.reports_wire import (
     Others,
     QueuedReport,
     QueuePage,
+    QueueQuery,
     ReceiptView,
     RemarkView,
     ReportPath,
@@ -32,7 +33,7 @@ from coordinator.http.reports_wire import (
     ShareView,
     Version,
 )
-from coordinator.http.wire import CodePath, PageQuery
+from coordinator.http.wire import CodePath
 from coordinator.reportlist import Known, headings, report_list
 from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
@@ -180,10 +181,12 @@ def validate_reports(call: Write, path: CodePath, body: ValidateReports) -> Deci
 
 
 @doors.read("/operations/<code>/queue", Action.QUEUE_READ, answer=QueuePage)
-def read_queue(call: Read, path: CodePath, query: PageQuery) -> QueuePage:
+def read_queue(call: Read, path: CodePath, query: QueueQuery) -> QueuePage:
     """List what waits for this seat's decision."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found, oldest_at = queries.queued(call.session, call.actor, operation, limit=query.limit, cursor=query.cursor)
+    found, oldest_at = queries.queued(
+        call.session, call.actor, operation, limit=query.limit, cursor=query.cursor, unit=query.unit
+    )
     rows = _rows(call, found.found)
     items = [
         QueuedReport(**row.model_dump(), others_see=_others(report))

@@ -148,6 +148,12 @@ class Others(View):
     without: list[str]
 
 
+class QueueQuery(PageQuery):
+    """A part of the queue; `unit` names the coordination unit whose countries it is narrowed to."""
+
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = None
+
+
 class QueuedReport(ReportRow):
     """A report that waits for a decision, and what others see of it meanwhile."""
 

@@ -83,6 +83,7 @@ def operation_row(reading: Reading) -> Shown:
             "name": operation.name,
             "handling": plan.handling.value,
             "lead": plan.lead,
+            "units": [unit.model_dump(mode="json") for unit in plan.units],
             "published_at": _at(operation.published_at),
             "cancelled_at": _at(operation.cancelled_at),
             "stood_down_at": _at(operation.stood_down_at),

@@ -62,6 +62,7 @@ def answer(tx: Tx, actor: Actor, code: str, command: AnswerInvitation) -> Partic
 def give_seat(tx: Tx, actor: Actor, code: str, command: GiveSeat) -> SeatRow:
     """Give an account a seat in an operation."""
     operation = planning.operation(tx.session, actor, code)
+    _require_known_unit(operation, command)
     country = _country_of(operation, command)
     circle = "ocu" if country is None else f"country:{country}"
     require(actor, Action.SEAT_GIVE, Subject(operation.id, circle), what="seat")
@@ -176,6 +177,14 @@ def _answered(command: AnswerInvitation, limits: Limits) -> Fact:
     if command.answer is Answer.LIMIT:
         return CountryLimited(command.country, limits.codes())
     return CountryAccepted(command.country) if command.answer is Answer.ACCEPT else CountryDeclined(command.country)
+
+
+def _require_known_unit(operation: Operation, command: GiveSeat) -> None:
+    """Refuse a watch officer's seat in a unit that the plan does not have, where it has several by region."""
+    units = [unit.name for unit in planning.plan_of(operation).units]
+    if command.role is Role.OCU and units and command.unit is not None and command.unit not in units:
+        message = "This coordination unit is not in the plan."
+        raise Refusal("seat:unit_unknown", message, path="unit", unit=command.unit, units=", ".join(units))
 
 
 def _country_of(operation: Operation, command: GiveSeat) -> str | None:

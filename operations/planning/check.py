@@ -33,8 +33,11 @@ UnitsOf = Callable[[str, Mapping[str, str]], Mapping[str, Scale] | None]
 _CONTROL_MEASURES: Final = frozenset(measure.value for measure in ControlMeasure)
 # What is not filled in yet is no mistake of somebody who is still typing.
 _BLANKS: Final = frozenset(
-    {"plan:moment_missing", "plan:target_incomplete", "plan:zone_missing", "plan:roster_empty", "plan:shift_unnamed"}
-)
+    {
+        "plan:moment_missing", "plan:target_incomplete", "plan:zone_missing", "plan:roster_empty",
+        "plan:shift_unnamed", "plan:unit_unnamed", "plan:unit_empty",
+    }
+)  # fmt: skip
 _DAY: Final = 24 * 60
 _PLAIN_DECIMAL: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
@@ -66,6 +69,7 @@ def problems(
     """
     found = [
         *_places(plan, zones, countries or {}),
+        *_units(plan),
         *_moments(plan, zones),
         *_deviations(plan, zones),
         *_order(plan, zones),
@@ -112,6 +116,26 @@ def _places(plan: Plan, zones: Mapping[str, str], countries: Mapping[str, str]) 
         elif airport in countries and countries[airport] not in plan.countries:
             country = countries[airport]
             yield Problem("plan:airport_outside_countries", path, {**params, "country": country})
+
+
+def _units(plan: Plan) -> Iterator[Problem]:
+    """Name what is wrong with the coordination units; a country that none looks after is no mistake."""
+    for index in _repeats([unit.name for unit in plan.units]):
+        if plan.units[index].name:
+            yield Problem("plan:unit_twice", f"units.{index}.name", {"name": plan.units[index].name})
+    taken: dict[str, str] = {}
+    for index, unit in enumerate(plan.units):
+        if not unit.name:
+            yield Problem("plan:unit_unnamed", f"units.{index}.name")
+        if not unit.countries:
+            yield Problem("plan:unit_empty", f"units.{index}.countries")
+        for country in unit.countries:
+            params = {"country": country}
+            if country not in plan.countries:
+                yield Problem("plan:unit_country_outside", f"units.{index}.countries", params)
+            elif country in taken:
+                yield Problem("plan:unit_country_twice", f"units.{index}.countries", params | {"name": taken[country]})
+            taken.setdefault(country, unit.name)
 
 
 def _moments(plan: Plan, zones: Mapping[str, str]) -> Iterator[Problem]:

@@ -155,6 +155,13 @@ class Objective(Document):
     indicators: Annotated[tuple[Line, ...], Field(max_length=40)] = ()
 
 
+class RegionalUnit(Document):
+    """One of several operational coordination units: what it is called, and the countries it looks after."""
+
+    name: Annotated[str, Field(max_length=80)] = ""
+    countries: Annotated[tuple[Alpha2, ...], Field(max_length=260)] = ()
+
+
 class Plan(Document):
     """The whole plan of one operation.
 
@@ -172,6 +179,7 @@ class Plan(Document):
     languages: tuple[Language, ...] = ("en", "fr", "es", "pt", "ar")
     countries: Annotated[tuple[Alpha2, ...], Field(max_length=260)] = ()
     airports: Annotated[tuple[Iata, ...], Field(max_length=500)] = ()
+    units: Annotated[tuple[RegionalUnit, ...], Field(max_length=40)] = ()
     phases: Annotated[tuple[Phase, ...], Field(max_length=40)] = ()
     deviations: Annotated[tuple[Deviation, ...], Field(max_length=10_000)] = ()
     report_day: ReportDay = ReportDay()

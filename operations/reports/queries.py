@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 
 from operations.errors import Refusal, not_allowed, not_found
 from operations.participation.models import Participation
+from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, allows, visible
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from realtime.feed import EVERY
@@ -181,11 +182,12 @@ def listed(
 
 
 def queued(
-    session: Session, actor: Actor, operation: Operation, *, limit: int, cursor: str | None
+    session: Session, actor: Actor, operation: Operation, *, limit: int, cursor: str | None, unit: str | None = None
 ) -> tuple[Listing, datetime | None]:
     """Return what waits for this actor's decision, the oldest first, and since when the oldest does.
 
-    403 for a seat that decides nothing.
+    With a `unit` only what comes from the countries that it looks after. 403 for a seat that decides nothing, 422 for a
+    unit that the plan does not have.
     """
     circles = actor.circles(operation.id, Action.QUEUE_READ)
     if not circles:
@@ -193,6 +195,8 @@ def queued(
     mine = true() if circles is EVERY else Report.home.in_(sorted(circles))
     states = ("submitted", "held") if allows(actor, Action.REPORT_RELEASE, _ocu(operation)) else ("submitted",)
     query = _readable(actor, operation).where(mine, Report.state.in_(states))
+    if unit is not None:
+        query = query.where(Report.country.in_(_countries_of(operation, unit)))
     waiting = query.subquery()
     total, oldest_at = session.execute(select(func.count(), func.min(waiting.c.received_at))).one()
     if cursor is not None:
@@ -202,6 +206,14 @@ def queued(
     found = [(row[0], row[1]) for row in session.execute(_oldest_first(query).limit(limit + 1))]
     following = _cursor("received_at", *found[limit - 1], home=True) if len(found) > limit else None
     return Listing(found[:limit], total, following), oldest_at
+
+
+def _countries_of(operation: Operation, unit: str) -> tuple[str, ...]:
+    found = next((each.countries for each in plan_of(operation).units if each.name == unit), None)
+    if found is None:
+        message = "This coordination unit is not in the plan."
+        raise Refusal("queue:unit_unknown", message, path="unit", unit=unit)
+    return found
 
 
 def _oldest_first(query: Select[Report, ReportEdition]) -> Select[Report, ReportEdition]:

@@ -2,9 +2,11 @@
 
 import { type QueueRow, type Rows, rowsOf } from './rows'
 
-/** Add the queues one sees; nothing waiting is a queue too. */
-export function queueOf(rows: Rows): QueueRow {
-  return rowsOf(rows, 'queue').reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, referrals: 0, oldest_at: null })
+/** Add the queues one sees, or those of some countries' airports; nothing waiting is a queue too. */
+export function queueOf(rows: Rows, countries: readonly string[] | null = null): QueueRow {
+  const homes = new Set(rowsOf(rows, 'airport').flatMap(({ row }) => (countries === null || countries.includes(row.country) ? [`queue:airport:${row.iata}`] : [])))
+  const mine = rowsOf(rows, 'queue').filter(({ key }) => countries === null || homes.has(key))
+  return mine.reduce<QueueRow>((sum, { row }) => added(sum, row), { waiting: 0, held: 0, questions: 0, referrals: 0, oldest_at: null })
 }
 
 /** Count what this reader may decide: what is held waits for those alone who may let it in. */

@@ -28,6 +28,8 @@ export interface OperationRow {
   name: string
   handling: string
   lead: string
+  /** The coordination units by region, each with its countries. */
+  units: { name: string; countries: string[] }[]
   published_at: string | null
   cancelled_at: string | null
   stood_down_at: string | null

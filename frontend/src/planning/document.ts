@@ -52,6 +52,7 @@ export function emptyPlan(): Plan {
     languages: ['en', 'fr', 'es', 'pt', 'ar'],
     countries: [],
     airports: [],
+    units: [],
     phases: [],
     deviations: [],
     report_day: { clock: 'local', cut_off: '00:00', zone: null },
@@ -84,9 +85,8 @@ export function removeAirport(plan: Plan, iata: string, countryOf: ReadonlyMap<s
   const country = countryOf.get(iata)
   const last = country !== undefined && !airports.some((each) => countryOf.get(each) === country)
   return {
-    ...plan,
+    ...(last ? withoutCountry(plan, country) : plan),
     airports,
-    countries: last ? plan.countries.filter((each) => each !== country) : plan.countries,
     controls: plan.controls.filter((control) => control.airport !== iata),
     deviations: plan.deviations.filter((own) => own.airport !== iata),
     expectations: { ...plan.expectations, rosters: withoutAirport(plan.expectations.rosters, iata) },
@@ -106,7 +106,13 @@ function withoutAirport(rosters: readonly Roster[], iata: string): Roster[] {
 export function removeCountry(plan: Plan, country: string, countryOf: ReadonlyMap<string, string>): Plan {
   const gone = plan.airports.filter((iata) => countryOf.get(iata) === country)
   const left = gone.reduce((rest, iata) => removeAirport(rest, iata, countryOf), plan)
-  return { ...left, countries: left.countries.filter((each) => each !== country) }
+  return withoutCountry(left, country)
+}
+
+/** Take a country off the list, and from the unit that looks after it. */
+function withoutCountry(plan: Plan, country: string): Plan {
+  const without = (codes: readonly string[]): string[] => codes.filter((each) => each !== country)
+  return { ...plan, countries: without(plan.countries), units: plan.units.map((unit) => ({ ...unit, countries: without(unit.countries) })) }
 }
 
 /** Insert a phase at a place; controls and airports' own moments of later phases move with them. */

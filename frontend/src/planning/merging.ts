@@ -59,7 +59,7 @@ export function meet(base: Draft, mine: Draft, theirs: Draft): Meeting {
 }
 
 // Controls and deviations name phases by their place and airports by their code: the five are never mixed from two drafts.
-const TOGETHER: readonly Part[] = ['countries', 'airports', 'phases', 'deviations', 'controls']
+const TOGETHER: readonly Part[] = ['countries', 'airports', 'units', 'phases', 'deviations', 'controls']
 
 /** List what a person must decide: parts changed on both sides; the five that hang together are asked as `phases`. */
 export function questions(base: Draft, mine: Draft, theirs: Draft): Part[] {

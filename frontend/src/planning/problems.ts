@@ -30,7 +30,7 @@ function both(before: Problem, name: string, more: unknown): string {
 const SECTIONS = {
   basics: ['aim', 'legal_basis', 'purpose', 'lead', 'partners', 'handling', 'retention_days', 'access_days', 'languages', 'taxonomy_version'],
   objectives: ['objectives'],
-  places: ['countries', 'airports'],
+  places: ['countries', 'airports', 'units'],
   phases: ['phases', 'deviations'],
   days: ['report_day', 'expectations'],
   controls: ['controls'],

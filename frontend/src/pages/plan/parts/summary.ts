@@ -73,6 +73,7 @@ export function partText({ name, plan }: Draft, part: Part): string {
       return daysText(plan)
     case 'countries':
     case 'airports':
+    case 'units':
     case 'phases':
     case 'deviations':
     case 'controls':
@@ -82,8 +83,14 @@ export function partText({ name, plan }: Draft, part: Part): string {
   }
 }
 
+/** Say which countries a coordination unit looks after. */
+export function unitText({ name, countries }: Plan['units'][number]): string {
+  return `${t('board:on_watch.ocu', { unit: name || '?' })}: ${countries.map(countryName).join(', ') || '—'}`
+}
+
 function togetherText(plan: Plan): string {
   const where = `${t('plan:places.airports')}: ${number(plan.airports.length)} · ${t('plan:places.countries')}: ${plan.countries.map(countryName).join(', ')}`
+  const units = plan.units.map(unitText)
   const controls = plan.phases.map((phase, index) => `${code('phase', phase.kind)} · ${controlsText(plan, index)}`)
-  return [where, phasesText(plan), ...controls].filter(Boolean).join('\n')
+  return [where, ...units, phasesText(plan), ...controls].filter(Boolean).join('\n')
 }

@@ -1,0 +1,89 @@
+"""Several coordination units by region: each looks after its countries, and everybody goes on seeing the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from operations.boards.project import kept
+from operations.errors import Refusal
+from operations.planning.check import problems
+from operations.planning.plan import RegionalUnit
+from operations.policy import Actor, Role
+from operations.reports import queries
+from tests.builders import UNDER_WAY, a_plan, a_seat, an_operation
+from tests.reports import Desk, a_nil
+
+if TYPE_CHECKING:
+    from realtime.transaction import Database
+
+UNITS = (RegionalUnit(name="Dakar", countries=("SN", "PT")), RegionalUnit(name="Bogotá", countries=("CO",)))
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(an_operation(database, plan=a_plan(units=UNITS)).at(UNDER_WAY))
+
+
+def waiting(desk: Desk, who: Actor, unit: str | None) -> list[str]:
+    with desk.db.reading() as session:
+        found, _ = queries.queued(session, who, desk.story.row(), limit=50, cursor=None, unit=unit)
+    assert found.total == len(found.found)
+    return sorted(str(report.airport) for report, _ in found.found)
+
+
+def test_the_queue_is_narrowed_to_the_countries_of_a_unit_and_nothing_is_hidden_from_it(desk: Desk) -> None:
+    for airport in ("BOG", "DSS", "GRU", "LIS"):
+        desk.file(airport, a_nil("2026-11-16"))
+    watch = a_seat(desk.story, Role.OCU, unit="Dakar")
+    assert waiting(desk, watch, "Dakar") == ["DSS", "LIS"]
+    assert waiting(desk, watch, "Bogotá") == ["BOG"]
+    assert waiting(desk, watch, None) == ["BOG", "DSS", "GRU", "LIS"]
+    contact = a_seat(desk.story, Role.NCP, country="PT")
+    assert waiting(desk, contact, "Dakar") == ["LIS"]
+    assert waiting(desk, contact, "Bogotá") == []
+
+
+def test_a_unit_that_the_plan_does_not_have_has_no_queue(desk: Desk) -> None:
+    with pytest.raises(Refusal) as refused:
+        waiting(desk, desk.story.coordinator, "Panama")
+    assert (refused.value.code, refused.value.path) == ("queue:unit_unknown", "unit")
+
+
+def test_a_watch_officer_is_of_one_of_the_plans_units_or_of_the_whole(desk: Desk) -> None:
+    with pytest.raises(Refusal) as refused:
+        a_seat(desk.story, Role.OCU, unit="Panama")
+    assert (refused.value.code, refused.value.path) == ("seat:unit_unknown", "unit")
+    assert a_seat(desk.story, Role.OCU, unit="Dakar").seats[0].unit == "Dakar"
+    assert a_seat(desk.story, Role.OCU).seats[0].unit is None
+    # A task force's name is not a coordination unit's.
+    assert a_seat(desk.story, Role.OFFICER, airport="GRU", unit="JAITF").seats[0].unit == "JAITF"
+
+
+def test_the_board_tells_which_units_there_are(desk: Desk) -> None:
+    with desk.db.reading() as session:
+        circle, row = kept(session, desk.story.row())["operation"]
+    assert circle == "plan"
+    assert '"units":[{"countries":["SN","PT"],"name":"Dakar"}' in row
+
+
+@pytest.mark.parametrize(
+    ("units", "code", "path"),
+    [
+        ((RegionalUnit(countries=("BR",)),), "plan:unit_unnamed", "0.name"),
+        ((RegionalUnit(name="Dakar"),), "plan:unit_empty", "0.countries"),
+        ((*UNITS, RegionalUnit(name="Dakar", countries=("BR",))), "plan:unit_twice", "2.name"),
+        ((*UNITS, RegionalUnit(name="South", countries=("BR", "CO"))), "plan:unit_country_twice", "2.countries"),
+        ((RegionalUnit(name="Paris", countries=("FR",)),), "plan:unit_country_outside", "0.countries"),
+    ],
+)
+def test_what_is_wrong_with_a_unit_is_named_at_its_place(units: tuple[RegionalUnit, ...], code: str, path: str) -> None:
+    plan = a_plan(units=units)
+    found = problems(plan, dict.fromkeys(plan.airports, "UTC"), for_publication=True)
+    assert [(each.code, each.path) for each in found] == [(code, f"units.{path}")]
+
+
+def test_a_country_that_no_unit_looks_after_is_no_mistake() -> None:
+    plan = a_plan(units=UNITS)
+    assert problems(plan, dict.fromkeys(plan.airports, "UTC"), for_publication=True) == []
