@@ -39,13 +39,16 @@ test-domain: setup-test ## units, properties, seams and architecture, on SQLite 
 	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release"
 
 test-browser: setup-test services ## the stories, in a headless Chromium; the operation's week on both databases
-	$(PYTHON_IN) -m pytest -q -n 1 --database sqlite -m browser
-	$(PYTHON_IN) -m pytest -q --database postgresql -m browser tests/story/test_operation_week.py
+	$(PYTHON_IN) -m pytest -q -n 2 --dist loadfile --database both -m browser
 
 release-check: setup-test ## the wheel: built from a clean source, installed away from it, the story's interface part on it
 	$(PYTHON_IN) -m pytest -q --database sqlite -m release
 
-test: services lint types check-frontend test-domain test-browser release-check ## everything; fails when a service is missing, never skips
+# Each of the first four keeps one core busy: two at a time, and what each says stays together.
+test: services ## everything; fails when a service is missing, never skips
+	@$(MAKE) -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types check-frontend release-check
+	@$(MAKE) test-domain
+	@$(MAKE) test-browser
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser, wheel\033[0m\n'
 
 bench: setup-test ## how fast boards are told, beside other servers (QUICK=1: two minutes, printed only); needs a quiet machine
