@@ -351,7 +351,7 @@ class Tail:
             position = int(seq)
         except ValueError:
             return 0
-        genuine = hmac.compare_digest(self._cursor(room, position), cursor or "")
+        genuine = hmac.compare_digest(self._cursor(room, position).encode(), (cursor or "").encode("utf-8", "replace"))
         return position if genuine and position <= room.seen else 0
 
 

@@ -203,8 +203,9 @@ def _spend(tx: Tx, row: SecondStep, key: bytes, plain: str) -> None:
         raise Refusal("second_step:unreadable", message, status=409) from error
     present = int(tx.now.timestamp()) // STEP
     steps = range(present - OFF_BY, present + OFF_BY + 1)
+    typed = plain.encode("utf-8", "replace")  # text is compared only where it is ASCII, and people type what they like
     # Every step is compared, so that the time tells nothing of which one was near.
-    matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), plain)]
+    matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step).encode(), typed)]
     found = next((step for step in matching if step > row.last_step), None)
     if found is None:
         raise WrongCode(row.account_id, guessed=True)

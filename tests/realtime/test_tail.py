@@ -194,6 +194,7 @@ def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) 
     wall.tail.advance()
     board = Board("x", "gru", "s", "OP")
     assert wall.tail.watch(board, ocu.cursor)["step"]["after"] == 0
+    assert wall.tail.watch(board, "1.1.1.é.é")["step"]["after"] == 0
     assert wall.tail.watch(board, "1.1.1.every.forged")["step"]["after"] == 0
     assert wall.tail.watch(board, "nonsense")["step"]["after"] == 0
 

@@ -178,6 +178,11 @@ def test_arabic_digits_are_digits(house: House, ana: Browser) -> None:
     assert enter(house, f"{arabic[:3]} {arabic[3:]}") == (200, "")
 
 
+def test_a_code_of_letters_is_a_wrong_code(house: House, ana: Browser) -> None:
+    turned_on(house, ana)
+    assert enter(house, "café") == (422, "second_step:wrong")
+
+
 def test_it_is_taken_off_with_a_code_only(house: House, ana: Browser) -> None:
     phone, codes = turned_on(house, ana)
     assert told(ana.send("DELETE", "/account/second-step", {"code": phone.wrong()}))[1] == "second_step:wrong"
