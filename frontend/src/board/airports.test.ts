@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { airportsAt, confirmedOf, daysIn, lapsed } from './airports'
+import { airportsAt, confirmedOf, daysIn, lapsed, presentDay } from './airports'
+import type { DayRow } from './rows'
 
 const day = {
   airport: 'GRU', report_on: '2026-11-20', due_at: '2026-11-21T12:00:00Z', received_at: '2026-11-20T20:00:00Z',
@@ -15,6 +16,22 @@ describe('the cells of the matrix', () => {
     const own = { airport: 'GRU', report_on: '2026-11-20', voided: true, results: 1 }
     const rows = new Map<string, Record<string, unknown>>([['day:GRU:2026-11-20', day], ['own:GRU:2026-11-20', own]])
     expect(daysIn(rows)).toEqual([{ ...day, voided: true, results: 1 }])
+  })
+})
+
+describe('the reporting day under way', () => {
+  const begins = (report_on: string, starts_at: string): DayRow => ({ ...day, report_on, starts_at })
+  const days = [begins('2026-11-23', '2026-11-22T18:30:00Z'), begins('2026-11-24', '2026-11-23T18:30:00Z')]
+  const at = (now: string): string | null => presentDay({ days }, Date.parse(now))
+
+  it('is that of the airport, not of the calendar', () => {
+    expect(at('2026-11-23T18:29:59Z')).toBe('2026-11-23')
+    expect(at('2026-11-23T18:30:00Z')).toBe('2026-11-24')
+    expect(at('2026-11-24T18:15:00Z')).toBe('2026-11-24')
+  })
+
+  it('is none before the first begins and once the last is over', () => {
+    expect([at('2026-11-22T18:00:00Z'), at('2026-11-24T18:30:00Z')]).toEqual([null, null])
   })
 })
 

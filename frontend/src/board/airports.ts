@@ -93,6 +93,14 @@ export function daysOf(airports: readonly Airport[]): string[] {
   return [...new Set(airports.flatMap((airport) => [...airport.days.map((day) => day.report_on), ...airport.off]))].sort()
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Name the reporting day under way at an airport, which seldom is the calendar's; null before the first and after the last. */
+export function presentDay({ days }: Pick<Airport, 'days'>, now: number): string | null {
+  const begun = days.findLast((day) => Date.parse(day.starts_at) <= now)
+  return begun && now < Date.parse(begun.starts_at) + DAY_MS ? begun.report_on : null
+}
+
 /** One cell of the matrix: the day, or the shifts of it, and the worst there is to say of them. */
 export interface MatrixCell {
   on: string
