@@ -120,7 +120,8 @@ def decoded(raw: bytes) -> str:
             raise Refusal("file:not_text", f"This is {what}, not text. Save it as XLSX or CSV first.", what=what)
     text = _text(raw)
     if text is None or any(mark < " " and mark not in "\t\r\n" for mark in text):
-        raise Refusal("file:not_text", "This is not a text file. Save it as CSV first.", what="")
+        message = "This is neither an XLSX workbook nor text. Save it as XLSX or CSV first."
+        raise Refusal("file:not_text", message, what="")
     return text
 
 
