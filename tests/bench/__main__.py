@@ -39,8 +39,8 @@ class Asked:
     """How much is measured."""
 
     boards: tuple[int, ...] = (100, 500, 1000, 2000)
-    rounds: int = 5
-    events: int = 200
+    rounds: int = 3
+    events: int = 60
     paced_boards: int = 500
     paces: tuple[int, ...] = (40, 200)
     paced_for: int = 5
