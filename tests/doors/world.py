@@ -30,7 +30,7 @@ OCU = ("coordinator", "ocu")
 HOME = (*OCU, "ncp_br", "officer_gru")
 """Who has the circle of São Paulo's airport."""
 
-TAKING_PART = (*HOME, "ncp_co", "ncp_pt", "officer_bog", "analyst", "observer")
+TAKING_PART = (*HOME, "ncp_co", "ncp_pt", "officer_bog", "officer_lis", "analyst", "observer")
 """Who has the circle of the operation. Portugal, within limits, too: they shape what it gives, not what it sees."""
 
 MEMBERS = (*TAKING_PART, "invited")
@@ -72,6 +72,7 @@ class World:
             "ncp_pt": self._seated(Role.NCP, country="PT"),
             "officer_gru": self._seated(Role.OFFICER, airport="GRU"),
             "officer_bog": self._seated(Role.OFFICER, airport="BOG"),
+            "officer_lis": self._seated(Role.OFFICER, airport="LIS"),
             "analyst": self._seated(Role.ANALYST),
             "observer": self._seated(Role.OBSERVER),
             "invited": self._seated(Role.NCP, country="SN"),
