@@ -63,6 +63,7 @@ def test_the_first_link_leads_to_a_password_and_the_password_back_in(stage: Stag
     choose_password(ana, "ana@example.org")
 
     ana.button("shell:sign_out").click()
+    expect(ana.field("identity:sign_in.name")).to_be_visible()
     sign_in(ana, "ana@example.org")
     expect(ana.page).to_have_url(re.compile("/board$"))
 

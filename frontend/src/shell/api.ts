@@ -136,6 +136,8 @@ async function write<T>(method: Method, path: string, body: unknown, key = newKe
   const request: RequestInit = {
     method,
     body: JSON.stringify(body),
+    // Whoever signs out and closes the page at once is out. Not for larger bodies: browsers limit what outlives a page.
+    keepalive: method === 'DELETE',
     headers: {
       'Content-Type': 'application/json',
       'Idempotency-Key': key,
