@@ -94,14 +94,14 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
 
 
 @doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)
-def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 as above
+def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 the signed-in may look
     """Read the airports out of a table: an XLSX workbook, or text with a separator between its columns."""
     read = gevent.get_hub().threadpool.apply(_read_file, (body.content,))
     return ListedAirports(**_resolved(read.resolution).model_dump(), column=read.column)
 
 
 @doors.read("/airports/resolve", Who.ONESELF, method="POST", answer=ResolvedList)
-def resolve_airports(call: Read, body: PastedList) -> ResolvedList:  # noqa: ARG001 as above
+def resolve_airports(call: Read, body: PastedList) -> ResolvedList:  # noqa: ARG001 the signed-in may look
     """Read the airports out of a pasted list."""
     return _resolved(resolve(body.text))
 
