@@ -110,6 +110,8 @@ def test_a_table_of_two_dimensions_is_chosen_and_its_file_says_the_same(reader: 
     cross = page.locator("section[aria-labelledby=after-cross]")
     cross.get_by_label(reader.say("after:cross.rows")).select_option("commodity")
     cross.get_by_label(reader.say("after:cross.columns")).select_option("technique")
+    # The table before stays until the new one is there: only its heading says which one stands.
+    expect(cross.locator("caption")).to_contain_text(reader.say("codes:dimension.technique"))
     expect(cross.get_by_text(reader.say("after:cross.why_not"))).to_be_visible()
     rows = [
         [cell.strip() for cell in row.locator("th bdi, th:not(:has(bdi)), td > *:visible").all_inner_texts()]
