@@ -213,6 +213,7 @@ def other_kind(officer: Person, kind: str) -> None:
     """Open the form of another kind from the officer's page, and hold it to what a phone and a reader need."""
     officer.go("my-airport")
     officer.page.get_by_role("link", name=officer.say(f"codes:report_kind.{kind}"), exact=True).click()
+    expect(officer.button("reports:form.send")).to_be_visible()
     officer.settled()
     assert overflowing(officer.page) == []
     assert barriers(officer.page) == []
