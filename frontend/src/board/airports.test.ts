@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { airportsAt, confirmedOf, daysIn, lapsed, presentDay } from './airports'
-import type { DayRow } from './rows'
+import { airportsAt, confirmedOf, controlsOf, daysIn, lapsed, presentDay } from './airports'
+import type { AirportRow, DayRow } from './rows'
 
 const day = {
   airport: 'GRU', report_on: '2026-11-20', due_at: '2026-11-21T12:00:00Z', received_at: '2026-11-20T20:00:00Z',
@@ -55,9 +55,42 @@ describe('how many airports have confirmed', () => {
   })
 })
 
+describe('the controls of an airport', () => {
+  const span = (index: number, from: number, to: number, level: string | null): Record<string, unknown> => ({ index, kind: 'operational', starts_at: `2026-11-${from}T00:00:00Z`, ends_at: `2026-11-${to}T00:00:00Z`, level })
+  const phases = [span(0, 10, 15, null), span(1, 15, 20, 'heightened'), span(2, 20, 25, null)]
+  const row = { iata: 'GRU', participation: 'accepted', phases, confirmed: {}, suspensions: [], stood_down_at: null }
+  const state = (day: number, change: object = {}): string | undefined =>
+    airportsAt(new Map([['airport:GRU', { ...row, ...change }]]), Date.parse(`2026-11-${day}T12:00:00Z`))[0]?.state
+
+  it('are planned while they lie ahead, and over once no phase has any', () => {
+    expect([12, 16, 20, 25].map((day) => state(day))).toEqual(['planned', 'planned', 'over', 'over'])
+    expect([16, 20].map((day) => state(day, { confirmed: { 1: '2026-11-15T06:00:00Z' } }))).toEqual(['confirmed', 'over'])
+  })
+
+  it('are not spoken of where a country was only invited, whatever the plan asks of it', () => {
+    expect([12, 16, 22].map((day) => state(day, { participation: 'invited' }))).toEqual(['invited', 'invited', 'invited'])
+    expect(state(16, { participation: 'declined' })).toBe('outside')
+  })
+
+  it('leave nothing planned where the operation was called off: what lay ahead is no longer there', () => {
+    expect(state(12, { phases: [] })).toBe('over')
+  })
+
+  it('give way to a silence, which is still to be answered', () => {
+    const missing = ['day:GRU:2026-11-17', { ...day, report_on: '2026-11-17', due_at: '2026-11-18T12:00:00Z', received_at: null }] as const
+    expect(airportsAt(new Map<string, Record<string, unknown>>([['airport:GRU', row], missing]), Date.parse('2026-11-22T00:00:00Z'))[0]?.state).toBe('silent')
+  })
+
+  it('are told of each phase by itself, and not at all of one that has none', () => {
+    const whole = row as unknown as AirportRow
+    const told = (day: number): (string | null)[] => whole.phases.map((phase) => controlsOf(whole, phase, Date.parse(`2026-11-${day}T00:00:00Z`)))
+    expect([told(16), told(20)]).toEqual([[null, 'planned', null], [null, 'over', null]])
+  })
+})
+
 describe('an airport that is suspended', () => {
   const NOON = Date.parse('2026-11-20T12:00:00Z')
-  const phases = [{ index: 1, kind: 'operational', starts_at: '2026-11-15T00:00:00Z', ends_at: '2026-11-25T00:00:00Z' }]
+  const phases = [{ index: 1, kind: 'operational', starts_at: '2026-11-15T00:00:00Z', ends_at: '2026-11-25T00:00:00Z', level: 'heightened' }]
   const row = { iata: 'GRU', participation: 'accepted', phases, confirmed: { '1': '2026-11-15T06:00:00Z' }, suspensions: [], stood_down_at: null }
   const off = { airport: 'GRU', report_on: '2026-11-21' }
   const state = (change: object, now = NOON): string | undefined => airportsAt(new Map([['airport:GRU', { ...row, ...change }]]), now)[0]?.state
@@ -72,7 +105,7 @@ describe('an airport that is suspended', () => {
   })
 
   it('outside every phase there is nothing to suspend, and whoever was stood down is outside', () => {
-    expect(state({ suspensions: [{ ...rest, ends_at: null }] }, Date.parse('2026-11-26T00:00:00Z'))).toBe('planned')
+    expect(state({ suspensions: [{ ...rest, ends_at: null }] }, Date.parse('2026-11-26T00:00:00Z'))).toBe('over')
     expect(state({ stood_down_at: '2026-11-20T11:00:00Z' })).toBe('outside')
   })
 

@@ -3,7 +3,9 @@
 import { dayState, type DayState, worstOf } from './matrix'
 import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rest, type Rows, rowsOf } from './rows'
 
-export type AirportState = 'confirmed' | 'planned' | 'suspended' | 'outside' | 'late' | 'silent'
+/** How an airport may stand, in the order a legend names it. */
+export const STATES = ['confirmed', 'planned', 'over', 'suspended', 'late', 'silent', 'invited', 'outside'] as const
+export type AirportState = (typeof STATES)[number]
 
 export interface Airport {
   row: AirportRow
@@ -70,11 +72,25 @@ export function lapsed(confirmedAt: string, rests: readonly Rest[], now: number)
 /** Silence stands out: what the last day due says goes before what was planned. */
 function stateOf(row: AirportRow, days: readonly DayRow[], rest: Rest | null, confirmedAt: string | null, now: number): AirportState {
   if (row.participation === 'declined' || row.stood_down_at !== null) return 'outside'
+  if (row.participation === 'invited') return 'invited'
   if (rest !== null) return 'suspended'
   const last = days.map((day) => dayState(day, now)).findLast((state) => state !== 'not_due')
   if (last === 'missing') return 'silent'
   if (last === 'late') return 'late'
-  return confirmedAt === null ? 'planned' : 'confirmed'
+  if (confirmedAt !== null) return 'confirmed'
+  return row.phases.some((phase) => isAhead(phase, now)) ? 'planned' : 'over'
+}
+
+/** Say how the controls of a phase stand at an airport; null where the plan asks for none in it. */
+export function controlsOf(row: AirportRow, phase: PhaseSpan, now: number): 'confirmed' | 'planned' | 'over' | null {
+  if (phase.level == null) return null
+  if (row.confirmed[String(phase.index)] !== undefined) return 'confirmed'
+  return isAhead(phase, now) ? 'planned' : 'over'
+}
+
+/** Say whether the plan has controls in a phase that is not over. */
+function isAhead({ level, ends_at }: PhaseSpan, now: number): boolean {
+  return level != null && now < Date.parse(ends_at)
 }
 
 /** Say whether an airport's country takes part; one that was only invited does not yet. */

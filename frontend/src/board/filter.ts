@@ -2,7 +2,7 @@
 
 import { DIRECTIONS } from '../reporting/codes'
 import type { Narrowed } from '../wire'
-import type { Airport, AirportState } from './airports'
+import { type Airport, STATES } from './airports'
 import type { Route } from './routes'
 import type { LogRow, Rows } from './rows'
 
@@ -12,7 +12,6 @@ export type Filter = Readonly<Record<FilterName, string | null>>
 
 export const NO_FILTER: Filter = { country: null, airport: null, state: null, commodity: null, direction: null, kind: null }
 
-export const STATES: readonly AirportState[] = ['confirmed', 'planned', 'suspended', 'late', 'silent', 'outside']
 export const KINDS = ['seizure', 'activity', 'nil', 'victims', 'hit', 'incident'] as const
 const LISTS: Partial<Record<FilterName, readonly string[]>> = { state: STATES, direction: DIRECTIONS, kind: KINDS }
 
