@@ -90,3 +90,10 @@ def test_what_is_counted_has_every_plural_form_of_its_language(language: str, ar
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty_or_padded(language: str, area: str) -> None:
     assert [key for key, text in texts(language, area).items() if not text or text != text.strip()] == []
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_french_signs_never_begin_a_line(area: str) -> None:
+    """A colon, a question mark or a guillemet is kept with its word by a space that does not break."""
+    loose = re.compile(r" [:;?!»]|« |\w[;?!»]|«\w")
+    assert [key for key, text in texts("fr", area).items() if loose.search(text)] == []
