@@ -42,7 +42,7 @@ SPOKEN = {
     "pt": {
         "seizure": r"\bapreens(ão|ões)\b",
         "case": r"\bcasos?\b",
-        "hit": r"\bocorrências? positivas?\b",
+        "hit": r"\brespostas? positivas?\b",
         "person": r"\bpessoas?\b",
         "arrest": r"\b(pris(ão|ões)|pres[oa]s?)\b",
         "warrant": r"\bmandados? de detenção\b",
