@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test bench lint types check-frontend test-domain test-browser release-check services pictures wire lock clean
+.PHONY: help setup setup-test run test bench lint types check-frontend test-domain test-browser release-check services pictures wire outline lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -59,6 +59,9 @@ wire: setup-test ## write down what the server's interface is, which the front e
 
 pictures: setup-test ## the README's pictures, taken anew from the sample
 	PICTURES=docs $(PYTHON_IN) -m pytest -q --database sqlite -m browser tests/story/test_pictures.py
+
+outline: setup-test ## the outline of the world that maps on paper are drawn from, anew from the front end's
+	$(NPM) run outline
 
 lock: setup-test ## resolve the Python packages anew into the lock files
 	@.make/lock.sh

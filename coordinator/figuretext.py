@@ -19,7 +19,8 @@ from operations.statistics.keys import NOT_KNOWN
 
 SAID_BY_MEASURE: Final = frozenset(
     {
-        "seizure", "report", "person", "check", "hit", "flight", "bag", "parcel", "consignment", "officer",
+        "seizure", "report", "person", "check", "hit", "flight", "bag", "parcel", "consignment", "officer", "message",
+        "incident",
     }
 )  # fmt: skip
 """Units that only repeat what the measure's name says."""

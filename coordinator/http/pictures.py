@@ -138,7 +138,7 @@ def export_after_action(call: Read, path: CodePath, query: PaperQuery) -> Export
         hours=read(hours, clock=query.clock),
         cross=_table(call, path, query),
     )
-    made = beside(write_pdf, after_paper(page))
+    made = beside(lambda: write_pdf(after_paper(page)))
     name = f"{operation.code}-after-action-{query.language}-{call.now:%Y%m%dT%H%MZ}.pdf"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     fact = ExportTaken("after-action.pdf", 1, report.position)

@@ -7,19 +7,29 @@ from typing import Final
 
 from coordinator.crosstable import cross_table, heading
 from coordinator.figuretext import goods_name
-from coordinator.paper.charts import first_charts, hour_charts, outlier_section, route_pictures, target_meters, tiles_of
+from coordinator.paper.charts import (
+    detection_charts,
+    first_charts,
+    hour_charts,
+    outlier_section,
+    route_pictures,
+    target_meters,
+    tiles_of,
+)
 from coordinator.paper.shown import AsShown, cut_chart
 from coordinator.paper.tables import (
     changes_section,
     credit_section,
     detail_charts,
     effort_section,
+    event_sections,
     goods_grid,
     notes_on_cross,
     person_section,
     reporting_section,
     stated_section,
     value_section,
+    victim_section,
 )
 from coordinator.text import at, code, number, on, text
 from operations.exports.pdf.paper import Grid, Paper, Section, Terms
@@ -56,6 +66,7 @@ def _sections(page: AsShown) -> Iterable[Section]:
     report = page.report
     yield Section("", [tiles_of(page)])
     yield Section("", list(first_charts(page)), across=2)
+    yield Section("", list(detection_charts(page)), across=3)
     yield Section(page.t("routes.title"), list(route_pictures(page)), note=page.t("routes.note"))
     yield Section(page.t("hours.title"), list(hour_charts(page)), note=page.t(f"hours.{page.hours.clock}"))
     if report.objectives:
@@ -74,6 +85,8 @@ def _sections(page: AsShown) -> Iterable[Section]:
     yield from credit_section(page)
     yield from value_section(page)
     yield from person_section(page)
+    yield from victim_section(page)
+    yield from event_sections(page)
     table, headings = cross_table(page.language, page.cross, page.stage)
     grid = Grid(["", *list(headings.values())[1:]], list(table.rows), last_is_total=True)
     yield Section(

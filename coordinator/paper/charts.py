@@ -8,6 +8,7 @@ from typing import Final
 from coordinator.figuretext import at_least_text, exact_text, goods_name, name_of, share_text, value_text, whole_percent
 from coordinator.paper.shown import AsShown, cut_chart, days_between, figure_unit
 from coordinator.text import code, number, on_short
+from operations.exports.pdf.arcmap import Leg, arc_map
 from operations.exports.pdf.paper import (
     Band,
     Bands,
@@ -79,7 +80,7 @@ def _beside(page: AsShown, shown: Number) -> list[str]:
 
 
 def first_charts(page: AsShown) -> Iterable[Block]:
-    """Yield what was seized, when, why and how it was found."""
+    """Yield what was seized, and when."""
     report, language = page.report, page.language
     mass = next((each.goods for each in report.quantities if each.unit == "mg"), [])
     others = [
@@ -99,8 +100,12 @@ def first_charts(page: AsShown) -> Iterable[Block]:
     rest = f"{page.t('goods.never_added')} {' · '.join(others)}" if others else ""
     yield Bars(bars.title, bars.bars, bars.note, rest)
     yield _days(page)
+
+
+def detection_charts(page: AsShown) -> Iterable[Block]:
+    """Yield why and how it was found, and where it was hidden."""
     for cut in ("basis", "technique", "concealment"):
-        figures: list[Number] = getattr(report.seizures, f"by_{cut}")
+        figures: list[Number] = getattr(page.report.seizures, f"by_{cut}")
         yield cut_chart(page, cut, figures, "seizure", note=page.t("tile.seizures"))
 
 
@@ -151,7 +156,13 @@ def route_pictures(page: AsShown) -> Iterable[Block]:
     what = " · ".join([code(language, "measure", flows.measure), *goods])
     yield Bands(heads, bands, ribbons)
     yield Lines([f"{page.t('routes.by')}: {what}. {page.t('routes.two')}"])
-    yield Grid([*heads, code(language, "measure", flows.measure)], [_route(page, each) for each in routes], texts=3)
+    if flows.arcs:
+        legs = [Leg(arc.begins, arc.ends, int(arc.value)) for arc in flows.arcs]
+        places = {spot.code: (spot.lon, spot.lat) for spot in flows.spots}
+        names = {spot.code: _end(page, spot.code) for spot in flows.spots}
+        yield arc_map(legs, places, names, title=page.t("routes.map_label"), foot=page.t("routes.disclaimer"))
+    heads = [*heads, code(language, "measure", flows.measure)]
+    yield Grid(heads, [_route(page, each) for each in routes], texts=3, folded=True)
 
 
 def _route(page: AsShown, route: Route) -> list[str]:
@@ -196,9 +207,14 @@ def hour_charts(page: AsShown) -> Iterable[Block]:
 def target_meters(page: AsShown) -> Iterable[Block]:
     """Yield each objective with its targets, and what is answered by hand."""
     for objective in page.report.objectives:
-        yield Meters(objective.text, [_target(page, target) for target in objective.targets])
+        yield Meters(_isolated(objective.text), [_target(page, target) for target in objective.targets])
         if objective.indicators:
-            yield Lines([page.t("objectives.by_hand"), *(f"• {each}" for each in objective.indicators)])
+            yield Lines([page.t("objectives.by_hand"), *(f"• {_isolated(each)}" for each in objective.indicators)])
+
+
+def _isolated(written: str) -> str:
+    """Keep what a planner wrote in its own direction: in an Arabic page the full stop of an English sentence stays."""
+    return f"\u2068{written}\u2069"
 
 
 def _target(page: AsShown, target: TargetReached) -> Meter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
@@ -15,6 +16,7 @@ from operations.statistics.document import (
     Cases,
     Changed,
     Credited,
+    CutApart,
     Detail,
     GoodsSeized,
     Metrics,
@@ -148,6 +150,48 @@ def person_section(page: AsShown) -> Iterable[Section]:
         rest = f"{page.t('persons.kept_rest')}: {page.t('persons.kept')}" if kept else ""
         blocks.append(Bars(code(language, "dimension", cut), bars, "", rest))
     yield Section(page.t("persons.title"), blocks, note=note, across=2)
+
+
+def victim_section(page: AsShown) -> Iterable[Section]:
+    """Yield victims and migrants, measure by measure; of few nobody is told whether there are any."""
+    found = [each for each in page.report.victims if not page.nothing(each.total)]
+    if not found:
+        return
+    said: list[str] = []
+    cut: list[Section] = []
+    for each in found:
+        shown = each.total.validated if page.stage == "validated" else each.total.submitted
+        name = code(page.language, "measure", each.measure)
+        told = page.t("victims.few") if shown is None else value_text(page.language, int(shown), "person")
+        said.append(f"{name}: {told}")
+        if shown is not None:
+            cut.append(Section(name, [_met(page, part) for part in each.cuts], across=2))
+    yield Section(page.t("victims.title"), [Lines(said)], note=page.t("victims.note"))
+    yield from cut
+
+
+def _met(page: AsShown, cut: CutApart) -> Bars:
+    bars = cut_chart(page, cut.dimension, cut.figures, "person")
+    kept = f"{page.t('persons.kept_rest')}: {page.t('persons.kept')}" if cut.kept_back else ""
+    return replace(bars, rest=kept)
+
+
+def event_sections(page: AsShown) -> Iterable[Section]:
+    """Yield hits reported one by one, and incidents; neither is a result."""
+    hits, incidents = page.report.hits, page.report.incidents
+    for name, total, unit, cuts in (
+        ("hits", hits.total, "hit", (("database", hits.by_database), ("verification", hits.by_verification))),
+        (
+            "incidents",
+            incidents.total,
+            "incident",
+            (("incident", incidents.by_type), ("airport", incidents.by_airport)),
+        ),
+    ):
+        if not page.nothing(total):
+            charts = [cut_chart(page, dimension, figures, unit) for dimension, figures in cuts]
+            said = f"{page.t(f'{name}.title')} {page.value(total, unit)}"
+            yield Section(said, charts, note=page.t(f"{name}.note"), across=2)
 
 
 def notes_on_cross(page: AsShown) -> Iterable[Lines]:

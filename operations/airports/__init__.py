@@ -1,1 +1,1 @@
-"""The airports of the world and the countries they are in: reference data, read once, never written."""
+"""The airports of the world, the countries they are in, the outline of the land: reference data, never written."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from operations.ledger.measures import MEASURES_VERSION
 from operations.planning.queries import position
 from operations.policy import Action, Subject, require
+from operations.statistics.arcs import Arc, Spot, arcs, spots
 from operations.statistics.document import Number, Part, Route
 from operations.statistics.keys import NOT_KNOWN
 from operations.statistics.standing import Codes, Counted, counted, cut
@@ -78,7 +79,10 @@ class Picture(Part):
 
 
 class Flows(Part):
-    """The ways of seizures, or of a quantity of one commodity in one unit, and the picture of one stage of them."""
+    """The ways of seizures, or of a quantity of one commodity in one unit, and the pictures of one stage of them.
+
+    `picture` are bands, `arcs` the same ways on a map, whose ends lie at `spots`.
+    """
 
     measure: str
     unit: str
@@ -87,6 +91,8 @@ class Flows(Part):
     total: Number
     routes: list[Route]
     picture: Picture
+    arcs: list[Arc]
+    spots: list[Spot]
     as_of: datetime
     position: int
     measures: str
@@ -111,6 +117,8 @@ def flows(
     what = counted(measure, unit, commodity)
     read_one_picture(session)
     found = cut(session, operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ), what, COLUMNS)
+    weights = {codes: getattr(value, stage) for codes, value in found.items()}
+    drawn = arcs(weights)
     return Flows(
         measure=what.measure,
         unit=what.unit,
@@ -118,7 +126,9 @@ def flows(
         stage=stage,
         total=what.number({}, sum(found.values(), Sum())),
         routes=[_route(what, codes, value) for codes, value in sorted(found.items(), key=_largest)],
-        picture=picture(what, {codes: getattr(value, stage) for codes, value in found.items()}),
+        picture=picture(what, weights),
+        arcs=drawn,
+        spots=spots(drawn),
         as_of=now,
         position=position(session, operation),
         measures=MEASURES_VERSION,

@@ -2,9 +2,10 @@
 
 import { geoPath } from 'd3-geo'
 
+import type { World } from './atlas'
 import { type Place, projectionFor } from './projection'
 import { moved, type View, WHOLE, zoomed } from './view'
-import { loadWorld, type World } from './world'
+import { loadWorld } from './world'
 
 const STEP_PX = 60
 const NEARER = 1.5

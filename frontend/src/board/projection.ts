@@ -1,6 +1,6 @@
 /** From longitude and latitude to the frame of a map: centred on the operation's airports. Pure. */
 
-import { geoNaturalEarth1, geoPath, type GeoProjection } from 'd3-geo'
+import { geoInterpolate, geoNaturalEarth1, geoPath, type GeoProjection } from 'd3-geo'
 
 import { centreLongitude } from './view'
 
@@ -34,4 +34,9 @@ function widened(places: readonly Place[]): [number, number][] {
 /** Draw the way between two places, along the earth's surface. */
 export function arcPath(projection: GeoProjection, from: Place, to: Place): string {
   return geoPath(projection).digits(1)({ type: 'LineString', coordinates: [[...from], [...to]] }) ?? ''
+}
+
+/** Find the place that is so far on the way between two. */
+export function placeOn(from: Place, to: Place, share: number): Place {
+  return geoInterpolate([...from], [...to])(share)
 }

@@ -58,13 +58,17 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: a heading for each column, then rows; the first columns are texts, the others numbers."""
+    """A table: a heading for each column, then rows; the first columns are texts, the others numbers.
+
+    A `folded` one is narrow: two of its rows stand side by side, the second half beside the first.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
     last_is_total: bool = False
     texts: int = 1
+    folded: bool = False
     kind: Literal["grid"] = "grid"
 
 
@@ -122,6 +126,64 @@ class Bands:
     kind: Literal["bands"] = "bands"
 
 
+Point: TypeAlias = tuple[float, float]
+"""A place in the frame of a map, from its upper left corner, in points of print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """An arc of a map, or a piece of one."""
+
+    points: Sequence[Point]
+    wide: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """The head of an arc: where it is, its turn in degrees (0 is to the right, 90 down), how wide its arc is."""
+
+    x: float
+    y: float
+    turn: float
+    wide: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a map: hollow where things only come from."""
+
+    x: float
+    y: float
+    hollow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a place is called, by the middle of the text, with the line that leads to it where it stands apart."""
+
+    text: str
+    x: float
+    y: float
+    leader: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArcMap:
+    """A map of arcs, in points of print; drawn smaller where there is less room."""
+
+    title: str
+    wide: float
+    tall: float
+    land: Sequence[Sequence[Point]]
+    borders: Sequence[Sequence[Point]]
+    arcs: Sequence[Stroke]
+    arrows: Sequence[Arrow]
+    marks: Sequence[Mark]
+    names: Sequence[Name]
+    foot: str
+    kind: Literal["arcmap"] = "arcmap"
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """How far something is, of a whole: a share for the length, and what is to be read."""
@@ -157,7 +219,7 @@ class Lines:
     kind: Literal["lines"] = "lines"
 
 
-Block: TypeAlias = Tiles | Bars | Columns | Grid | Heat | Bands | Meters | Terms | Lines
+Block: TypeAlias = Tiles | Bars | Columns | Grid | Heat | Bands | ArcMap | Meters | Terms | Lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,3 +103,21 @@ def test_a_paper_shows_no_small_count_to_whoever_may_not_know_it(house: House, s
     after_title = text_of.split("Cross table")[1].split("Reporting")[0]
     assert "3" not in after_title
     assert "kept back" in text_of
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_has_the_map_of_the_page_with_the_places_of_what_counts_and_no_others(
+    house: House, story: Story, language: str
+) -> None:
+    desk = Desk(story)
+    desk.validate(desk.file("GRU", a_seizure(origin="BOG")))
+    desk.file("GRU", a_seizure(origin="MAD"))
+    reader = seated(house, story, Role.ANALYST)
+    page = reader.get(f"{AT}/routes").get_json()
+    assert [(each["begins"], each["ends"], each["value"]) for each in page["arcs"]] == [("BOG", "GRU", "1")]
+    assert [each["code"] for each in page["spots"]] == ["BOG", "GRU"]
+    paper = reader.get(f"{AT}/after-action.pdf", language=language)
+    said = "\n".join(each.extract_text() for each in PdfReader(io.BytesIO(paper.data)).pages)
+    if language != "ar":  # of Arabic, pypdf gives the glyphs and not the letters
+        assert text(language, "after:routes.map_label") in said
+    assert (said.count("BOG") > 1, said.count("MAD")) == (True, 0), "bands, map and table"

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Hours, Number as Figure, Route } from '../../wire'
-import { arcsOf, momentsOf } from './pictures'
+import type { Hours, Number as Figure } from '../../wire'
+import { momentsOf } from './pictures'
 
 const figure = (key: string, validated: string): Figure => ({ key, code: '', validated, submitted: '0' })
-const route = (origin: string | null, airport: string, destination: string | null, validated: string): Route => ({ origin, airport, destination, seizures: figure(`${origin}${airport}${destination}`, validated) })
-
-describe('arcs', () => {
-  it('join what shares a leg, and leave out what began or ended where it was controlled, and what is not known', () => {
-    const arcs = arcsOf([route('BOG', 'GRU', 'GRU', '3'), route('BOG', 'GRU', 'LIS', '2'), route(null, 'LIS', 'LIS', '9'), route('GRU', 'GRU', 'LIS', '0')], 'validated')
-    expect(arcs).toEqual([
-      { from: 'BOG', to: 'GRU', value: 5n },
-      { from: 'GRU', to: 'LIS', value: 2n },
-    ])
-  })
-})
 
 describe('hours', () => {
   const hours: Hours = {

@@ -1,7 +1,7 @@
 /** What the pictures are drawn from: figures of the server brought to labels. Pure. */
 
 import type { BandDatum, BarDatum, HeatDatum, RibbonDatum } from '../../charts/types'
-import type { CrossTable, Flows, Hours, Number as Figure, PersonsNumber, Route } from '../../wire'
+import type { CrossTable, Flows, Hours, Number as Figure, PersonsNumber } from '../../wire'
 import { between, stepsOf, type StageName } from './document'
 
 export type { CrossTable, Flows, Hours }
@@ -43,27 +43,6 @@ export function drawn(flows: Flows, words: Words): { bands: BandDatum[]; ribbons
     }
   })
   return { bands, ribbons }
-}
-
-export interface Arc {
-  from: string
-  to: string
-  value: bigint
-}
-
-/** Merge routes into arcs between two places; what began or ended where it was controlled needs none. */
-export function arcsOf(routes: readonly Route[], stage: StageName): Arc[] {
-  const arcs = new Map<string, Arc>()
-  for (const { origin, airport, destination, seizures } of routes) {
-    const value = stepsOf(seizures, stage) ?? 0n
-    if (value === 0n) continue
-    for (const [from, to] of [[origin, airport], [airport, destination]] as const) {
-      if (from === null || to === null || from === to) continue
-      const key = `${from}:${to}`
-      arcs.set(key, { from, to, value: value + (arcs.get(key)?.value ?? 0n) })
-    }
-  }
-  return [...arcs.values()].sort((a, b) => (a.value === b.value ? (a.from + a.to < b.from + b.to ? -1 : 1) : a.value > b.value ? -1 : 1))
 }
 
 export interface Moments {

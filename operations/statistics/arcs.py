@@ -1,0 +1,57 @@
+"""The ways of what was seized as arcs on a map: the legs they share, and where on the earth their ends lie. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from operations.airports.catalogue import airport, search
+from operations.airports.outline import outline
+from operations.statistics.document import Part
+from operations.statistics.keys import NOT_KNOWN
+
+_COUNTRY = 2
+
+
+class Arc(Part):
+    """What went from one place to another, over all ways that share the leg."""
+
+    begins: str
+    ends: str
+    value: str
+
+
+class Spot(Part):
+    """Where a place lies: an airport, or a country by the middle of its largest part; one too small by an airport."""
+
+    code: str
+    lon: float
+    lat: float
+
+
+def arcs(ways: Mapping[tuple[str, ...], int]) -> list[Arc]:
+    """Merge ways (places in the order they were passed) into arcs, the largest first.
+
+    A leg whose end is not known has none, nor has what began or ended where it was controlled.
+    """
+    legs: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for places, value in ways.items():
+        for begins, ends in pairwise(places):
+            if value > 0 and begins != ends and NOT_KNOWN not in {begins, ends}:
+                legs[begins, ends] += value
+    largest = sorted(legs.items(), key=lambda leg: (-leg[1], leg[0]))
+    return [Arc(begins=begins, ends=ends, value=str(value)) for (begins, ends), value in largest]
+
+
+def spots(drawn: Iterable[Arc]) -> list[Spot]:
+    """Return where the ends of arcs lie, in the order of the arcs; a place that nobody knows has no spot."""
+    codes = dict.fromkeys(end for arc in drawn for end in (arc.begins, arc.ends))
+    return [spot for code in codes if (spot := _spot(code)) is not None]
+
+
+def _spot(code: str) -> Spot | None:
+    if len(code) == _COUNTRY and (middle := outline().middles.get(code)):
+        return Spot(code=code, lon=middle[0], lat=middle[1])
+    found = airport(code) or next(iter(search("", country=code, limit=1).airports), None)
+    return None if found is None else Spot(code=code, lon=found.lon, lat=found.lat)
