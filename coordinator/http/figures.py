@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.boards.narrowed import Narrowed, Narrowing, narrowed
 from operations.planning.queries import operation as visible_operation
+from operations.planning.queries import position
 from operations.policy import Action
 from operations.reports.codes import Direction, ReportKind
 from operations.statistics.after_action import after_action
@@ -54,12 +55,17 @@ class BehindView(View):
 
 
 class FigureView(View):
-    """What a figure opens to; `not_visible` further reports are counted in it, None where even that is kept back."""
+    """What a figure opens to; `not_visible` further reports are counted in it, None where even that is kept back.
+
+    `as_of` and `position` say what is listed: the page that shows the figure may have been computed before.
+    """
 
     items: list[BehindView]
     next: str | None
     not_visible: int | None
     unit: str
+    as_of: datetime
+    position: int
 
 
 class NarrowingQuery(Wire):
@@ -111,4 +117,6 @@ def read_behind_figure(call: Read, path: FigurePath, query: BehindQuery) -> Figu
         next=str(items[-1].number) if opened.more else None,
         not_visible=opened.not_visible,
         unit=opened.unit,
+        as_of=call.now,
+        position=position(call.session, operation),
     )

@@ -12,6 +12,7 @@ from flask import Response
 from coordinator.http.doors import Doors, Export, Read, Write
 from coordinator.http.reports_wire import (
     CompletenessView,
+    CorrectionView,
     DecidedView,
     DecisionsView,
     EditionView,
@@ -50,6 +51,8 @@ from operations.reports.referral import due_at
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from operations.planning.models import Operation
 
 doors = Doors("reports", tag="Reports")
 
@@ -188,11 +191,29 @@ def read_queue(call: Read, path: CodePath, query: QueueQuery) -> QueuePage:
         call.session, call.actor, operation, limit=query.limit, cursor=query.cursor, unit=query.unit
     )
     rows = _rows(call, found.found)
+    corrected = _corrected(call, operation, found.found)
     items = [
-        QueuedReport(**row.model_dump(), others_see=_others(report))
+        QueuedReport(**row.model_dump(), others_see=_others(report), corrected=corrected.get(report.id))
         for row, (report, _) in zip(rows, found.found, strict=True)
     ]
     return QueuePage(items=items, next=found.next, count=found.total, oldest_at=oldest_at)
+
+
+def _corrected(call: Read, operation: Operation, found: Sequence[queries.Found]) -> dict[str, CorrectionView]:
+    """Return what corrections changed, of the reports that had one; whoever decides on them is at home."""
+    before = queries.editions_before(call.session, found)
+    there = [(report, edition) for report, edition in found if report.id in before]
+    persons = queries.persons_in(call.session, there, call.actor)
+    earlier = queries.persons_in(call.session, [(report, before[report.id]) for report, _ in there], call.actor)
+    nameless = queries.nameless_countries(call.session, call.actor, operation) if there else frozenset()
+    return {
+        report.id: CorrectionView(
+            before=shown(before[report.id], earlier.get(report.id), nameless=report.country in nameless),
+            after=shown(edition, persons.get(report.id), nameless=report.country in nameless),
+            reason=edition.reason,
+        )
+        for report, edition in there
+    }
 
 
 def _arrival(call: Write) -> Arrival:

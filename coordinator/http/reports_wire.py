@@ -154,10 +154,19 @@ class QueueQuery(PageQuery):
     unit: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = None
 
 
+class CorrectionView(View):
+    """What was corrected and why: the edition that counts so far, else the one before, beside the one that waits."""
+
+    before: ShownBody
+    after: ShownBody
+    reason: str
+
+
 class QueuedReport(ReportRow):
-    """A report that waits for a decision, and what others see of it meanwhile."""
+    """A report that waits for a decision, what others see of it meanwhile, and what a correction changed."""
 
     others_see: Others | None
+    corrected: CorrectionView | None
 
 
 class ReportsPage(Page[ReportRow]):

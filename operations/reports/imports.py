@@ -28,6 +28,7 @@ from operations.reports.columns import (
     kind_by,
     value_of,
 )
+from operations.reports.conveyance import WRITTEN
 from operations.reports.editions import BODY
 from operations.reports.kinds import Body as ReportBody
 from operations.reports.quantities import DecimalSign, QuantityError
@@ -303,7 +304,7 @@ def _read(body: Body, told: Sequence[_Told]) -> ReportBody | list[Wrong]:
         check(found)
     except ValidationError as error:
         faults = [
-            (".".join(map(str, each["loc"])), f"invalid:{each['type']}", _words(each), {})
+            (".".join(map(str, each["loc"])), f"invalid:{_fault(each)}", _words(each), {})
             for each in of_their_own(error.errors())
         ]
     except Refusals as refused:
@@ -318,6 +319,8 @@ def _read(body: Body, told: Sequence[_Told]) -> ReportBody | list[Wrong]:
     return list({(each.row, each.column, each.code): each for each in wrong}.values())
 
 
+_WRITTEN: Final = {**WRITTEN, "occurred": "A time is written as 2026-11-23T11:20."}
+
 _WORDS: Final = {
     "missing": "This is needed.",
     "string_too_short": "This is too short.",
@@ -329,11 +332,16 @@ _WORDS: Final = {
 }
 
 
+def _fault(error: Mapping[str, Any]) -> str:
+    """Name what pydantic found: by the field where there is one way of writing it, with an example of that."""
+    named, kind = str(error["loc"][-1]), str(error["type"])
+    return named if kind == "string_pattern_mismatch" and named in _WRITTEN else kind
+
+
 def _words(error: Mapping[str, Any]) -> str:
     """Say in English what pydantic found."""
     if error["type"] in {"enum", "literal_error"}:
         return f"This must be {error['ctx']['expected']}.".replace("'", "")
     if error["type"] == "string_pattern_mismatch":
-        wall = error["loc"][-1] == "occurred"
-        return "A time is written as 2026-11-23T11:20." if wall else "This is not written as it should be."
+        return _WRITTEN.get(error["loc"][-1], "This is not written as it should be.")
     return _WORDS.get(error["type"], "This value cannot be used here.")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, tuple_
 
 from operations.errors import Refusal, not_allowed, not_found
 from operations.participation.models import Participation
@@ -206,6 +206,19 @@ def queued(
     found = [(row[0], row[1]) for row in session.execute(_oldest_first(query).limit(limit + 1))]
     following = _cursor("received_at", *found[limit - 1], home=True) if len(found) > limit else None
     return Listing(found[:limit], total, following), oldest_at
+
+
+def editions_before(session: Session, found: Sequence[Found]) -> dict[str, ReportEdition]:
+    """Return what each corrected report is compared with: the edition that counts so far, else the one before."""
+    corrected = {
+        (report.id, min(report.validated_edition or edition.edition, edition.edition - 1))
+        for report, edition in found
+        if edition.edition > 1
+    }
+    if not corrected:
+        return {}
+    query = select(ReportEdition).where(tuple_(ReportEdition.report_id, ReportEdition.edition).in_(sorted(corrected)))
+    return {each.report_id: each for each in session.scalars(query)}
 
 
 def _countries_of(operation: Operation, unit: str) -> tuple[str, ...]:

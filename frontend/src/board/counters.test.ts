@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { counterOf, countersOf, reached } from './counters'
+import { columnsFor, counterOf, countersOf, reached } from './counters'
 import type { CountRow, Rows } from './rows'
 
 function count(circle: string, validated: string | null, more: Partial<CountRow> = {}): [string, Readonly<Record<string, unknown>>] {
@@ -13,6 +13,14 @@ const TARGET = { objective: 0, index: 0, measure: 'quantity', cell: { commodity:
 function rows(...given: [string, Readonly<Record<string, unknown>>][]): Rows {
   return new Map(given)
 }
+
+describe('the tiles of a board', () => {
+  test('fill their rows evenly, so that none stands alone', () => {
+    const columns = (width: number): number => columnsFor(7, width, 128, 10)
+    expect([960, 890, 560, 330, 100].map(columns)).toEqual([7, 4, 4, 2, 1])
+    expect(columnsFor(0, 890, 128, 10)).toBe(0)
+  })
+})
 
 describe('counters', () => {
   test('a figure is the sum over the circles of its reader', () => {

@@ -162,6 +162,12 @@ function bySize(a: Counter, b: Counter): number {
   return size(a) === size(b) ? (a.id < b.id ? -1 : 1) : size(a) > size(b) ? -1 : 1
 }
 
+/** Spread tiles over as few rows as hold them, evenly: none stands alone below the others. Lengths in pixels. */
+export function columnsFor(tiles: number, width: number, least: number, gap: number): number {
+  const most = Math.max(1, Math.floor((width + gap) / (least + gap)))
+  return Math.ceil(tiles / Math.max(1, Math.ceil(tiles / most)))
+}
+
 /** Say how much of a target is reached, in thousandths, at most the whole. */
 export function reached(steps: bigint | null, target: bigint): number {
   if (steps === null || target <= 0n) return 0

@@ -47,6 +47,7 @@ def test_the_report_comes_as_one_document_and_each_number_opens(house: House, st
     behind = reader.get(f"{AT}/figures/{key}/validated/reports").get_json()
     assert [(each["number"], each["value"]) for each in behind["items"]] == [(1, "1000000")]
     assert (behind["not_visible"], behind["next"], behind["unit"]) == (0, None, "mg")
+    assert (behind["position"], behind["as_of"] >= page["as_of"]) == (page["position"], True)
 
 
 def test_what_asks_for_nothing_there_is_refused_with_a_code(house: House, story: Story) -> None:

@@ -191,6 +191,23 @@ def test_the_queue_names_what_waits_and_is_empty_once_decided(week: Week) -> Non
     assert week.officer.get(f"/operations/{CODE}/queue").status_code == 403
 
 
+def test_the_queue_says_what_a_correction_changed_of_what_counts_so_far(week: Week) -> None:
+    filed = week.file(a_seizure(goods=[goods("cocaine", "42")], persons=1))
+    week.validate(filed)
+    for quantity, why in (("4.3", "Misread."), ("4.2", "Weighed again.")):
+        at = f"/operations/{CODE}/reports/{filed['id']}"
+        said = {"version": week.officer.get(at).get_json()["version"], "reason": why}
+        week.officer.post(
+            f"{at}/corrections", said | {"body": a_seizure(goods=[goods("cocaine", quantity)], persons=1)}
+        )
+    week.file(a_seizure())
+    one, other = week.ncp.get(f"/operations/{CODE}/queue").get_json()["items"]
+    told = one["corrected"]
+    quantities = [told[side]["goods"][0]["quantity"] for side in ("before", "after")]
+    assert (quantities, told["reason"], other["corrected"]) == (["42", "4.2"], "Weighed again.", None)
+    assert [len(told[side]["persons"]) for side in ("before", "after")] == [1, 1]
+
+
 def test_the_same_submission_twice_is_answered_once_and_alike(week: Week) -> None:
     body = {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_seizure()}
     first = week.officer.post(f"/operations/{CODE}/reports", body, key="00000000-0000-4000-8000-000000000001")

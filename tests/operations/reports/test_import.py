@@ -62,7 +62,7 @@ def test_a_column_nobody_knows_is_named() -> None:
 def test_every_fault_of_a_row_is_told_with_its_column_and_value() -> None:
     text = lines(HEADER, "GRU,17/11/2026,up,ZZZ,air_passenger,cocaine,4.2,kg,", GRU)
     assert faults(text) == [
-        (2, "occurred", "17/11/2026", "invalid:string_pattern_mismatch"),
+        (2, "occurred", "17/11/2026", "invalid:occurred"),
         (2, "direction", "up", "invalid:enum"),
     ]
     assert len(parse(text.encode(), "POINT").rows) == 1
@@ -285,6 +285,13 @@ def test_hits_and_incidents_are_told_by_their_columns_or_by_a_column_of_kinds() 
         "hit,GRU,2026-11-17T05:00,,,nominals",
     )
     assert [row.body.kind for row in good(parse(mixed.encode(), "POINT")).rows] == ["incident", "hit"]
+
+
+def test_a_flight_written_otherwise_is_told_how_one_is_written() -> None:
+    hit = lines("airport,occurred,database,carrier,flight_number", "GRU,2026-11-17T05:00,sltd,TAPX,TP88")
+    carrier, flight = parse(hit.encode(), "POINT").wrong
+    assert (carrier.code, flight.code) == ("invalid:carrier", "invalid:flight_number")
+    assert "88 for TP088" in flight.reason
 
 
 def test_everything_wrong_with_a_row_is_named_at_once() -> None:
