@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test bench lint types check-frontend test-domain test-browser release-check services pictures wire outline lock clean
+.PHONY: help setup setup-test run test test-long bench lint types check-frontend test-domain test-browser release-check services pictures wire outline lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -36,10 +36,10 @@ services: setup-test
 
 test-domain: setup-test ## units, properties, seams and architecture, on SQLite and PostgreSQL
 	@.make/services.sh nginx
-	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release"
+	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release and not long"
 
 test-browser: setup-test services ## the stories, in a headless Chromium; the operation's week on both databases
-	$(PYTHON_IN) -m pytest -q -n 2 --dist loadfile --database both -m browser
+	$(PYTHON_IN) -m pytest -q -n 2 --dist loadfile --database both -m "browser and not long"
 
 release-check: setup-test ## the wheel: built from a clean source, installed away from it, the story's interface part on it
 	$(PYTHON_IN) -m pytest -q --database sqlite -m release
@@ -50,6 +50,10 @@ test: services ## everything; fails when a service is missing, never skips
 	@$(MAKE) test-domain
 	@$(MAKE) test-browser
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser, wheel\033[0m\n'
+
+# One after the other: they load the machine themselves, and some measure.
+test-long: services ## what takes hours: hundreds of invented histories; on both databases, never in a merge
+	$(PYTHON_IN) -m pytest -v --database both -m long
 
 bench: setup-test ## how fast boards are told, beside other servers (QUICK=1: two minutes, printed only); needs a quiet machine
 	@$(PYTHON_IN) -m tests.bench

@@ -1,12 +1,14 @@
 """The door boards come in by: `/boards` with watch, unwatch, and nothing that changes the domain.
 
 Handlers take ids, never room names: which room a board belongs in is the server's business, read afresh on every watch.
+A board that was told what cannot be watches anew from nothing and says so: a fault here or on the way, and noted.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import request
 from flask_socketio import Namespace
@@ -18,6 +20,20 @@ PATH: Final = "/boards"
 
 LONGEST: Final = 400
 """Characters of a cursor or an operation's code; longer ones are nobody's."""
+
+IMPOSSIBLE: Final = "impossible"
+"""Why a board watches anew that does not believe what it was told."""
+
+logger = logging.getLogger(__name__)
+
+
+class Wanted(NamedTuple):
+    """What a board asks to watch."""
+
+    code: str
+    cursor: str | None
+    attended: bool
+    doubts: bool
 
 
 class Boards(Namespace):
@@ -49,14 +65,15 @@ class Boards(Namespace):
             return _refusal("signed_out", "Sign in first.")
         if wanted is None:
             return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
-        code, cursor, attended = wanted
         try:
-            answer = self._tail.watch(Board(_sid(), who[1], who[0], code, attended), cursor)
+            answer = self._tail.watch(Board(_sid(), who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
         except Refused:
             return _refusal("not_found", "There is no such operation, or you may not see it.")
         finally:
             if _sid() not in self._who:  # it closed while the database was asked, and nobody will unwatch it again
                 self._tail.unwatch(_sid())
+        if wanted.doubts:
+            logger.warning("a board of %s was told what cannot be, and begins anew: account %s", wanted.code, who[1])
         return {"ok": True} | answer
 
     def on_unwatch(self, _said: object = None) -> dict[str, Any]:
@@ -70,18 +87,19 @@ def _sid() -> str:
     return sid
 
 
-def _wanted(said: object) -> tuple[str, str | None, bool] | None:
-    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor", "attended"}:
+def _wanted(said: object) -> Wanted | None:
+    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor", "attended", "because"}:
         return None
     code, cursor, attended = said.get("operation"), said.get("cursor"), said.get("attended", True)
-    if not isinstance(attended, bool):
+    because = said.get("because")
+    if not isinstance(attended, bool) or because not in (None, IMPOSSIBLE):
         return None
     # No database has a NUL or half a character in its text, and no signature compares what is not ASCII.
     if not isinstance(code, str) or not 0 < len(code) <= LONGEST or not code.isprintable():
         return None
     if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST or not cursor.isascii()):
         return None
-    return code, cursor, attended
+    return Wanted(code, cursor, attended, because == IMPOSSIBLE)
 
 
 def _refusal(code: str, message: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ MALFORMED: tuple[Any, ...] = (
     {"operation": "x" * 401}, {"operation": CODE, "cursor": 7}, {"operation": CODE, "cursor": {}},
     {"operation": CODE, "cursor": "x" * 401}, {"operation": CODE, "room": "1:every"}, {"operation": f"{CODE}\0"},
     {"operation": f"{CODE}\udcff"}, {"operation": CODE, "cursor": "1.1.5.every.é"},
+    {"operation": CODE, "because": "of the weather"}, {"operation": CODE, "because": ["impossible"]},
 )  # fmt: skip
 UNKNOWN = ("NOBODYS", "' OR 1=1 --", CODE.lower(), f" {CODE}")
 
@@ -148,6 +149,15 @@ def test_what_one_may_not_see_is_refused_like_what_does_not_exist(
     with pytest.raises(AssertionError, match="not_found"):
         invisible.plug_in()
     invisible.unplug()
+
+
+def test_a_board_that_was_told_what_cannot_be_begins_anew_and_the_log_says_so(
+    house: House, lives: Lives, plugged: Callable[[Person], Board]
+) -> None:
+    board = plugged(house.person(Role.OCU))
+    said = board.ask("watch", {"operation": CODE, "cursor": None, "because": "impossible"})
+    assert (said["ok"], said["step"]["after"]) == (True, 0)
+    assert f"a board of {CODE} was told what cannot be" in lives.said
 
 
 def test_a_malformed_message_is_refused_and_the_line_stays(house: House, plugged: Callable[[Person], Board]) -> None:

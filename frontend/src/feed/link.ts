@@ -2,7 +2,7 @@
 
 import { io, type Socket } from 'socket.io-client'
 
-import { answer, ask, beat, empty, receive, type Feed, type Step } from './reducer'
+import { answer, ask, beat, doubt, empty, receive, type Feed, type Step } from './reducer'
 import { judge, SILENT_MS, type Heard, type LinkStatus } from './status'
 
 /** A seat that has a board open: what it is for, never who holds it. */
@@ -28,6 +28,14 @@ type WatchAnswer =
   | { ok: true; step: Step; cursor: string; now: string; beat_every: number; on_watch: SeatOnWatch[] }
   | { ok: false; error: { code: string; message: string } }
 
+/** `because` says that something was told which cannot be: the server notes it, for the fault is there or on the way. */
+interface Wanted {
+  operation: string
+  cursor: string | null
+  attended: boolean
+  because?: 'impossible'
+}
+
 interface FromServer {
   step: (told: Told) => void
   beat: (beat: Beat) => void
@@ -35,7 +43,7 @@ interface FromServer {
   part: (until: { within: number }) => void
 }
 interface ToServer {
-  watch: (which: { operation: string; cursor: string | null; attended: boolean }, ack: (answer: WatchAnswer) => void) => void
+  watch: (which: Wanted, ack: (answer: WatchAnswer) => void) => void
   unwatch: (which: { operation: string }) => void
 }
 
@@ -67,7 +75,7 @@ export class Link {
   /** Counts the questions, so that an answer to an older one is not taken for the newest. */
   #question = 0
   #kickedAt = 0
-  #askedAgain: ReturnType<typeof setTimeout> | undefined
+  #askingAgain: ReturnType<typeof setTimeout> | null = null
   #comingBack: ReturnType<typeof setTimeout> | undefined
 
   constructor(operation: string, events: LinkEvents, attended = true) {
@@ -92,7 +100,7 @@ export class Link {
   /** Leave the board and let the socket go. */
   close(): void {
     clearInterval(this.#timer)
-    clearTimeout(this.#askedAgain)
+    this.#planNothing()
     clearTimeout(this.#comingBack)
     removeEventListener('online', this.#look)
     removeEventListener('offline', this.#look)
@@ -133,14 +141,21 @@ export class Link {
   #disconnected(reason: string): void {
     this.#heard = { ...this.#heard, connected: false }
     if (reason === 'io server disconnect') this.#events.closed()
+    // What came could not be read: the client hung up by itself and comes back by itself.
+    if (reason === 'parse error') this.#feed = doubt(this.#feed)
     this.#tell()
   }
 
-  /** Watch the operation from where the rows are. The server joins us to the room first, so nothing falls between. */
+  /**
+   * Watch the operation from where the rows are, or from nothing when they are not believed any more. The server joins
+   * us to the room first, so nothing falls between.
+   */
   #ask(): void {
+    this.#planNothing()
     this.#feed = ask(this.#feed)
     const question = ++this.#question
-    const which = { operation: this.#operation, cursor: this.#cursor, attended: this.#attended }
+    const which: Wanted = { operation: this.#operation, cursor: this.#cursor, attended: this.#attended }
+    if (this.#feed.doubted) Object.assign(which, { cursor: null, because: 'impossible' } satisfies Partial<Wanted>)
     this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', which, (error: Error | null, told: WatchAnswer) => {
       if (question !== this.#question) return
       if (error) return this.#askSoon()
@@ -150,27 +165,33 @@ export class Link {
   }
 
   #askSoon(): void {
-    clearTimeout(this.#askedAgain)
-    this.#askedAgain = setTimeout(() => {
+    this.#planNothing()
+    this.#askingAgain = setTimeout(() => {
+      this.#askingAgain = null
       if (this.#socket.connected) this.#ask()
     }, ASK_AGAIN_MS)
   }
 
+  #planNothing(): void {
+    if (this.#askingAgain !== null) clearTimeout(this.#askingAgain)
+    this.#askingAgain = null
+  }
+
   #answered(told: WatchAnswer): void {
-    if (!told.ok) {
+    if (told?.ok === false) {
       this.#refused = told.error
       this.#feed = empty()
       return this.#tell()
     }
     this.#refused = null
-    this.#cursor = told.cursor
-    this.#feed = answer(this.#feed, told.step)
-    this.#events.watched(told.on_watch)
-    this.#listen(told.now)
+    this.#feed = answer(this.#feed, told?.step)
+    if (!this.#feed.doubted) this.#cursor = told.cursor
+    this.#watched(told?.on_watch)
+    this.#listen(told?.now)
   }
 
   #step(told: Told): void {
-    if (told.operation !== this.#operation) return
+    if (told?.operation !== this.#operation) return
     const before = this.#feed.seq
     this.#feed = receive(this.#feed, told)
     if (this.#feed.seq === told.upto && before !== told.upto) this.#cursor = told.cursor
@@ -178,9 +199,9 @@ export class Link {
   }
 
   #beat(told: Beat): void {
-    if (told.operation !== this.#operation) return
+    if (told?.operation !== this.#operation) return
     this.#feed = beat(this.#feed, told.upto)
-    this.#events.watched(told.on_watch)
+    this.#watched(told.on_watch)
     this.#listen(told.now)
   }
 
@@ -200,12 +221,19 @@ export class Link {
     this.#tell()
   }
 
+  #watched(seats: SeatOnWatch[]): void {
+    if (Array.isArray(seats)) this.#events.watched(seats)
+  }
+
   #listen(now: string): void {
-    const asking = this.#heard.following && this.#feed.status === 'asking'
     this.#heard = { ...this.#heard, heardAt: Date.now() }
     this.#events.time(now)
-    if (asking) this.#ask()
-    else this.#tell()
+    if (this.#feed.status === 'behind' && this.#askingAgain === null) {
+      // Everything anew is much to ask for: if what comes is wrong each time, it is asked for at a measured pace.
+      if (this.#feed.doubted) this.#askSoon()
+      else return this.#ask()
+    }
+    this.#tell()
   }
 
   #tell(): void {

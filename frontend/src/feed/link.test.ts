@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { Link } from './link'
+import type { Feed } from './reducer'
+import type { LinkStatus } from './status'
+
+/** The line to the server as socket.io-client makes it, with the server's end in the test's hand. */
+class Line {
+  connected = false
+  readonly asked: { which: Record<string, unknown>; ack: (error: Error | null, told?: unknown) => void }[] = []
+  readonly #handlers = new Map<string, (told: never) => void>()
+
+  on(event: string, handler: (told: never) => void): void {
+    this.#handlers.set(event, handler)
+  }
+  timeout(): this {
+    return this
+  }
+  emit(_event: string, which: Record<string, unknown>, ack: (error: Error | null, told?: unknown) => void): void {
+    this.asked.push({ which, ack })
+  }
+  connect(): void {
+    this.connected = true
+    this.hear('connect', undefined)
+  }
+  disconnect(): void {
+    this.connected = false
+  }
+  hear(event: string, told: unknown): void {
+    this.#handlers.get(event)?.(told as never)
+  }
+}
+
+let line: Line
+vi.mock('socket.io-client', () => ({ io: () => line }))
+
+const NOW = '2026-11-17T12:00:00Z'
+
+describe('the link', () => {
+  let feed: Feed | undefined
+  let status: LinkStatus | undefined
+  let link: Link
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    line = new Line()
+    link = new Link('OP', {
+      changed: (next, light) => {
+        feed = next
+        status = light
+      },
+      watched: () => {},
+      time: () => {},
+      closed: () => {},
+    })
+    line.connect()
+  })
+  afterEach(() => {
+    link.close()
+    vi.useRealTimers()
+  })
+
+  function step(after: number, upto: number, n: unknown = upto): Record<string, unknown> {
+    return { operation: 'OP', after, upto, put: [{ key: 'a', row: { n } }], gone: [], cursor: `at ${upto}`, now: NOW }
+  }
+  function answers(told: unknown): void {
+    line.asked.at(-1)?.ack(null, { ok: true, step: told, cursor: 'answered', now: NOW, beat_every: 5, on_watch: [] })
+  }
+
+  test('it is live once its watch is answered', () => {
+    expect(line.asked.map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: null, attended: true }])
+    answers(step(0, 3))
+    expect([feed?.seq, status?.light]).toEqual([3, 'live'])
+  })
+
+  test('a gap is asked about once, from where the rows are', () => {
+    answers(step(0, 3))
+    line.hear('step', step(5, 6))
+    line.hear('step', step(6, 7))
+    line.hear('beat', { operation: 'OP', upto: 7, now: NOW, on_watch: [] })
+    expect(line.asked.slice(1).map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: 'answered', attended: true }])
+    expect(status?.light).toBe('catching_up')
+    answers(step(3, 6))
+    expect([feed?.seq, status?.light]).toEqual([7, 'live'])
+  })
+
+  test('a gap that the answer leaves behind it is asked about too', () => {
+    answers(step(0, 3))
+    line.hear('step', step(5, 6))
+    line.hear('step', step(8, 9))
+    answers(step(3, 6))
+    expect(line.asked).toHaveLength(3)
+    answers(step(6, 9))
+    expect([feed?.seq, status?.light]).toEqual([9, 'live'])
+  })
+
+  test.each([
+    ['says nothing', { operation: 'OP' }],
+    ['runs backwards', { ...step(3, 2), operation: 'OP' }],
+    ['takes away what is not there', { ...step(3, 4), put: [], gone: ['nothing'] }],
+  ])('a step that %s is reported, and everything asked for anew', (_, wrong) => {
+    answers(step(0, 3))
+    line.hear('step', wrong)
+    line.hear('step', wrong)
+    expect([feed?.seq, status?.light]).toEqual([3, 'catching_up'])
+    expect(line.asked).toHaveLength(1)
+    vi.advanceTimersByTime(2_000)
+    expect(line.asked.slice(1).map(({ which }) => which)).toEqual([
+      { operation: 'OP', cursor: null, attended: true, because: 'impossible' },
+    ])
+    answers(step(0, 5))
+    expect([feed?.seq, feed?.rows.get('a'), status?.light]).toEqual([5, { n: 5 }, 'live'])
+  })
+
+  test('an answer that cannot be is asked for again, at a measured pace', () => {
+    for (const wrong of [undefined, step(2, 1), { after: 0, upto: 3, put: 'all', gone: [] }]) {
+      const asked = line.asked.length
+      answers(wrong)
+      expect([line.asked.length, status?.light]).toEqual([asked, 'catching_up'])
+      vi.advanceTimersByTime(2_000)
+      expect(line.asked.at(-1)?.which).toMatchObject({ cursor: null, because: 'impossible' })
+    }
+    answers(step(0, 3))
+    expect(status?.light).toBe('live')
+  })
+
+  test('what cannot even be read is reported when the line is there again', () => {
+    answers(step(0, 3))
+    line.connected = false
+    line.hear('disconnect', 'parse error')
+    line.connect()
+    expect(line.asked.at(-1)?.which).toEqual({ operation: 'OP', cursor: null, attended: true, because: 'impossible' })
+  })
+
+  test('a step of another operation, or of none, is nothing to it', () => {
+    answers(step(0, 3))
+    for (const told of [null, undefined, 7, { ...step(3, 4), operation: 'ANOTHER' }]) line.hear('step', told)
+    expect([feed?.seq, status?.light, line.asked.length]).toEqual([3, 'live', 1])
+  })
+})
