@@ -10,7 +10,7 @@ from sqlalchemy import select
 from coordinator.identity import links
 from coordinator.identity.accounts import names, open_account
 from coordinator.identity.platform import ensure_platform
-from coordinator.sample.plan import CODE, COUNTRIES, TAKING_PART
+from coordinator.sample.plan import CODE, TAKING_PART, UNITS
 from operations.participation.actions import give_seat
 from operations.participation.commands import GiveSeat
 from operations.participation.models import SeatRow
@@ -62,8 +62,16 @@ OWN: Final = (
 NCPS: Final = ("CO", "ET", "FR", "NG")
 """Countries whose contact point the player keeps; where no contact point is seated, the OCU validates."""
 
+DESKS: Final = {"Dakar": "second-ocu"} | {unit.name: f"ocu:{unit.name}" for unit in UNITS if unit.name != "Dakar"}
+"""The seat that the player keeps at each coordination unit: a deputy where a reader of the sample sits."""
+
 PLAYED: Final = (
     Part("second-ocu", "OCU deputy, Dakar", Role.OCU, unit="Dakar"),
+    *(
+        Part(desk, f"OCU watch officer, {name}", Role.OCU, unit=name)
+        for name, desk in DESKS.items()
+        if desk != "second-ocu"
+    ),
     *(_ncp(country) for country in NCPS),
     *(_officer(iata) for iata in (*TAKING_PART, "NBO") if iata not in {"GRU", "DSS"}),
     _officer("GRU", "second"),
@@ -78,8 +86,11 @@ SELF_VALIDATING: Final = frozenset({"BR", *NCPS})
 
 def validators() -> dict[str, frozenset[str]]:
     """Return which part validates the reports of which countries."""
-    others = frozenset(COUNTRIES.values()) - SELF_VALIDATING
-    return {"ocu": others, **{f"ncp:{country}": frozenset({country}) for country in sorted(SELF_VALIDATING)}}
+    of_units = {
+        "ocu" if unit.name == "Dakar" else DESKS[unit.name]: frozenset(unit.countries) - SELF_VALIDATING
+        for unit in UNITS
+    }
+    return of_units | {f"ncp:{country}": frozenset({country}) for country in sorted(SELF_VALIDATING)}
 
 
 def seat_everyone(tx: Tx, coordinator: Actor) -> dict[str, str]:

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from coordinator.sample.cast import validators
 from coordinator.sample.encounters import MET, NOTES, REPORTED_AFTER, TOLD
 from coordinator.sample.invented import BUSY, a_seizure, an_activity
-from coordinator.sample.plan import TAKING_PART, UNANSWERED, first_day
+from coordinator.sample.plan import EXPECTED, REPORT_DAY, TAKING_PART, UNANSWERED, first_day
+from operations.planning.shifts import Turn, shifts_of, turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,9 @@ RHYTHMS: Final = {
     "ACC": "rnrr",
 }
 """How an airport answered for its days: reported, nil, late, missing. The others reported every day."""
+
+READERS_OWN: Final = "GRU"
+"""The airport whose shifts of the last hours are left to a reader of the sample."""
 
 ROUND_EVERY: Final = timedelta(hours=6)
 QUEUED_FOR: Final = {"ncp:BR": timedelta(hours=9), "ocu": timedelta(hours=4)}
@@ -130,6 +134,7 @@ def _confirmed(chance: Random, iata: str, zone: str, now: datetime) -> Confirmed
 def _days(chance: Random, iata: str, zone: str, now: datetime) -> Iterator[Filed]:
     """Yield what an airport filed: seizures as they came, a return for each day that is over."""
     rhythm = RHYTHMS.get(iata, "rrrr")
+    shifts = shifts_of(EXPECTED, iata)
     for place in range(5):
         on = first_day(now) + timedelta(days=place)
         answer = rhythm[place] if place < len(rhythm) else "r"
@@ -139,11 +144,23 @@ def _days(chance: Random, iata: str, zone: str, now: datetime) -> Iterator[Filed
             body = a_seizure(chance, iata, datetime.combine(on, occurred).isoformat(timespec="minutes"))
             filed_at = _instant(on, occurred, zone) + timedelta(minutes=chance.randrange(20, 110))
             yield Filed(filed_at, f"officer:{iata}", iata, _id(chance), body)
-        if place < len(rhythm) and answer != "m":
+        for shift in shifts:
+            yield from _of_shift(chance, iata, turn(shift, on, REPORT_DAY, zone), now)
+        if place < len(rhythm) and answer != "m" and not shifts:
             said = {"kind": "nil", "report_on": f"{on}"} if answer == "n" else an_activity(chance, iata, f"{on}")
             hours = chance.uniform(13, 20) if answer == "l" else chance.uniform(0.5, 10)
             filed_at = _instant(on + timedelta(days=1), time(), zone) + timedelta(hours=hours)
             yield Filed(filed_at, f"officer:{iata}", iata, _id(chance), said)
+
+
+def _of_shift(chance: Random, iata: str, worked: Turn, now: datetime) -> Iterator[Filed]:
+    """Yield what an airport filed for a shift, in its first hours after it."""
+    if iata == READERS_OWN and worked.ends_at > now - timedelta(hours=EXPECTED.due_after_hours):
+        return
+    share = (worked.ends_at - worked.starts_at) / timedelta(days=1)
+    said = an_activity(chance, iata, f"{worked.on}", share=share) | {"shift": worked.shift}
+    filed_at = worked.ends_at + timedelta(hours=chance.uniform(0.3, 6))
+    yield Filed(filed_at, f"officer:{iata}", iata, _id(chance), said)
 
 
 def _by_hand(chance: Random, now: datetime, zones: Mapping[str, str]) -> Iterator[Happening]:

@@ -86,6 +86,14 @@ ROUTES: Final[dict[str, tuple[tuple[str, str | None, str | None], ...]]] = {
 BUSY: Final[dict[str, int]] = {"BOG": 4, "GRU": 5, "CDG": 4, "LIS": 3, "ADD": 3, "BRU": 3, "DSS": 3, "LOS": 3, "PTY": 3}
 """How much goes on at an airport; 1 where it is not named."""
 
+TERMINALS: Final[dict[str, tuple[str, ...]]] = {
+    "BOG": ("1", "2"),
+    "CDG": ("2E", "2F"),
+    "GRU": ("2", "3"),
+    "LIS": ("1",),
+}
+"""The terminals that results name; of France's airport no others take part."""
+
 _BASES: Final = ("risk_profile",) * 5 + ("routine", "random", "warning", "warning", "investigation")
 _OUTCOMES: Final = ("arrested",) * 7 + ("detained", "released", "referred")
 _AGES: Final = ("18_24", "25_34", "25_34", "35_44", "35_44", "45_54", "55_64")
@@ -109,7 +117,10 @@ def a_seizure(chance: Random, airport: str, occurred: str) -> dict[str, Any]:
         "goods": [{"commodity": kind.commodity, "quantity": _amount(chance, kind), "unit": kind.unit}],
         "persons": [_person(chance) for _ in range(_how_many(chance, conveyance))],
     }
-    return said | {name: end for name, end in (("origin", origin), ("destination", destination)) if end is not None}
+    terminals = TERMINALS.get(airport, ())
+    terminal = chance.choice(terminals) if terminals else None
+    places = ("origin", origin), ("destination", destination), ("terminal", terminal)
+    return said | {name: place for name, place in places if place is not None}
 
 
 def an_activity(chance: Random, airport: str, on: str, *, share: float = 1.0) -> dict[str, Any]:

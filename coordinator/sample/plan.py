@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from operations.participation.limits import UNLIMITED, Answer, Limits
+from operations.participation.limits import UNLIMITED, Answer, Limits, TerminalsAt
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.plan import (
     Expectations,
@@ -15,7 +15,10 @@ from operations.planning.plan import (
     PhaseKind,
     Plan,
     PlannedControl,
+    RegionalUnit,
     ReportDay,
+    Roster,
+    Shift,
     Target,
 )
 from operations.reports.commodities import TAXONOMY_VERSION
@@ -40,8 +43,41 @@ COUNTRIES: Final = {
 UNANSWERED: Final = "KE"
 ANSWERS: Final[dict[str, tuple[Answer, Limits]]] = {
     country: (Answer.ACCEPT, UNLIMITED) for country in COUNTRIES.values() if country != UNANSWERED
-} | {"BB": (Answer.LIMIT, Limits(directions=("arrival",))), "MZ": (Answer.DECLINE, UNLIMITED)}
+} | {
+    "BB": (Answer.LIMIT, Limits(directions=("arrival",))),
+    "FR": (Answer.LIMIT, Limits(terminals=(TerminalsAt(airport="CDG", terminals=("2E", "2F")),))),
+    "JO": (Answer.LIMIT, Limits(kinds=("seizure", "activity"))),
+    "MA": (Answer.LIMIT, Limits(no_nominal_data=True)),
+    "MZ": (Answer.DECLINE, UNLIMITED),
+}
 """What each country answered; one has not yet."""
+
+UNITS: Final = (
+    RegionalUnit(name="Dakar", countries=("CI", "CV", "GH", "MA", "ML", "NG", "SN", "TG")),
+    RegionalUnit(name="Panama", countries=("BB", "BR", "CO", "DO", "PA")),
+    RegionalUnit(name="Brussels", countries=("BE", "FR", "PT")),
+    RegionalUnit(name="Addis Ababa", countries=("ET", "JO", "KE", "MZ")),
+)
+"""The coordination units by region."""
+
+ROSTERS: Final = (
+    Roster(
+        airports=("BOG", "GRU", "PTY"),
+        shifts=(Shift(code="day", starts="06:00", ends="18:00"), Shift(code="night", starts="18:00", ends="06:00")),
+    ),
+    Roster(
+        airports=("CDG", "LIS"),
+        shifts=(
+            Shift(code="morning", starts="06:00", ends="14:00"),
+            Shift(code="evening", starts="14:00", ends="22:00"),
+            Shift(code="night", starts="22:00", ends="06:00"),
+        ),
+    ),
+)
+"""Where officers answer for each of their shifts; everywhere else once a day."""
+
+REPORT_DAY: Final = ReportDay()
+EXPECTED: Final = Expectations(due_after_hours=12, rosters=ROSTERS)
 
 TAKING_PART: Final = tuple(
     iata for iata, country in COUNTRIES.items() if country in ANSWERS and ANSWERS[country][0] is not Answer.DECLINE
@@ -72,8 +108,9 @@ def sample_plan(now: datetime) -> Plan:
             _phase(PhaseKind.operational, first, 0, time(6), 9, time(18)),
             _phase(PhaseKind.consolidation, first, 9, time(18), 17, time(18)),
         ),
-        report_day=ReportDay(),
-        expectations=Expectations(due_after_hours=12),
+        units=UNITS,
+        report_day=REPORT_DAY,
+        expectations=EXPECTED,
         controls=tuple(
             control
             for iata in COUNTRIES

@@ -3,7 +3,7 @@
 It reads one line of JSON from standard input (`url`, `code`, `ends_at`, and a sign-in `token` per seat) and plays until
 that input closes, which is when whoever started it is gone. What is refused or fails is logged; the play goes on.
 
-Two airports' daily returns and Brazil's queue are left to the reader of the sample, so that something is due there.
+Two airports' returns and Brazil's queue are left to the reader of the sample, so that something is due there.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from coordinator.sample.cast import NCPS, SELF_VALIDATING
+from coordinator.sample.cast import DESKS, NCPS, SELF_VALIDATING
 from coordinator.sample.encounters import an_event
 from coordinator.sample.invented import BUSY, a_seizure, an_activity
-from coordinator.sample.plan import TAKING_PART
+from coordinator.sample.plan import ANSWERS, COUNTRIES, TAKING_PART, UNITS
 from operations.airports.catalogue import airport as airport_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Player:
         return self._file(airport, body)
 
     def _meet(self) -> str:
-        airport = self.chance.choice(TAKING_PART)
+        airport = self.chance.choice([iata for iata in TAKING_PART if not ANSWERS[COUNTRIES[iata]][1].kinds])
         return self._file(airport, an_event(self.chance, "") | self._lately(airport))
 
     def _lately(self, airport: str) -> dict[str, Any]:
@@ -133,29 +133,34 @@ class Player:
         return {"occurred": occurred} | ({"fold": at.fold} if at.fold else {})
 
     def _return(self) -> str | None:
-        """File what one airport owes, or the tally of a shift that ends there; None when it has just done so."""
+        """File what one airport owes for a day or shift that is over, or count on in the one under way."""
         airport = self.chance.choice([iata for iata in TAKING_PART if iata not in SILENT | READERS])
         visitor = self._at(airport)
         days = visitor.get(f"/operations/{self.code}/airports/{airport}/today")["days"]
-        today = self._local(airport).date().isoformat()
-        owed = [day for day in days if day["state"] in {"missing", "not_due"} and day["on"] < today]
+        now = datetime.now(UTC)
+        over = [day for day in days if datetime.fromisoformat(day["ends_at"]) <= now]
+        owed = [day for day in over if day["state"] in {"missing", "not_due"}]
         if owed:
-            day = min(owed, key=lambda each: str(each["on"]))
-            if not day["results"] and self.chance.random() < 0.4:  # noqa: PLR2004 two quiet days of five
-                return self._file(airport, {"kind": "nil", "report_on": day["on"]})
-            return self._file(airport, an_activity(self.chance, airport, day["on"]))
-        begun = next((day for day in days if day["on"] == today), None)
-        if begun is None:
+            day = min(owed, key=lambda each: str(each["starts_at"]))
+            said = {"report_on": day["on"], "shift": day["shift"]}
+            quiet = not day["results"] and not day["others"]
+            if quiet and self.chance.random() < 0.4:  # noqa: PLR2004 two quiet days of five
+                return self._file(airport, {"kind": "nil"} | said)
+            share = _length(day) / timedelta(days=1)
+            return self._file(airport, an_activity(self.chance, airport, day["on"], share=share) | said)
+        begun = [day for day in days if day not in over and datetime.fromisoformat(day["starts_at"]) <= now]
+        if not begun:
             return None
-        more = an_activity(self.chance, airport, today, share=0.06)
-        return self._add(airport, more) if begun["activity"] else self._file(airport, more)
+        more = an_activity(self.chance, airport, begun[0]["on"], share=0.06) | {"shift": begun[0]["shift"]}
+        return self._add(airport, more) if begun[0]["activity"] else self._file(airport, more)
 
     def _add(self, airport: str, more: dict[str, Any]) -> str | None:
-        """Add a shift's counts to the day's return, which there is one of; None where it is held or just withdrawn."""
+        """Add counts to the one return of a day or shift; None where it is held or just withdrawn."""
         visitor, on = self._at(airport), more["report_on"]
         narrowed = f"airport={airport}&kind=activity&day_from={on}&day_to={on}"
         rows = visitor.get(f"/operations/{self.code}/reports?{narrowed}")["items"]
-        standing = next((row for row in rows if row["state"] in {"submitted", "validated"}), None)
+        counted = (row for row in rows if row["state"] in {"submitted", "validated"})
+        standing = next((row for row in counted if row["shift"] == more["shift"]), None)
         if standing is None:
             return None
         at = f"/operations/{self.code}/reports/{standing['id']}"
@@ -163,17 +168,18 @@ class Player:
         said = {
             "version": before["version"],
             "body": _added(before["body"], more),
-            "reason": "One more shift has ended.",
+            "reason": "More was counted since.",
         }
         receipt = visitor.post(f"{at}/corrections", said)
         return f"{airport} corrected activity {receipt['number']}"
 
     def _validate(self) -> str | None:
         """Validate a few reports that have waited a while; None when nothing waits."""
-        parts = ["second-ocu", *(f"ncp:{country}" for country in NCPS)]
+        of_units = [(DESKS[unit.name], f"&unit={quote(unit.name)}") for unit in UNITS]
+        parts = [*of_units, *((f"ncp:{country}", "") for country in NCPS)]
         self.chance.shuffle(parts)
-        for part in parts:
-            queue = self._as(part).get(f"/operations/{self.code}/queue?limit=200")["items"]
+        for part, theirs in parts:
+            queue = self._as(part).get(f"/operations/{self.code}/queue?limit=200{theirs}")["items"]
             ripe = [each for each in queue if self._ripe(part, each)][:AT_ONCE]
             if ripe:
                 chosen = [{"id": each["id"], "version": each["version"]} for each in ripe]
@@ -184,7 +190,7 @@ class Player:
     def _ripe(self, part: str, waiting: dict[str, Any]) -> bool:
         if waiting["state"] != "submitted" or waiting["question_open"]:
             return False
-        if part == "second-ocu" and waiting["country"] in SELF_VALIDATING:
+        if part in DESKS.values() and waiting["country"] in SELF_VALIDATING:
             return False
         return datetime.now(UTC) - datetime.fromisoformat(waiting["received_at"]) > WAITED_FOR
 
@@ -204,6 +210,10 @@ class Player:
     def _local(self, airport: str) -> datetime:
         known = airport_of(airport)
         return datetime.now(UTC).astimezone(ZoneInfo(known.zone if known else "UTC"))
+
+
+def _length(day: dict[str, Any]) -> timedelta:
+    return datetime.fromisoformat(day["ends_at"]) - datetime.fromisoformat(day["starts_at"])
 
 
 def _added(before: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from coordinator.commands.demo import over
 from coordinator.sample import cast, days, encounters, operation, player
-from coordinator.sample.plan import CODE, PUBLISHED_BEFORE, sample_plan
+from coordinator.sample.plan import CODE, COUNTRIES, PUBLISHED_BEFORE, ROSTERS, UNITS, sample_plan
 from operations.boards.project import kept, rebuilt
+from operations.boards.rows import Reading
 from operations.planning.check import problems
 from operations.planning.models import Boundary
 from operations.planning.queries import catalogue_countries, catalogue_zones, of_code
@@ -103,6 +104,32 @@ def test_the_sample_is_under_way_with_everything_a_reader_will_look_for(database
         instants = list(at)
         assert instants == sorted(instants)
         assert instants[-1] <= NOW
+
+
+def test_airports_in_shifts_answered_for_each_and_one_leaves_its_last_to_the_reader(database: Database) -> None:
+    load(database)
+    with database.reading() as session:
+        reading = Reading(session, of_code(session, CODE))
+        found = session.scalars(select(Report).where(Report.kind == "activity"))
+        answered = {(report.airport, report.report_on, report.shift) for report in found}
+        over = [
+            day
+            for roster in ROSTERS
+            for iata in roster.airports
+            for day in reading.expected(iata).values()
+            if day.ends_at <= NOW
+        ]
+        open_yet = [day for day in over if (day.airport, *day.turn) not in answered]
+        assert len({day.shift for day in over}) == 4
+        assert all(day.due_at > NOW for day in open_yet)
+        assert [day.shift for day in open_yet if day.airport == "GRU"] == ["night"]
+        assert session.scalars(select(Report.number).where(Report.beyond_limits)).all() == []
+
+
+def test_every_country_has_one_coordination_unit_and_every_unit_somebody_at_its_desk() -> None:
+    looked_after = [country for unit in UNITS for country in unit.countries]
+    assert sorted(looked_after) == sorted(set(COUNTRIES.values()))
+    assert cast.DESKS.keys() == {unit.name for unit in UNITS} == {part.unit for part in cast.PLAYED if part.unit}
 
 
 def test_what_the_sample_tells_of_persons_to_be_protected_is_few_and_wordless() -> None:
