@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import View, Wire
+from operations.airports.cities import zone_cities
 from operations.airports.countries import country_names
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
 from operations.planning.levels import BUNDLES, ControlMeasure, Level
@@ -145,11 +146,12 @@ class ReferenceView(View):
     currencies: list[str]
     countries: dict[str, str]
     zones: list[str]
+    cities: dict[str, str]
 
 
 @doors.read("/reference", Who.ONESELF, answer=ReferenceView)
 def read_reference(call: Read, query: ReferenceQuery) -> ReferenceView:
-    """Give every list, with the countries and territories named as the United Nations name them."""
+    """Give every list, with the countries and territories named as the United Nations name them, and cities by zone."""
     return _reference(query.language or call.account.language)
 
 
@@ -220,6 +222,7 @@ def _reference(language: str) -> ReferenceView:
             "currencies": list(CURRENCIES),
             "countries": dict(country_names(language)),
             "zones": zones(),
+            "cities": dict(zone_cities(language)),
         }
     )
 

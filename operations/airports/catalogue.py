@@ -15,6 +15,7 @@ from typing import Final
 import airportsdata
 from babel import Locale
 
+from operations.airports.cities import cities_of, city_in, zone_cities
 from operations.airports.countries import LANGUAGES, country_names
 
 
@@ -122,7 +123,7 @@ def _cities_of(found: Airport) -> tuple[str, ...]:
     if not found.city:
         return ()
     own = fold(found.city)
-    zone_city = fold(found.zone.rsplit("/", 1)[-1])
+    zone_city = fold(city_in(found.zone))
     if own != zone_city:
         return (own,)
     return tuple(dict.fromkeys((own, *(fold(names[found.zone]) for names in _zone_cities() if found.zone in names))))
@@ -130,11 +131,8 @@ def _cities_of(found: Airport) -> tuple[str, ...]:
 
 @cache
 def _zone_cities() -> tuple[Mapping[str, str], ...]:
-    """Return for each language the city after which each zone is named."""
-    return tuple(
-        {zone: data["city"] for zone, data in Locale(language).time_zones.items() if "city" in data}
-        for language in LANGUAGES
-    )
+    """Return what the cities of zones are called where people search: in our languages, and in Brazil."""
+    return (*(zone_cities(language) for language in LANGUAGES), cities_of(Locale("pt")))
 
 
 def _rank(found: Airport, words: str) -> int | None:

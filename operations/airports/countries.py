@@ -61,13 +61,18 @@ def countries() -> tuple[str, ...]:
 @cache
 def country_names(language: str) -> Mapping[str, str]:
     """Name every country and territory in a language, by code; KeyError for a language we do not speak."""
-    position = LANGUAGES.index(language) if language in LANGUAGES else None
-    if position is None:
-        raise KeyError(language)
-    ground = Locale.parse(_GROUND.get(language, language)).territories
+    named = ground(language).territories
+    position = LANGUAGES.index(language)
     return MappingProxyType(
-        {code: (UN_NAMES[code][position] if code in UN_NAMES else "") or ground[code] for code in countries()}
+        {code: (UN_NAMES[code][position] if code in UN_NAMES else "") or named[code] for code in countries()}
     )
+
+
+def ground(language: str) -> Locale:
+    """Return the locale whose names are the ground for a language; KeyError for a language we do not speak."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Locale.parse(_GROUND.get(language, language))
 
 
 def country_name(code: str, language: str) -> str:

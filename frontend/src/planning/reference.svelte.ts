@@ -1,5 +1,6 @@
 /** The lists one plans with: fetched once per language, kept while the page lives. */
 
+import { cityName, keepCities } from '../shell/cities.svelte'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { words } from '../shell/words.svelte'
 import { readReference, type Reference, resolveAirports } from './calls'
@@ -30,11 +31,18 @@ export async function loadReference(): Promise<void> {
   try {
     const found = await lists
     keepCountryNames(language, found.countries)
+    keepCities(language, found.cities)
     if (language === words.language) current = found
   } catch (error) {
     asked.delete(language)
     throw error
   }
+}
+
+/** Name the city of an airport met so far; nothing until it is known. */
+export function cityAt(iata: string): string {
+  const place = places.get(iata)
+  return place ? cityName(place) : ''
 }
 
 /** Keep what was learnt about airports. */

@@ -2,6 +2,7 @@
 
 import type { AskedView } from '../wire'
 import { api, Unreachable } from '../shell/api'
+import { cityName, keepCities } from '../shell/cities.svelte'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { code, words } from '../shell/words.svelte'
 import { recall, remember } from './sending.svelte'
@@ -18,6 +19,8 @@ interface Lists {
   commodities: Commodity[]
   quick: string[]
   countries: Record<string, string>
+  /** Of cities, by zone; lists kept by an earlier version have none. */
+  cities?: Record<string, string>
   /** What a complete report answers, by kind. */
   asked: Partial<Record<string, AskedView[]>>
   currencies: string[]
@@ -71,19 +74,21 @@ export async function loadReference(): Promise<void> {
 function keep(fresh: Lists): void {
   lists = fresh
   keepCountryNames(fresh.language, fresh.countries)
+  if (fresh.cities) keepCities(fresh.language, fresh.cities)
 }
 
 interface Answer {
   categories: { code: string; commodities: Omit<Commodity, 'category'>[] }[]
   quick: string[]
   countries: Record<string, string>
+  cities: Record<string, string>
   asked: Lists['asked']
   currencies: string[]
 }
 
 function readLists(answer: Answer, language: string): Lists {
   const commodities = answer.categories.flatMap((category) => category.commodities.map((each) => ({ ...each, category: category.code })))
-  return { language, commodities, quick: answer.quick, countries: answer.countries, asked: answer.asked, currencies: answer.currencies }
+  return { language, commodities, quick: answer.quick, countries: answer.countries, cities: answer.cities, asked: answer.asked, currencies: answer.currencies }
 }
 
 /** Fold a text for searching: no accents, no case. */
@@ -115,6 +120,7 @@ interface AirportFound {
   iata: string
   name: string
   city: string
+  zone: string
   country: string
 }
 
@@ -134,7 +140,7 @@ export async function searchPlaces(typed: string, known: readonly AirportFound[]
     .slice(0, 4)
   const options = airports.map((airport) => ({
     value: airport.iata,
-    label: `${airport.iata} ${airport.city || airport.name}`,
+    label: `${airport.iata} ${cityName(airport) || airport.name}`,
     note: countryName(airport.country),
   }))
   const code = typed.trim().toUpperCase()
@@ -151,6 +157,6 @@ async function findAirports(typed: string, known: readonly AirportFound[]): Prom
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     const wanted = folded(typed)
-    return known.filter((each) => folded(`${each.iata} ${each.city} ${each.name}`).includes(wanted)).slice(0, 8)
+    return known.filter((each) => folded(`${each.iata} ${each.city} ${cityName(each)} ${each.name}`).includes(wanted)).slice(0, 8)
   }
 }

@@ -1,7 +1,13 @@
-/** The UN's names of countries and territories, fetched once per language. */
+/** The UN's names of countries and territories, and names of cities, fetched once per language. */
 
 import { api, ApiError, Unreachable } from './api'
+import { keepCities } from './cities.svelte'
 import { hasCountryNames, keepCountryNames } from './numbers.svelte'
+
+interface Names {
+  countries: Record<string, string>
+  cities: Record<string, string>
+}
 
 const asked = new Set<string>()
 
@@ -10,8 +16,9 @@ export async function nameCountries(language: string): Promise<void> {
   if (asked.has(language) || hasCountryNames(language)) return
   asked.add(language)
   try {
-    const { countries } = await api.get<{ countries: Record<string, string> }>('/reference', { language })
+    const { countries, cities } = await api.get<Names>('/reference', { language })
     keepCountryNames(language, countries)
+    keepCities(language, cities)
   } catch (error) {
     asked.delete(language)
     if (!(error instanceof Unreachable || error instanceof ApiError)) throw error

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { cityName, keepCities } from './cities.svelte'
 import { exactly, placeOf } from './here'
 
 describe('exact times', () => {
@@ -14,4 +15,12 @@ describe('exact times', () => {
     expect(placeOf('GMT')).toBe('UTC')
     expect(placeOf('Etc/GMT+3')).toBe('GMT+3')
   })
+})
+
+test('a city is called as the reader calls it, once the server has told how, and as its zone until then', () => {
+  expect(placeOf('Africa/Cairo')).toBe('Cairo')
+  keepCities('en', { 'America/Sao_Paulo': 'São Paulo' })
+  expect(placeOf('America/Sao_Paulo')).toBe('São Paulo')
+  expect(cityName({ city: 'Sao Paulo', zone: 'America/Sao_Paulo' })).toBe('São Paulo')
+  expect(cityName({ city: 'Campinas', zone: 'America/Sao_Paulo' })).toBe('Campinas')
 })

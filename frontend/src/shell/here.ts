@@ -1,5 +1,6 @@
 /** The zone this browser keeps, and instants said exactly: in UTC, and by the clock on the wall where that differs. */
 
+import { zoneCity } from './cities.svelte'
 import { DAY_TIME, moment } from './numbers.svelte'
 
 export const here = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -8,7 +9,7 @@ const UTC = /^(UTC|GMT|UCT|Zulu|Universal|Etc\/(UTC|GMT|UCT|Zulu|Universal|Green
 
 /** Name a zone as people do: by its city, and everything that is UTC as UTC. */
 export function placeOf(zone: string): string {
-  return UTC.test(zone) ? 'UTC' : (zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone)
+  return UTC.test(zone) ? 'UTC' : zoneCity(zone)
 }
 
 /** Say an instant, or a span of time, in UTC and in a zone; once where both are the same. */

@@ -41,6 +41,10 @@ def test_countries_are_named_as_the_united_nations_name_them(somebody: Browser, 
     assert lists["countries"]["TR"] == name
 
 
+def test_cities_are_named_by_the_zones_that_are_named_after_them(somebody: Browser) -> None:
+    assert somebody.get("/reference", language="ar").get_json()["cities"]["Africa/Dakar"] == "داكار"
+
+
 def test_the_lists_name_units_levels_and_zones(somebody: Browser) -> None:
     lists = somebody.get("/reference").get_json()
     goods = {each["code"]: each for category in lists["categories"] for each in category["commodities"]}
