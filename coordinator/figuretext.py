@@ -11,10 +11,12 @@ from typing import Final
 
 from coordinator.text import code, has_text, number, on_short, percent, text, unit_short
 from operations.airports.countries import country_name
+from operations.ledger.measures import WAY
 from operations.reports.currencies import MINOR_DECIMALS
+from operations.reports.postings import THEN
 from operations.reports.quantities import from_steps
 from operations.statistics.document import Number
-from operations.statistics.flows import REST
+from operations.statistics.flows import BETWEEN, REST
 from operations.statistics.keys import NOT_KNOWN
 
 SAID_BY_MEASURE: Final = frozenset(
@@ -78,15 +80,17 @@ def number_text(language: str, shown: Number, stage: str, step: str, *, exact: b
 def name_of(language: str, dimension: str, value: str) -> str:  # noqa: PLR0911 one line a kind of code
     """Name a cell's code."""
     if value == NOT_KNOWN:
-        return text(language, "after:not_known")
+        return text(language, "after:routes.none_named" if dimension in BETWEEN else "after:not_known")
     if value == REST:
         return text(language, "after:routes.rest", count=1)
     if dimension in {"commodity", "group"}:
         return goods_name(language, value)
     if dimension in {"country", "nationality"}:
         return country_name(value, language)
-    if dimension in {"origin", "destination"}:
-        return country_name(value, language) if len(value) == _ALPHA_2 else value
+    if dimension in WAY:
+        return " – ".join(country_name(each, language) if len(each) == _ALPHA_2 else each for each in value.split(THEN))
+    if dimension == "terminal":
+        return value.replace(THEN, " ")
     if dimension.endswith("_on"):
         return on_short(language, date.fromisoformat(value))
     if dimension.endswith("_hour"):

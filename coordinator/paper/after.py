@@ -66,7 +66,8 @@ def _sections(page: AsShown) -> Iterable[Section]:
     report = page.report
     yield Section("", [tiles_of(page)])
     yield Section("", list(first_charts(page)), across=2)
-    yield Section("", list(detection_charts(page)), across=3)
+    found = list(detection_charts(page))
+    yield Section("", found, across=3 if len(found) == 3 else 2)  # noqa: PLR2004 as many as stand beside each other
     yield Section(page.t("routes.title"), list(route_pictures(page)), note=page.t("routes.note"))
     yield Section(page.t("hours.title"), list(hour_charts(page)), note=page.t(f"hours.{page.hours.clock}"))
     if report.objectives:

@@ -28,8 +28,12 @@ from operations.exports.pdf.paper import (
     Tiles,
 )
 from operations.statistics.document import Number, Route, TargetReached
-from operations.statistics.flows import REST
+from operations.statistics.flows import BETWEEN, PASSING, REST
+from operations.statistics.flows import Band as Drawn
 from operations.statistics.keys import NOT_KNOWN
+
+HEADS: Final = {"airport": "control"}
+"""What a column of routes is called where it is not called by its dimension."""
 
 HOURS: Final = tuple(f"{hour:02}" for hour in range(24))
 MUCH: Final = 50
@@ -104,8 +108,10 @@ def first_charts(page: AsShown) -> Iterable[Block]:
 
 def detection_charts(page: AsShown) -> Iterable[Block]:
     """Yield why and how it was found, and where it was hidden."""
-    for cut in ("basis", "technique", "concealment"):
+    for cut in ("basis", "technique", "concealment", "place"):
         figures: list[Number] = getattr(page.report.seizures, f"by_{cut}")
+        if cut == "place" and all(each.code == NOT_KNOWN for each in figures if not page.nothing(each)):
+            continue  # a part of the long form, which an operation may do without
         yield cut_chart(page, cut, figures, "seizure", note=page.t("tile.seizures"))
 
 
@@ -124,23 +130,13 @@ def _days(page: AsShown) -> Columns:
 def route_pictures(page: AsShown) -> Iterable[Block]:
     """Yield the routes as bands, and as the table they are drawn from."""
     flows, language = page.flows, page.language
-    heads = [page.t(f"routes.{end}") for end in ("origin", "control", "destination")]
+    heads = [page.t(f"routes.{HEADS.get(column, column)}") for column in flows.picture.columns]
     routes = [each for each in flows.routes if not page.nothing(each.seizures)]
     if not routes:
         yield Lines([page.t("routes.none")])
         return
     drawn = flows.picture
-    bands = [
-        Band(
-            column=band.column,
-            label=page.t("routes.rest", count=band.places) if band.code == REST else _end(page, band.code),
-            text=value_text(language, int(band.value), flows.unit),
-            at=band.at,
-            size=band.size,
-            faint=band.code in {REST, NOT_KNOWN},
-        )
-        for band in drawn.bands
-    ]
+    bands = [_band(page, band) for band in drawn.bands]
     ribbons = [
         Ribbon(
             each.begins,
@@ -155,23 +151,44 @@ def route_pictures(page: AsShown) -> Iterable[Block]:
     goods = [goods_name(language, flows.commodity)] if flows.commodity else []
     what = " · ".join([code(language, "measure", flows.measure), *goods])
     yield Bands(heads, bands, ribbons)
-    yield Lines([f"{page.t('routes.by')}: {what}. {page.t('routes.two')}"])
+    said = [f"{page.t('routes.by')}: {what}.", page.t("routes.two")]
+    if BETWEEN & set(drawn.columns):
+        said.append(page.t("routes.several"))
+    yield Lines([" ".join(said)])
     if flows.arcs:
         legs = [Leg(arc.begins, arc.ends, int(arc.value)) for arc in flows.arcs]
         places = {spot.code: (spot.lon, spot.lat) for spot in flows.spots}
-        names = {spot.code: _end(page, spot.code) for spot in flows.spots}
+        names = {spot.code: name_of(language, "origin", spot.code) for spot in flows.spots}
         yield arc_map(legs, places, names, title=page.t("routes.map_label"), foot=page.t("routes.disclaimer"))
     heads = [*heads, code(language, "measure", flows.measure)]
-    yield Grid(heads, [_route(page, each) for each in routes], texts=3, folded=True)
+    rows = [_route(page, each) for each in routes]
+    yield Grid(heads, rows, texts=len(drawn.columns), folded=not BETWEEN & set(drawn.columns))
+
+
+def _band(page: AsShown, band: Drawn) -> Band:
+    if band.code == REST:
+        label = page.t("routes.rest", count=band.places)
+    else:
+        label = "" if band.passes else name_of(page.language, page.flows.picture.columns[band.column], band.code)
+    return Band(
+        column=band.column,
+        label=label,
+        text=value_text(page.language, int(band.value), page.flows.unit),
+        at=band.at,
+        size=band.size,
+        faint=not {REST, NOT_KNOWN}.isdisjoint(band.code.split(PASSING)),
+        passes=band.passes,
+    )
 
 
 def _route(page: AsShown, route: Route) -> list[str]:
-    ends = [_end(page, each or NOT_KNOWN) for each in (route.origin, route.airport, route.destination)]
-    return [*ends, value_text(page.language, page.steps(route.seizures), page.flows.unit)]
-
-
-def _end(page: AsShown, place: str) -> str:
-    return name_of(page.language, "origin", place)
+    columns = page.flows.picture.columns
+    said = {each: getattr(route, each) for each in columns}
+    places = [
+        "–" if each in BETWEEN and code is None else name_of(page.language, each, code or NOT_KNOWN)
+        for each, code in said.items()
+    ]
+    return [*places, value_text(page.language, page.steps(route.seizures), page.flows.unit)]
 
 
 def hour_charts(page: AsShown) -> Iterable[Block]:

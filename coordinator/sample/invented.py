@@ -83,6 +83,24 @@ ROUTES: Final[dict[str, tuple[tuple[str, str | None, str | None], ...]]] = {
     "SDQ": (("departure", None, "BRU"), ("departure", None, "CDG")),
 }
 
+VIA: Final[dict[tuple[str, str | None, str | None], list[str]]] = {
+    ("BOG", None, "CDG"): ["PTY", "BGI"],
+    ("BRU", "DSS", None): ["CMN"],
+    ("CDG", "BOG", None): ["PTY"],
+    ("GRU", None, "LIS"): ["RAI"],
+    ("LFW", "GRU", None): ["ADD"],
+    ("LIS", "BOG", None): ["PTY", "SDQ"],
+}
+"""Places of transit of a way, by its airport, origin and destination; most name none."""
+
+PLACES: Final = {
+    "hold_baggage": "baggage_area",
+    "cargo": "cargo_terminal",
+    "mail": "mail_centre",
+    "express": "mail_centre",
+}
+_HALLS: Final = {"arrival": "arrival_hall", "transit": "transit_area", "departure": "departure_hall"}
+
 BUSY: Final[dict[str, int]] = {"BOG": 4, "GRU": 5, "CDG": 4, "LIS": 3, "ADD": 3, "BRU": 3, "DSS": 3, "LOS": 3, "PTY": 3}
 """How much goes on at an airport; 1 where it is not named."""
 
@@ -117,6 +135,10 @@ def a_seizure(chance: Random, airport: str, occurred: str) -> dict[str, Any]:
         "goods": [{"commodity": kind.commodity, "quantity": _amount(chance, kind), "unit": kind.unit}],
         "persons": [_person(chance) for _ in range(_how_many(chance, conveyance))],
     }
+    if via := VIA.get((airport, origin, destination)):
+        said["transit"] = via
+    if technique != "manual_search":  # what is not in the short form is not said of every result
+        said["place"] = PLACES.get(conveyance, _HALLS[direction])
     terminals = TERMINALS.get(airport, ())
     terminal = chance.choice(terminals) if terminals else None
     places = ("origin", origin), ("destination", destination), ("terminal", terminal)

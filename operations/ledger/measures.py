@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-MEASURES_VERSION: Final = "2026.2"
+MEASURES_VERSION: Final = "2026.3"
 """Printed beside every figure; changes when a definition does."""
 
 Cut: TypeAlias = tuple[str, ...]
 
 PLACES: Final[tuple[Cut, ...]] = (("airport",), ("country",))
+WAY: Final[Cut] = ("origin", "transit", "airport", "onward", "destination")
+"""A way in its order: through the place of control, and through the places of transit before and after it."""
+
 GOODS: Final[tuple[Cut, ...]] = (
     ("commodity",), ("commodity", "airport"), ("commodity", "country"),
     ("commodity", "occurred_on"), ("commodity", "basis"),
@@ -54,7 +57,7 @@ _DECLARED = (
     Measure(
         "seizures", "seizure",
         ((), *PLACES, ("occurred_on",), ("occurred_on", "late"), ("basis",), ("direction",), ("conveyance",),
-         ("concealment",), ("technique",), ("origin", "airport", "destination"),
+         ("concealment",), ("technique",), ("place",), WAY,
          ("origin", "airport"), ("airport", "destination")),
         board=((),),
     ),

@@ -13,7 +13,7 @@ DIMENSIONS = (
     "airport", "country", "occurred_on", "report_on", "phase", "late", "commodity", "direction", "origin",
     "destination", "conveyance", "concealment", "basis", "database", "role", "sex", "age_band", "nationality",
     "outcome", "qualifier", "technique", "occurred_hour", "utc_on", "utc_hour", "value_basis", "exploitation",
-    "referred_to", "verification", "incident",
+    "referred_to", "verification", "incident", "place", "terminal", "transit", "onward",
 )  # fmt: skip
 """What a line can be cut by. Each is a nullable column of `Posted`, but for `late`, which is never unknown."""
 
@@ -22,7 +22,9 @@ class Posted:
     """What a line says: a measure, a whole number of the unit's smallest step, and where it belongs.
 
     `occurred_on` and `occurred_hour` are the airport's own day and hour ("00" to "23"), `utc_on` and `utc_hour` the
-    same instant's in UTC.
+    same instant's in UTC. A `terminal` is one of its airport ("GRU-T2"). `transit` are the places passed before the
+    control, `onward` those still ahead, in their order ("LIS-CDG"): several are one code, so that what is counted by
+    them is counted once; nothing where none was named.
     """
 
     report_id: Mapped[str] = mapped_column(String(36))
@@ -60,6 +62,10 @@ class Posted:
     referred_to: Mapped[str | None] = mapped_column(String(20))
     verification: Mapped[str | None] = mapped_column(String(16))
     incident: Mapped[str | None] = mapped_column(String(20))
+    place: Mapped[str | None] = mapped_column(String(20))
+    terminal: Mapped[str | None] = mapped_column(String(8))
+    transit: Mapped[str | None] = mapped_column(String(24))
+    onward: Mapped[str | None] = mapped_column(String(24))
 
 
 class Line(Posted, Base):

@@ -64,6 +64,10 @@ class Posting:
     referred_to: str | None = None
     verification: str | None = None
     incident: str | None = None
+    place: str | None = None
+    terminal: str | None = None
+    transit: str | None = None
+    onward: str | None = None
 
 
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)

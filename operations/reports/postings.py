@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from operations.ledger.post import VALIDATED, Posting
-from operations.reports.codes import Met, ReferredTo, Technique
+from operations.reports.codes import Direction, Met, ReferredTo, Technique
 from operations.reports.kinds import Activity, Body, Happened, Hit, Incident, Seizure, Summary, Victims
 from operations.reports.quantities import in_step, to_steps
+
+THEN = "-"
+"""Between the places of one code, in the order in which they were passed."""
 
 COUNTS = (
     ("flights_monitored", "flight"),
@@ -67,13 +70,14 @@ def postings(body: Body, belongs: Belongs, stage: str) -> Iterator[Posting]:
         late=belongs.late,
     )
     if isinstance(body, Seizure):
-        yield from _seizure(body, _timed(blank, body, belongs.occurred_at))
+        told = _placed(_timed(blank, body, belongs.occurred_at), body)
+        yield from _seizure(body, _through(told, body))
     elif isinstance(body, Victims):
         yield from _victims(body, replace(_timed(blank, body, belongs.occurred_at), circle=_apart(blank)))
     elif isinstance(body, Hit):
-        yield _hit(body, _timed(blank, body, belongs.occurred_at))
+        yield _hit(body, _placed(_timed(blank, body, belongs.occurred_at), body))
     elif isinstance(body, Incident):
-        told = _timed(blank, body, belongs.occurred_at)
+        told = _placed(_timed(blank, body, belongs.occurred_at), body)
         yield replace(told, measure="incidents", unit="incident", value=1, incident=body.type.value)
     elif isinstance(body, Activity):
         yield from _activity(body, blank)
@@ -90,6 +94,26 @@ def _timed(blank: Posting, body: Happened, occurred_at: datetime | None) -> Post
         utc_on=None if in_utc is None else in_utc.date(),
         utc_hour=None if in_utc is None else f"{in_utc:%H}",
     )
+
+
+def _placed(blank: Posting, body: Seizure | Hit | Incident) -> Posting:
+    """Return a posting with where at its airport something was found; a terminal is one of its airport."""
+    terminal = f"{blank.airport}{THEN}{body.terminal}" if blank.airport and body.terminal else None
+    return replace(blank, place=body.place.value if body.place else None, terminal=terminal)
+
+
+def _through(blank: Posting, body: Seizure) -> Posting:
+    """Return a posting with the places of transit before the control and after it, each side as one code.
+
+    On departure all of them are ahead, on arrival all are past. In transit those named are past too, but for what
+    follows the place of control where that is among them.
+    """
+    places = list(body.transit)
+    past = ahead = 0 if body.direction is Direction.DEPARTURE else len(places)
+    if body.direction is Direction.TRANSIT and blank.airport in places:
+        past = places.index(blank.airport)
+        ahead = past + 1
+    return replace(blank, transit=THEN.join(places[:past]) or None, onward=THEN.join(places[ahead:]) or None)
 
 
 def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:

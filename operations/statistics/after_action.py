@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from operations.errors import Refusal
-from operations.ledger.measures import MEASURES, MEASURES_VERSION
+from operations.ledger.measures import MEASURES, MEASURES_VERSION, WAY
 from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation
 from operations.planning.queries import airports, changes, plan_of, position, schedule_of, suspension_rows
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 CUTS: Final = (
     "", "airport", "country", "occurred_on", "occurred_on,late", "basis", "direction", "conveyance", "concealment",
-    "technique", "origin,airport,destination", "commodity", "sex", "age_band", "nationality", "outcome", "role",
+    "technique", "place", ",".join(WAY), "commodity", "sex", "age_band", "nationality", "outcome", "role",
     "database", "value_basis", "exploitation", "referred_to", "verification", "incident",
 )  # fmt: skip
 DETAIL_CUTS: Final = ("commodity,airport", "commodity,country", "commodity,occurred_on", "commodity,basis")
@@ -206,6 +206,7 @@ def _seizures(sums: Sums) -> Seizures:
         by_conveyance=cut("conveyance"),
         by_concealment=cut("concealment"),
         by_technique=cut("technique"),
+        by_place=cut("place"),
         routes=sorted(_routes(sums), key=lambda route: _largest(route.seizures)),
     )
 
@@ -260,8 +261,8 @@ def _days(sums: Sums) -> Iterable[Day]:
 
 
 def _routes(sums: Sums) -> Iterable[Route]:
-    for (code, unit), value in _cells(sums, "seizures", "origin,airport,destination"):
-        ends = dict(zip(("origin", "airport", "destination"), code.split(","), strict=True))
+    for (code, unit), value in _cells(sums, "seizures", ",".join(WAY)):
+        ends = dict(zip(WAY, code.split(","), strict=True))
         said = {name: None if place == NOT_KNOWN else place for name, place in ends.items()}
         yield Route(**said, seizures=number("seizures", ends, unit, code, value))
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from operations.airports.catalogue import airport, search
 from operations.airports.outline import outline
+from operations.reports.postings import THEN
 from operations.statistics.document import Part
 from operations.statistics.keys import NOT_KNOWN
 
@@ -31,17 +32,23 @@ class Spot(Part):
 
 
 def arcs(ways: Mapping[tuple[str, ...], int]) -> list[Arc]:
-    """Merge ways (places in the order they were passed) into arcs, the largest first.
+    """Merge ways (cells of the ledger's `WAY`) into arcs, the largest first: each goes through its places of transit.
 
     A leg whose end is not known has none, nor has what began or ended where it was controlled.
     """
     legs: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for places, value in ways.items():
+    for codes, value in ways.items():
+        origin, transit, airport, onward, destination = codes
+        places = [origin, *_named(transit), airport, *_named(onward), destination]
         for begins, ends in pairwise(places):
             if value > 0 and begins != ends and NOT_KNOWN not in {begins, ends}:
                 legs[begins, ends] += value
     largest = sorted(legs.items(), key=lambda leg: (-leg[1], leg[0]))
     return [Arc(begins=begins, ends=ends, value=str(value)) for (begins, ends), value in largest]
+
+
+def _named(transit: str) -> list[str]:
+    return [] if transit == NOT_KNOWN else transit.split(THEN)
 
 
 def spots(drawn: Iterable[Arc]) -> list[Spot]:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 _OF_A_CASE: Final = (
     "airport", "country", "occurred_on", "occurred_hour", "direction", "conveyance", "concealment", "basis",
-    "technique",
+    "technique", "place",
 )  # fmt: skip
-_OF_GOODS: Final = ("commodity", *_OF_A_CASE, "origin", "destination")
+_OF_GOODS: Final = ("commodity", *_OF_A_CASE, "terminal", "origin", "transit", "onward", "destination")
 _OF_A_PERSON: Final = ("outcome", "nationality", "sex", "age_band", "role", *_OF_A_CASE)
 _OF_A_RETURN: Final = ("airport", "country", "report_on")
 

@@ -63,10 +63,15 @@ class Day(Part):
 
 
 class Route(Part):
-    """How many seizures lie on one way: origin, the airport of the control, destination (None where not known)."""
+    """How many seizures lie on one way: origin, the airport of the control, destination (None where not known).
+
+    `transit` are the places passed before the control, `onward` those still ahead ("LIS-CDG"); None: none was named.
+    """
 
     origin: str | None
+    transit: str | None
     airport: str | None
+    onward: str | None
     destination: str | None
     seizures: Number
 
@@ -101,6 +106,7 @@ class Seizures(Part):
     by_conveyance: list[Number]
     by_concealment: list[Number]
     by_technique: list[Number]
+    by_place: list[Number]
     routes: list[Route]
 
 

@@ -11,6 +11,9 @@ import type { LogRow } from './rows'
 /** Units that only repeat what the measure's name says. */
 const SAID_BY_MEASURE = new Set('seizure report person check hit flight bag parcel consignment officer message incident'.split(' '))
 
+/** Dimensions that name places of a route; several of transit are one code, in their order. */
+const WAY = new Set(['origin', 'transit', 'onward', 'destination'])
+
 export interface Figure {
   text: string
   unit: string
@@ -45,7 +48,8 @@ export function counterName({ measure, cell }: Pick<Counter, 'measure' | 'cell'>
 /** Name one coordinate of a cell. */
 export function cellName(dimension: string, value: string): string {
   if (dimension === 'country' || dimension === 'nationality') return countryName(value)
-  if (dimension === 'origin' || dimension === 'destination') return placeName(value)
+  if (WAY.has(dimension)) return value.split('-').map(placeName).join(' – ')
+  if (dimension === 'terminal') return value.replace('-', ' ')
   if (dimension === 'occurred_on' || dimension === 'report_on') return dateOn(value)
   if (dimension === 'utc_on') return dateOn(value)
   if (dimension.endsWith('_hour')) return `${value}:00–${value}:59`

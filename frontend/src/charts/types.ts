@@ -30,6 +30,8 @@ export interface BandDatum {
   key: string | null
   /** Drawn grey: not known, or the rest of many. */
   faint: boolean
+  /** Stands at no place of its column: only its ribbons are drawn, through it. */
+  passes: boolean
 }
 
 /** What went between two bands, by their places in the list of bands. */

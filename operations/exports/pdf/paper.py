@@ -94,7 +94,7 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One place of a picture of bands, in ten-thousandths of its height."""
+    """One place of a picture of bands, in ten-thousandths of its height; what `passes` has ribbons only."""
 
     column: int
     label: str
@@ -102,6 +102,7 @@ class Band:
     at: int
     size: int
     faint: bool
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """A picture of bands in three columns."""
+    """A picture of bands in columns."""
 
     heads: Sequence[str]
     bands: Sequence[Band]

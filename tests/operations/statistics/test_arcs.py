@@ -6,23 +6,37 @@ from operations.airports.catalogue import airports
 from operations.statistics.arcs import arcs, spots
 
 
+def way(origin: str, airport: str, destination: str, transit: str = "not_known") -> tuple[str, ...]:
+    return origin, transit, airport, "not_known", destination
+
+
+def test_arcs_go_through_the_places_of_transit_in_their_order() -> None:
+    found = arcs({way("BOG", "GRU", "GRU", "LIM-BO"): 2, way("not_known", "GRU", "GRU", "LIM"): 1})
+    assert {(each.begins, each.ends, each.value) for each in found} == {
+        ("BOG", "LIM", "2"), ("LIM", "BO", "2"), ("BO", "GRU", "2"), ("LIM", "GRU", "1"),
+    }  # fmt: skip
+
+
 def test_arcs_join_what_shares_a_leg_and_leave_out_what_is_not_known_or_stayed_where_it_was() -> None:
     ways: dict[tuple[str, ...], int] = {
-        ("BOG", "GRU", "GRU"): 3,
-        ("BOG", "GRU", "LIS"): 2,
-        ("not_known", "LIS", "LIS"): 9,
-        ("X", "Y", "Z"): 0,
+        way("BOG", "GRU", "GRU"): 3,
+        way("BOG", "GRU", "LIS"): 2,
+        way("not_known", "LIS", "LIS"): 9,
+        way("X", "Y", "Z"): 0,
     }
     found = arcs(ways)
     assert [(each.begins, each.ends, each.value) for each in found] == [("BOG", "GRU", "5"), ("GRU", "LIS", "2")]
 
 
 def test_a_country_lies_in_the_middle_of_its_largest_part_and_what_nobody_can_place_nowhere() -> None:
-    found = {each.code: each for each in spots(arcs({("FR", "GRU", "ZZZ"): 1}))}
+    found = {each.code: each for each in spots(arcs({way("FR", "GRU", "ZZZ"): 1}))}
     assert found.keys() == {"FR", "GRU"}
     assert (round(found["FR"].lon), round(found["FR"].lat)) == (2, 47)
 
 
 def test_every_country_that_has_an_airport_lies_somewhere() -> None:
     countries = sorted({each.country for each in airports().values()})
-    assert [each.code for each in spots(arcs({("GRU", country): 1 for country in countries}))] == ["GRU", *countries]
+    assert [each.code for each in spots(arcs({way("GRU", country, country): 1 for country in countries}))] == [
+        "GRU",
+        *countries,
+    ]

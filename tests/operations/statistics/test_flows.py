@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operations.errors import Refusal
+from operations.ledger.measures import WAY
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.statistics.behind import behind
 from operations.statistics.flows import MOST, REST, WHOLE, Flows, flows, picture
 from operations.statistics.hours import Hours, hours
-from operations.statistics.standing import Counted
+from operations.statistics.standing import Counted, cut
+from realtime.feed import EVERY
 from tests.builders import UNDER_WAY, a_seat, an_operation
 from tests.reports import Desk, a_seizure, goods
 
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 
 SEIZURES = Counted("seizures", "seizure")
 PLACES = [f"{first}{second}X" for first in "ABCDE" for second in "FGHI"]
+TRANSIT = ["not_known", "LIS", "LIS-CDG"]
 ways = st.dictionaries(
-    st.tuples(*(st.sampled_from(each) for each in (PLACES, PLACES, [*PLACES, "not_known"]))).map(tuple[str, ...]),
+    st.tuples(*map(st.sampled_from, (PLACES, TRANSIT, PLACES, TRANSIT, [*PLACES, "not_known"]))).map(tuple[str, ...]),
     st.integers(1, 10**9),
     max_size=40,
 )
@@ -62,7 +65,44 @@ def test_every_seizure_lies_on_one_way_and_each_column_adds_up_to_the_total(desk
     columns = Counter[int]()
     for band in found.picture.bands:
         columns[band.column] += int(band.value)
+    assert found.picture.columns == ["origin", "airport", "destination"], "no column for what nobody named"
     assert columns == {0: 4, 1: 4, 2: 4}
+
+
+def test_what_passed_several_places_stands_at_all_of_them_together_and_is_counted_once(desk: Desk) -> None:
+    desk.validate(desk.file("GRU", a_seizure(transit=["LIM", "BO"])))
+    desk.validate(desk.file("GRU", a_seizure(transit=["LIM"])))
+    desk.validate(desk.file("GRU", a_seizure()))
+    found = ways_of(desk)
+    assert found.picture.columns == ["origin", "transit", "airport", "destination"]
+    bands = {band.code: band.value for band in found.picture.bands if band.column == 1}
+    assert bands == {"LIM-BO": "1", "LIM": "1", "BOG/GRU": "1"}, "what named none only passes"
+    assert [(each.begins, each.ends, each.value) for each in found.arcs] == [
+        ("BOG", "LIM", "2"), ("BO", "GRU", "1"), ("BOG", "GRU", "1"), ("LIM", "BO", "1"), ("LIM", "GRU", "1"),
+    ]  # fmt: skip
+
+
+def test_transit_lies_before_the_control_on_arrival_behind_it_on_departure_and_about_it_where_it_is_named(
+    desk: Desk,
+) -> None:
+    desk.file("GRU", a_seizure(transit=["LIM"]))
+    desk.file("GRU", a_seizure(direction="departure", origin=None, destination="CDG", transit=["LIS", "MAD"]))
+    desk.file("LIS", a_seizure(direction="transit", origin="BOG", destination="FR", transit=["MAD", "LIS", "CDG"]))
+    desk.file("LIS", a_seizure(direction="transit", origin="BOG", destination="FR", transit=["MAD"]))
+    found = {(each.airport, each.transit, each.onward) for each in ways_of(desk, stage="submitted").routes}
+    assert found == {("GRU", "LIM", None), ("GRU", None, "LIS-MAD"), ("LIS", "MAD", "CDG"), ("LIS", "MAD", None)}
+    assert ways_of(desk, stage="submitted").picture.columns == ["origin", "transit", "airport", "onward", "destination"]
+
+
+def test_ways_from_the_tallies_are_those_that_stand(desk: Desk) -> None:
+    desk.validate(desk.file("GRU", a_seizure(transit=["LIM"])))
+    desk.file("LIS", a_seizure(transit=["MAD", "CDG"]))
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        standing = cut(session, operation.stream_id, EVERY, SEIZURES, WAY)
+    kept = {tuple(getattr(each, name) or "not_known" for name in WAY): each.seizures for each in ways_of(desk).routes}
+    assert kept.keys() == standing.keys()
+    assert all(int(kept[way].validated or 0) == value.validated for way, value in standing.items())
 
 
 def test_a_quantity_is_followed_with_everything_counted_in_its_total_and_in_its_unit_alone(desk: Desk) -> None:
@@ -81,11 +121,11 @@ def test_a_quantity_is_followed_with_everything_counted_in_its_total_and_in_its_
 
 def test_every_band_and_ribbon_opens_to_the_reports_it_was_drawn_from(desk: Desk) -> None:
     for origin in ("BOG", "BOG", "MAD"):
-        desk.validate(desk.file("GRU", a_seizure(origin=origin)))
+        desk.validate(desk.file("GRU", a_seizure(origin=origin, transit=["LIM", "BO"] if origin == "MAD" else [])))
     found = ways_of(desk).picture
     with desk.db.reading() as session:
         operation = session.get_one(Operation, desk.story.id)
-        drawn = [(each.figure, each.value) for each in found.bands]
+        drawn = [(each.figure, each.value) for each in found.bands if not each.passes]
         for figure, value in (*drawn, *((each.figure, each.value) for each in found.ribbons)):
             opened = behind(session, desk.story.coordinator, operation, f"{figure}/validated")
             assert sum(each.value or 0 for each in opened.found) == int(value)
@@ -100,9 +140,9 @@ def test_a_donor_follows_nothing(desk: Desk) -> None:
 @given(ways)
 def test_nothing_in_the_picture_overlaps_or_leaves_it(weights: dict[tuple[str, ...], int]) -> None:
     drawn = picture(SEIZURES, weights)
-    for column in range(3):
+    for column in range(len(drawn.columns)):
         bands = sorted((band for band in drawn.bands if band.column == column), key=lambda band: band.at)
-        assert len(bands) <= MOST
+        assert len([band for band in bands if not band.passes]) <= MOST
         assert sum(int(band.value) for band in bands) == sum(weights.values())
         for upper, lower in pairwise(bands):
             assert upper.at + upper.size < lower.at
@@ -123,7 +163,9 @@ def test_ribbons_leave_and_enter_a_band_side_by_side_and_fill_it(weights: dict[t
 
 
 def test_the_places_that_are_too_many_are_drawn_as_one_that_says_how_many_they_are() -> None:
-    weights: dict[tuple[str, ...], int] = {(place, "GRU", "LIS"): n + 1 for n, place in enumerate(PLACES)}
+    weights: dict[tuple[str, ...], int] = {
+        (place, "not_known", "GRU", "not_known", "LIS"): n + 1 for n, place in enumerate(PLACES)
+    }
     origins = [band for band in picture(SEIZURES, weights).bands if band.column == 0]
     rest = next(band for band in origins if band.code == REST)
     assert (len(origins), rest.places, rest.figure) == (MOST, len(PLACES) - MOST + 1, None)

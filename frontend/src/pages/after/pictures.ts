@@ -10,30 +10,37 @@ export type Cell = Figure | PersonsNumber
 const FAINT = new Set(['not_known', 'rest'])
 
 interface Words {
-  place: (code: string) => string
+  place: (dimension: string, code: string) => string
   rest: (count: number) => string
   value: (steps: bigint) => string
 }
 
 /** Name the bands and ribbons of a picture. */
 export function drawn(flows: Flows, words: Words): { bands: BandDatum[]; ribbons: RibbonDatum[] } {
-  const bands = flows.picture.bands.map((band): BandDatum => ({
-    column: band.column,
-    code: band.code,
-    label: band.code === 'rest' ? words.rest(band.places) : words.place(band.code),
-    short: band.code === 'rest' ? `+${band.places}` : words.place(band.code),
-    text: words.value(BigInt(band.value)),
-    at: band.at,
-    size: band.size,
-    key: band.figure,
-    faint: FAINT.has(band.code),
-  }))
+  const { columns } = flows.picture
+  const bands = flows.picture.bands.map((band): BandDatum => {
+    // What only passes is named by the places before and after it.
+    const places = band.passes ? band.code.split('/') : [band.code]
+    const named = places.map((code, index) => (code === 'rest' ? words.rest(band.places) : words.place(columns[band.passes ? band.column - 1 + 2 * index : band.column] ?? '', code)))
+    return {
+      column: band.column,
+      code: band.code,
+      label: named.join(' → '),
+      short: band.code === 'rest' ? `+${band.places}` : band.code.includes('-') ? `${band.code.split('-')[0]}…` : (named[0] ?? ''),
+      text: words.value(BigInt(band.value)),
+      at: band.at,
+      size: band.size,
+      key: band.figure,
+      faint: places.some((code) => FAINT.has(code)),
+      passes: band.passes,
+    }
+  })
   const ribbons = flows.picture.ribbons.map((ribbon): RibbonDatum => {
     const [begins, ends] = [bands[ribbon.begins], bands[ribbon.ends]]
     return {
       begins: ribbon.begins,
       ends: ribbon.ends,
-      label: `${begins?.label ?? ''} → ${ends?.label ?? ''}`,
+      label: [begins, ends].find((band) => band?.passes)?.label ?? `${begins?.label ?? ''} → ${ends?.label ?? ''}`,
       text: words.value(BigInt(ribbon.value)),
       leaves: ribbon.leaves_at,
       arrives: ribbon.arrives_at,

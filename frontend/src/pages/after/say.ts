@@ -9,7 +9,7 @@ import { readKey } from './document'
 
 /** Name a cell's code. */
 export function nameOf(dimension: string, value: string): string {
-  if (value === 'not_known') return t('after:not_known')
+  if (value === 'not_known') return t(dimension === 'transit' || dimension === 'onward' ? 'after:routes.none_named' : 'after:not_known')
   if (dimension === 'group' || dimension === 'commodity') return goodsName(value)
   if (dimension === 'late') return t('after:days.late')
   return cellName(dimension, value)
