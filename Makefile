@@ -52,7 +52,7 @@ test: services ## everything; fails when a service is missing, never skips
 	@printf '\n\033[1m✓ lint, types, front end, both databases, browser, wheel\033[0m\n'
 
 # One after the other: they load the machine themselves, and some measure.
-test-long: services ## what takes hours: hundreds of invented histories; on both databases, never in a merge
+test-long: services ## hundreds of invented histories and kills; writes docs/reliability.md; an hour or more, never in a merge
 	$(PYTHON_IN) -m pytest -v --database both -m long
 
 bench: setup-test ## how fast boards are told, beside other servers (QUICK=1: two minutes, printed only); needs a quiet machine

@@ -1,8 +1,10 @@
 """Tell the time, and wake when a phase turns.
 
 The alarm holds no state that matters: what is due stands in the database, announcing it is idempotent, so every
-process may wake, and one that slept finds what it missed. APScheduler keeps two jobs in memory: the next boundary, and
-a safety net every half minute for what another process planned.
+process may wake, and one that slept finds what it missed. Nobody has to hold a lease on it: whoever announces holds the
+operation's row, the others wait for it, and PostgreSQL ends the session of a holder that is frozen or cut off, so that
+nothing it does afterwards counts. APScheduler keeps two jobs in memory: the next boundary, and a safety net every half
+minute for what another process planned.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from apscheduler.schedulers.gevent import GeventScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from realtime.transaction import Database
 
 SAFETY_NET_EVERY = timedelta(seconds=30)
+AGAIN_AFTER = timedelta(seconds=2)
+"""How long what is due and could not be announced waits: somebody held the operation, or the database was away."""
+
 REARM_AFTER = timedelta(milliseconds=300)
 """How long commits are gathered before the next boundary is looked up again."""
 
@@ -80,13 +86,17 @@ class Alarm:
     def wake(self) -> int:
         """Announce what is due, arm for the next boundary, and return how many were announced."""
         now = self._clock.now()
-        announced = self._announce(self._db, now)
+        try:
+            announced = self._announce(self._db, now)
+            due_at = self._due_at()
+        except SQLAlchemyError as error:
+            log.warning("cannot look for boundaries", exc_info=error)
+            announced, due_at = 0, now
         if announced:
             log.info("boundaries announced", count=announced)
-        due_at = self._due_at()
-        # What was due and is still not announced waits for the safety net: waking for it at once would never end.
-        if due_at is not None and due_at > now:
-            self._wake_at(due_at)
+        # What was due and is still not announced waits for a moment: waking for it at once would never end.
+        if due_at is not None:
+            self._wake_at(due_at if due_at > now else now + AGAIN_AFTER)
         return announced
 
     def _committed(self, _streams: frozenset[int]) -> None:
@@ -100,7 +110,11 @@ class Alarm:
 
     def _arm(self) -> None:
         self._rearming = False
-        due_at = self._due_at()
+        try:
+            due_at = self._due_at()
+        except SQLAlchemyError as error:
+            log.warning("cannot look for boundaries", exc_info=error)
+            due_at = self._clock.now() + AGAIN_AFTER
         if due_at is not None:
             self._wake_at(due_at)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from operations.errors import Refusal, Refusals, of_their_own
@@ -98,7 +98,7 @@ def explain(error: BaseException, request_id: str) -> Explained:
             log.warning("database busy", request_id=request_id)
             message = "The database is busy. Nothing was changed; try again."
             explained = _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
-        case OperationalError() if is_away(error):
+        case DBAPIError() if is_away(error):
             explained = _away("database away", request_id)
         case NotCommitted():
             explained = _away("commit failed", request_id)
@@ -119,11 +119,14 @@ def is_busy(error: OperationalError) -> bool:
     return "locked" in str(error.orig) or "lock timeout" in str(error.orig)
 
 
-def is_away(error: OperationalError) -> bool:
+def is_away(error: DBAPIError) -> bool:
     """Say whether the database server could not be reached, or went away while it was asked.
 
-    A connection that was never made has no SQLSTATE; classes 08 and 57P are lost ones and servers that stop or start.
+    A connection that was never made has no SQLSTATE; classes 08 and 57P are lost ones and servers that stop or start. A
+    process that stood still in a transaction for too long finds its session ended too.
     """
+    if isinstance(error.orig, psycopg.errors.IdleInTransactionSessionTimeout):
+        return True
     if not isinstance(error.orig, psycopg.OperationalError):
         return False
     return error.orig.sqlstate is None or error.orig.sqlstate.startswith(("08", "57P"))

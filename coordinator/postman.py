@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coordinator.identity import letters
 from coordinator.identity.keys import sealing_key
 from coordinator.mail import Undelivered
+from realtime.batch import NotCommitted
 
 if TYPE_CHECKING:
     from coordinator.clock import Clock
@@ -67,13 +68,25 @@ class Postman:
         """Hand a letter over, outside of every transaction; neither address nor link is logged."""
         sender, public_url = self._server.sender, self._config.public_url
         message = letters.composed(taken, sender=sender, public_url=public_url, now=self._clock.now())
+        renewing = gevent.spawn(self._renew, taken)
         try:
             self._server.send(message)
         except Undelivered as undelivered:
             log.warning("letter not sent", letter=taken.id, turn=taken.turn, problem=undelivered.problem)
             return undelivered
+        finally:
+            renewing.kill()
         log.info("letter sent", letter=taken.id, turn=taken.turn)
         return None
+
+    def _renew(self, taken: letters.Taken) -> None:
+        """Keep the letter while the mail server takes its time; a process that stands still does not."""
+        while True:
+            gevent.sleep(letters.RENEWED_EVERY.total_seconds())
+            try:
+                letters.renew(self._db, taken, self._clock.now())
+            except (SQLAlchemyError, NotCommitted) as error:
+                log.warning("cannot keep a letter; another process may send it too", letter=taken.id, exc_info=error)
 
     def _is_any_due(self) -> bool:
         with self._db.reading() as session:

@@ -16,6 +16,9 @@ from sqlalchemy.types import TypeDecorator
 from realtime.embedded import connection_class
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psycopg.abc import Params, Query
     from sqlalchemy.engine import Connection, Dialect
 
 # How long a writer waits for another process that holds an embedded database, in seconds.
@@ -83,8 +86,10 @@ def committable(connection: Connection) -> bool:
     """Say whether the connection's transaction is still all there.
 
     A database may give up a whole transaction by itself: SQLite when the disk is full, PostgreSQL after an error. Both
-    drivers then commit nothing without a word.
+    drivers then commit nothing without a word. A connection that was lost has none.
     """
+    if connection.invalidated:
+        return False
     driver: Any = connection.connection.dbapi_connection
     if isinstance(driver, sqlite3.Connection):
         return driver.in_transaction
@@ -101,26 +106,48 @@ def read_one_picture(session: Session) -> None:
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
+class OneByOne(psycopg.Cursor[Any]):
+    """A cursor that leaves no session which PostgreSQL would not end.
+
+    psycopg sends many statements down a pipeline; after one, PostgreSQL 15 forgets that the session may stay idle in
+    its transaction for so long only. A process frozen right there would hold its operation for ever.
+    """
+
+    def executemany(self, query: Query, params_seq: Iterable[Params], *, returning: bool = False) -> None:
+        """Execute the same for each of the parameters, and count the rows of all."""
+        if returning:
+            raise NotImplementedError
+        rows = 0
+        for params in params_seq:
+            self.execute(query, params)  # type: ignore[arg-type] # templates are nobody's here
+            rows += self.rowcount
+        self._rowcount = rows
+
+
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions begin as this product needs them."""
     parsed = normalised(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return create_engine(
+    engine = create_engine(
         parsed,
         hide_parameters=True,  # an error is logged, and parameters are what people wrote
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
         connect_args={
-            # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us.
-            "options": "-c idle_in_transaction_session_timeout=10000 -c lock_timeout=8000 -c timezone=UTC",
+            # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us,
+            # before those who wait for the row give up.
+            "options": "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000 -c timezone=UTC",
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "keepalives_count": 3,
             "tcp_user_timeout": 15000,
+            "cursor_factory": OneByOne,
         },
     )
+    engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows are one INSERT
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:

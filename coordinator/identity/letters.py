@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from coordinator import text
 from coordinator.identity.links import address, digest, state_of
@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from coordinator.mail import Problem, Undelivered
     from realtime.transaction import Database, Tx
 
-LEASED_FOR: Final = timedelta(minutes=5)
-"""Longer than a mail server may take over one mail, and than two machines' clocks may differ."""
+LEASED_FOR: Final = timedelta(seconds=30)
+"""Longer than two machines' clocks may differ: whoever sends renews it, whoever is frozen or cut off cannot."""
+
+RENEWED_EVERY: Final = timedelta(seconds=8)
 
 AGAIN_AT_MOST_AFTER: Final = timedelta(hours=1)
 
@@ -111,6 +113,13 @@ def take(db: Database, now: datetime, key: bytes) -> Taken | None:
                 case _:
                     _put_away(letter, "dropped", now)
     return None
+
+
+def renew(db: Database, taken: Taken, now: datetime) -> None:
+    """Keep a letter that is being sent for a while longer, unless somebody took it after us."""
+    ours = Letter.id == taken.id, Letter.turn == taken.turn, Letter.state == "waiting"
+    with transaction(db, (), actor_id="", now=now) as tx:
+        tx.session.execute(update(Letter).where(*ours).values(taken_until=now + LEASED_FOR))
 
 
 def composed(taken: Taken, *, sender: str, public_url: str, now: datetime) -> EmailMessage:

@@ -13,12 +13,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from operations.events.phases import PhaseEnded, PhaseStarted, SuspensionEnded, SuspensionStarted
 from operations.planning.models import Boundary, Operation, SuspensionRow
 from operations.planning.plan import Edge
 from operations.planning.walltime import format_utc
+from realtime.batch import NotCommitted
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def announce_due(db: Database, now: datetime) -> int:
         try:
             with transaction(db, (stream_id,), actor_id=SCHEDULE, now=now) as tx:
                 turned = announce(tx, tx.session.get_one(Operation, operation_id))
-        except OperationalError as error:
-            logger.warning("boundaries of stream %s wait for the next wake: %s", stream_id, error.orig)
+        except (DBAPIError, NotCommitted) as error:
+            logger.warning("boundaries of stream %s wait for the next wake: %s", stream_id, error)
         else:
             announced += turned
     return announced

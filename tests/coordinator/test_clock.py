@@ -74,6 +74,14 @@ def test_a_boundary_planned_meanwhile_wakes_it_too(alarm: Alarm, plan: Plan, dat
     assert plan.announced.wait(WAITS_FOR)
 
 
+def test_what_could_not_be_announced_is_tried_again_within_seconds(alarm: Alarm, plan: Plan) -> None:
+    plan.due_at, plan.stuck = datetime.now(UTC) - timedelta(hours=3), True
+    alarm.start()
+    gevent.sleep(0.1)
+    plan.stuck = False
+    assert plan.announced.wait(WAITS_FOR)
+
+
 def test_a_boundary_that_nobody_can_announce_does_not_keep_it_awake(alarm: Alarm, plan: Plan) -> None:
     plan.due_at, plan.stuck = datetime.now(UTC) - timedelta(hours=3), True
     alarm.start()

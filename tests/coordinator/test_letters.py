@@ -264,6 +264,26 @@ def test_what_a_dead_process_took_is_taken_again_and_its_late_word_counts_no_mor
     assert office.rows()[0].state == "sent"
 
 
+def test_a_letter_whose_sender_renews_it_is_nobody_elses_and_one_that_was_taken_over_cannot_be_renewed(
+    office: Office,
+) -> None:
+    office.invite()
+    key, half = sealing_key(office.config.home), letters.LEASED_FOR / 2
+    first = letters.take(office.db, office.clock.now(), key)
+    assert first is not None
+    for _ in range(3):
+        office.clock.instant += half
+        letters.renew(office.db, first, office.clock.now())
+        assert letters.take(office.db, office.clock.now(), key) is None
+    office.clock.instant += letters.LEASED_FOR
+    second = letters.take(office.db, office.clock.now(), key)
+    assert second is not None
+    until = office.rows()[0].taken_until
+    office.clock.instant += half
+    letters.renew(office.db, first, office.clock.now())
+    assert office.rows()[0].taken_until == until, "whoever was frozen meanwhile has nothing to renew"
+
+
 @pytest.mark.parametrize(
     "email",
     ["a@b", "a b@example.org", "a@example.org\nBcc: all@example.org", "<a@example.org>", "a@@example.org", "@", ""],

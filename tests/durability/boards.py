@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "/boards"
 HEARD_WITHIN = 15.0
+AWAY = ("unavailable", "busy")
 
 
 class Board:
@@ -54,6 +55,9 @@ class Board:
         """Watch from the cursor; steps that overtake the answer wait for it."""
         self._early = []
         said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
+        while not said["ok"] and said["error"]["code"] in AWAY:
+            time.sleep(0.2)
+            said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
         assert said["ok"] is True, said
         with self._changing:
             if said["step"]["after"] == 0:

@@ -109,6 +109,12 @@ def give_up(tx: Tx) -> None:
     raise Refused
 
 
+def lose(tx: Tx) -> None:
+    """Lose the connection, as when PostgreSQL ends it."""
+    tx.session.connection().invalidate()
+    raise Refused
+
+
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return Desk(database)
@@ -163,6 +169,15 @@ def test_when_the_database_gives_up_the_transaction_nobody_in_it_is_told_that_it
     with desk.together(*others) as all_of_them:
         assert len(errors(all_of_them)) == 4
         assert errors([all_of_them[n] for n in (0, 1, 3)]) == [NotCommitted, NotCommitted, NotCommitted]
+    assert desk.noted() == []
+    desk.note("again")
+    assert desk.noted() == ["again"]
+
+
+def test_when_the_connection_is_lost_all_are_told_and_may_do_it_again(desk: Desk) -> None:
+    others = lambda: desk.note("second"), lambda: desk.note("lost", lose), lambda: desk.note("late")
+    with desk.together(*others) as all_of_them:
+        assert errors(all_of_them) == [NotCommitted, NotCommitted, Refused, NotCommitted]
     assert desk.noted() == []
     desk.note("again")
     assert desk.noted() == ["again"]

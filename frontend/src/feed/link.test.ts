@@ -132,6 +132,20 @@ describe('the link', () => {
     expect(line.asked.at(-1)?.which).toEqual({ operation: 'OP', cursor: null, attended: true, because: 'impossible' })
   })
 
+  test('a server whose database is away is asked again, and the board is not taken for refused', () => {
+    line.asked.at(-1)?.ack(null, { ok: false, error: { code: 'unavailable', message: 'Try again.' } })
+    expect(status?.light).toBe('catching_up')
+    vi.advanceTimersByTime(2_000)
+    answers(step(0, 3))
+    expect([line.asked.length, status?.light]).toEqual([2, 'live'])
+  })
+
+  test('what one may not see is asked for no more', () => {
+    line.asked.at(-1)?.ack(null, { ok: false, error: { code: 'not_found', message: 'There is none.' } })
+    vi.advanceTimersByTime(9_000)
+    expect([line.asked.length, status?.light]).toEqual([1, 'refused'])
+  })
+
   test('a step of another operation, or of none, is nothing to it', () => {
     answers(step(0, 3))
     for (const told of [null, undefined, 7, { ...step(3, 4), operation: 'ANOTHER' }]) line.hear('step', told)

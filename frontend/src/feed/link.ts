@@ -60,6 +60,8 @@ export interface LinkEvents {
 
 const ANSWER_WITHIN_MS = 10_000
 const ASK_AGAIN_MS = 2_000
+/** Codes of a refusal that asking again does not change. */
+const FOR_GOOD: ReadonlySet<string> = new Set(['signed_out', 'not_found', 'invalid'])
 
 export class Link {
   readonly #operation: string
@@ -178,6 +180,8 @@ export class Link {
   }
 
   #answered(told: WatchAnswer): void {
+    // A database that is away for a moment refuses nobody.
+    if (told?.ok === false && !FOR_GOOD.has(told.error.code)) return this.#askSoon()
     if (told?.ok === false) {
       this.#refused = told.error
       this.#feed = empty()
