@@ -8,13 +8,15 @@ import gevent
 import structlog
 from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_cookie
 
 from coordinator.errors import explain
-from coordinator.http.installation import cookie, same_origin
+from coordinator.http.installation import same_origin
 from coordinator.identity import sessions
 from coordinator.identity.doorkeeper import Doorkeeper
 from coordinator.identity.keys import secret_key
 from coordinator.identity.platform import platform
+from realtime import packed
 from realtime.broadcast import Broadcast
 from realtime.namespaces import PATH, Boards
 from realtime.notify import Notifier, dsn
@@ -70,10 +72,10 @@ class Sockets:
             "manage_session": False,
             "cors_allowed_origins": self._from_here,
             "max_http_buffer_size": MESSAGE_LIMIT,
+            "json": packed,
         }
-        self.socketio = SocketIO(app, **options)
-        self.socketio.on_error_default(_unexpected)
-        self.broadcast = Broadcast(self.socketio.server, PATH)  # type: ignore[attr-defined] # its types forget it
+        self.server: Any = SocketIO(app, **options).server  # type: ignore[attr-defined] # its types forget it
+        self.broadcast = Broadcast(self.server, PATH)
         self.tail = Tail(
             house.db,
             self._rooms(),
@@ -84,7 +86,7 @@ class Sockets:
             on_watch=self._seen_by,
         )
         self._watch = Watch(house.db, boards=self.tail.attended, sights=self._doorkeeper.sights, now=house.clock.now)
-        self.socketio.on_namespace(Boards(self.tail, self._admit))
+        self.server.register_namespace(Boards(self.tail, self._admit, _unexpected))
         self._platform: int | None = None
         self._running: list[gevent.Greenlet] = []
         self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine), self.tail.wake)
@@ -114,8 +116,9 @@ class Sockets:
         while True:
             try:
                 return self.tail.run()
-            except SQLAlchemyError:
-                # A database away for a moment must not leave the boards behind for good; they see the missing beat.
+            except Exception:
+                # Neither a database away for a moment nor a fault of ours may leave the boards behind for good; they
+                # see the missing beat.
                 log.exception("cannot follow the log")
                 gevent.sleep(RETRIES_AFTER)
 
@@ -145,17 +148,17 @@ class Sockets:
             self._notifier.committed()
 
     def _rooms(self) -> Rooms:
-        server = self.socketio.server  # type: ignore[attr-defined] # its published types forget it
         return Rooms(
             enter=self.broadcast.enter,
             leave=self.broadcast.leave,
             emit=self.broadcast.emit,
-            close=lambda sid: server.disconnect(sid, namespace=PATH),
+            close=lambda sid: self.server.disconnect(sid, namespace=PATH),
         )
 
-    def _admit(self) -> tuple[str, str] | None:
+    def _admit(self, sid: str) -> tuple[str, str] | None:
+        carried = parse_cookie(self.server.get_environ(sid, PATH)).get(self._house.config.cookie)
         with self._house.db.reading() as session:
-            row = sessions.find(session, cookie(), self._house.clock.now())
+            row = sessions.find(session, carried, self._house.clock.now())
             return (row.id, row.account_id) if row is not None else None
 
     def _from_here(self, origin: str | None, environ: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ from coordinator.app import create_app, start
 from coordinator.http.installation import EXTENSION, Installation
 from coordinator.identity.platform import ensure_platform
 from coordinator.sockets import part
-from realtime.broadcast import CONNECTION
+from realtime.websocket import CONNECTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,12 +62,31 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
     Compressing every frame for every board costs three to five times the processor and 95 kB each.
     """
 
+    socket: Any
+    _given_away = False
+
     def get_environ(self) -> dict[str, Any]:
         """Return the request as WSGI has it."""
         environ: dict[str, Any] = super().get_environ()
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        environ[CONNECTION] = self.socket
+        environ[CONNECTION] = self._give_away
         return environ
+
+    def _give_away(self) -> int:
+        """Return a descriptor of the connection, whose owner hangs up from now on."""
+        self._given_away = True
+        descriptor: int = self.socket.dup().detach()
+        return descriptor
+
+    def handle_one_response(self) -> None:
+        """Answer one request, and leave a connection alone that was given away meanwhile."""
+        super().handle_one_response()
+        if self._given_away:
+            # Our descriptor only. What is left to gevent to close would be read from first, and that is not ours.
+            self.rfile.close()
+            self.socket.close()
+            self.close_connection = True
+            self.socket = None
 
     def run_application(self) -> None:
         """Answer one request, which the server waits for when it is told to stop; a board's connection it does not."""

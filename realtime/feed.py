@@ -8,8 +8,8 @@ steps end to end holds exactly what a fresh read would give it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
@@ -19,17 +19,21 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    TextClause,
     UniqueConstraint,
     select,
+    text,
     true,
-    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from realtime.database import Base
+from realtime.log import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy import Connection
 
 OPEN: Final = 2**62
 """`until_seq` of a version that still holds; never NULL, so that one index serves every reading."""
@@ -128,15 +132,55 @@ def since(session: Session, stream_id: int, circles: frozenset[str], after: int,
     return cut(versions, circles, after, upto)
 
 
-def versions_between(session: Session, stream_id: int, after: int, upto: int) -> list[Version]:
-    """Return every version that began or ended between two positions, for `cut` to share among sets."""
-    columns = (BoardRow.key, BoardRow.seq, BoardRow.until_seq, BoardRow.circle, BoardRow.row)
-    began = select(*columns).where(BoardRow.stream_id == stream_id, BoardRow.seq > after, BoardRow.seq <= upto)
-    ended = select(*columns).where(
-        BoardRow.stream_id == stream_id, BoardRow.until_seq > after, BoardRow.until_seq <= upto, BoardRow.seq <= after
-    )
-    found = [Version(*row) for row in session.execute(union_all(began, ended))]
-    return sorted(found, key=lambda version: (version.seq, version.key))
+@dataclass(slots=True)
+class News:
+    """What happened in a stream behind a position: where it stands now, the kinds of facts, the versions touched."""
+
+    head: int = 0
+    kinds: set[str] = field(default_factory=set)
+    versions: list[Version] = field(default_factory=list)
+
+
+def heads(connection: Connection, stream_ids: Iterable[int]) -> dict[int, int]:
+    """Return where streams stand."""
+    return dict(iter(connection.execute(select(Stream.id, Stream.seq).where(Stream.id.in_(list(stream_ids))))))
+
+
+def news(connection: Connection, seen: dict[int, int]) -> dict[int, News]:
+    """Return what happened in streams behind what was seen of them: one statement, so all of it at one instant."""
+    found = {stream_id: News(seq) for stream_id, seq in seen.items()}
+    ids = {f"id{number}": stream_id for number, stream_id in enumerate(seen)}
+    positions = {f"seq{number}": seq for number, seq in enumerate(seen.values())}
+    for what, stream_id, seq, until_seq, key, circle, row in connection.execute(_news(len(seen)), ids | positions):
+        told = found[stream_id]
+        if what == "version":
+            told.versions.append(Version(key, seq, until_seq, circle, row))
+        elif what == "kind":
+            told.kinds.add(key)
+        else:
+            told.head = seq
+    return found
+
+
+@cache
+def _news(streams: int) -> TextClause:
+    """Return the statement for so many streams, in SQL: built from parts it takes longer to build than to run."""
+    behind = ", ".join(f"(:id{number}, :seq{number})" for number in range(streams))
+    return text(f"""
+        WITH behind(id, seq) AS (VALUES {behind})
+        SELECT 'head' AS what, streams.id, streams.seq, 0 AS until_seq, '' AS key, '' AS circle, '' AS row
+          FROM behind JOIN streams ON streams.id = behind.id
+        UNION
+        SELECT 'kind', behind.id, 0, 0, kind, '', ''
+          FROM behind JOIN entries ON stream_id = behind.id AND entries.seq > behind.seq
+        UNION ALL
+        SELECT 'version', behind.id, board_rows.seq, until_seq, key, circle, row
+          FROM behind JOIN board_rows ON stream_id = behind.id AND board_rows.seq > behind.seq
+        UNION ALL
+        SELECT 'version', behind.id, board_rows.seq, until_seq, key, circle, row
+          FROM behind JOIN board_rows ON stream_id = behind.id
+           AND until_seq > behind.seq AND until_seq < {OPEN} AND board_rows.seq <= behind.seq
+    """)  # noqa: S608 what is put in are placeholders, and a number of ours
 
 
 def cut(versions: Iterable[Version], circles: frozenset[str], after: int, upto: int) -> Step:

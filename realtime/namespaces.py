@@ -10,8 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from flask import request
-from flask_socketio import Namespace
+from socketio import Namespace
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from realtime.tail import Board, Refused, Tail
@@ -36,55 +35,62 @@ class Wanted(NamedTuple):
     doubts: bool
 
 
-class Boards(Namespace):
-    """The boards' namespace. `admit` reads who a connection belongs to: (session id, account id), or None."""
+class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
+    """The boards' namespace.
 
-    def __init__(self, tail: Tail, admit: Callable[[], tuple[str, str] | None]) -> None:
+    `admit` reads who a connection belongs to by its id: (session id, account id), or None. `explain` says in an answer
+    what nobody foresaw.
+    """
+
+    def __init__(
+        self,
+        tail: Tail,
+        admit: Callable[[str], tuple[str, str] | None],
+        explain: Callable[[Exception], dict[str, Any]],
+    ) -> None:
         super().__init__(PATH)
         self._tail = tail
         self._admit = admit
+        self._explain = explain
         self._who: dict[str, tuple[str, str]] = {}
 
-    def on_connect(self, _auth: object = None) -> None:
+    def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""
-        who = self._admit()
+        who = self._admit(sid)
         if who is None:
             raise Refuse("signed_out")
-        self._who[_sid()] = who
+        self._who[sid] = who
 
-    def on_disconnect(self, _reason: object = None) -> None:
+    def on_disconnect(self, sid: str, *_: object) -> None:
         """Forget a socket."""
-        self._who.pop(_sid(), None)
-        self._tail.unwatch(_sid())
+        self._who.pop(sid, None)
+        self._tail.unwatch(sid)
 
-    def on_watch(self, said: object = None) -> dict[str, Any]:
+    def on_watch(self, sid: str, said: object = None, *_: object) -> dict[str, Any]:
         """Answer with what the board missed since its cursor, or a first sight, or a refusal with a code."""
-        who = self._who.get(_sid())
+        who = self._who.get(sid)
         wanted = _wanted(said)
         if who is None:
             return _refusal("signed_out", "Sign in first.")
         if wanted is None:
             return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
         try:
-            answer = self._tail.watch(Board(_sid(), who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
+            answer = self._tail.watch(Board(sid, who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
         except Refused:
             return _refusal("not_found", "There is no such operation, or you may not see it.")
+        except Exception as error:  # noqa: BLE001 a database may be away; whoever asked is told, and asks again
+            return self._explain(error)
         finally:
-            if _sid() not in self._who:  # it closed while the database was asked, and nobody will unwatch it again
-                self._tail.unwatch(_sid())
+            if sid not in self._who:  # it closed while the database was asked, and nobody will unwatch it again
+                self._tail.unwatch(sid)
         if wanted.doubts:
             logger.warning("a board of %s was told what cannot be, and begins anew: account %s", wanted.code, who[1])
         return {"ok": True} | answer
 
-    def on_unwatch(self, _said: object = None) -> dict[str, Any]:
+    def on_unwatch(self, sid: str, *_: object) -> dict[str, Any]:
         """Stop sending."""
-        self._tail.unwatch(_sid())
+        self._tail.unwatch(sid)
         return {"ok": True}
-
-
-def _sid() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined] # Flask-SocketIO puts it there; Flask's types do not know
-    return sid
 
 
 def _wanted(said: object) -> Wanted | None:

@@ -19,7 +19,7 @@ import gevent
 from gevent import monkey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 BACKLOG: Final = 256 * 1024
 """Bytes that wait for a board which does not read: what it is told after them, it is told by asking again."""
@@ -37,39 +37,39 @@ Socket: Callable[..., socket.socket] = monkey.get_original("socket", "socket")
 
 
 class Outbox:
-    """The connection of one board, as simple-websocket uses a socket, with room for the frames of rooms between."""
+    """The connection of one board, and what waits for it."""
 
-    __slots__ = ("_backlog", "_closed", "_from", "_newest", "_to", "_watcher", "waiting")
+    __slots__ = ("_backlog", "_closed", "_newest", "_to", "_watcher", "kernel_takes", "released", "waiting")
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Read from a connection of gevent's; write beside it."""
-        self._from = connection
-        self._to = Socket(connection.family, connection.type, fileno=connection.dup().detach())
+    def __init__(self, descriptor: int) -> None:
+        """Own a connection from now on."""
+        self._to = Socket(fileno=descriptor)
         self._to.settimeout(0)
         self._to.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, IN_KERNEL)
+        self.kernel_takes = self._to.send
         self._backlog: list[memoryview] = []
         self._newest: bytes | None = None
         self._watcher: Any = None
         self._closed = False
+        self.released = False
         self.waiting = 0
 
-    # --- as simple-websocket uses a socket --------------------------------------------------------------------------
+    # --- for one board ----------------------------------------------------------------------------------------------
 
     def recv(self, size: int) -> bytes:
-        """Return what the board sent next; nothing when it has gone."""
-        return self._from.recv(size)
+        """Return what the board has sent; nothing when it has gone. Raises BlockingIOError when it said no more."""
+        return self._to.recv(size)
 
-    def send(self, data: bytes) -> int:
+    def send(self, data: bytes | bytearray) -> None:
         """Take all of it, in its order. Raises OSError when nobody is there any more, or it does not read."""
         if self.waiting > CEILING:
             self.close()
         if self._closed:
             raise BrokenPipeError
         self._write(data)
-        return len(data)
 
     def close(self) -> None:
-        """Hang up, here and for whoever still reads; what the kernel has not taken by now is lost."""
+        """Hang up, which whoever listens then hears; what the kernel has not taken by now is lost."""
         if self._closed:
             return
         self._closed = True
@@ -79,9 +79,14 @@ class Outbox:
         self._newest, self.waiting = None, 0
         with suppress(OSError):
             self._to.shutdown(socket.SHUT_RDWR)
-        self._to.close()
 
-    # --- as a broadcast uses it -------------------------------------------------------------------------------------
+    def release(self) -> None:
+        """Hang up, and give the connection back to the system: nobody listens any more."""
+        self.close()
+        self._to.close()
+        self.released = True
+
+    # --- for a room -------------------------------------------------------------------------------------------------
 
     def tell(self, frame: bytes) -> bool:
         """Write a room's frame behind all that waits; say whether it was taken. One too many is skipped."""
@@ -99,15 +104,19 @@ class Outbox:
 
     # --- what waits -------------------------------------------------------------------------------------------------
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes | bytearray) -> None:
         sent = 0 if self._backlog else self._sent(data)
         if sent < len(data) and not self._closed:
-            self._backlog.append(memoryview(data)[sent:])
-            self.waiting += len(data) - sent
-            if self._watcher is None:
-                self._watcher = gevent.get_hub().loop.io(self._to.fileno(), WRITABLE)
-            if not self._watcher.active:
-                self._watcher.start(self._go_on)
+            self.keep(memoryview(data)[sent:])
+
+    def keep(self, rest: memoryview) -> None:
+        """Send on what the kernel did not take, behind what waits already."""
+        self._backlog.append(rest)
+        self.waiting += len(rest)
+        if self._watcher is None:
+            self._watcher = gevent.get_hub().loop.io(self._to.fileno(), WRITABLE)
+        if not self._watcher.active:
+            self._watcher.start(self._go_on)
 
     def _go_on(self) -> None:
         """Send what waits, now that the kernel takes some again; then what tells the board that it was left out."""
@@ -126,12 +135,35 @@ class Outbox:
             newest, self._newest = self._newest, None
             self._write(newest)
 
-    def _sent(self, data: bytes | memoryview) -> int:
+    def _sent(self, data: bytes | bytearray | memoryview) -> int:
         """Return how many bytes the kernel took; hang up when there is nobody."""
         try:
-            return self._to.send(data)
+            return self.kernel_takes(data)
         except BlockingIOError:
             return 0
         except OSError:
             self.close()
             return 0
+
+
+def tell_all(outboxes: Iterable[Outbox], frame: bytes) -> int:
+    """Tell a whole room the same; return how many boards took it.
+
+    This loop is what a step costs for each board, beside the kernel's work: so nearly every turn of it is one call.
+    """
+    size, taken = len(frame), 0
+    for outbox in outboxes:
+        if outbox.waiting:
+            taken += outbox.tell(frame)
+            continue
+        try:
+            sent = outbox.kernel_takes(frame)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            outbox.close()
+            continue
+        if sent < size:
+            outbox.keep(memoryview(frame)[sent:])
+        taken += 1
+    return taken

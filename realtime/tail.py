@@ -1,11 +1,13 @@
 """Follow the log in each process and send every room what its circles may see of each step.
 
 One tail a process. It wakes when this process commits (a nudge), when PostgreSQL tells of another's commit (`wake`),
-and by polling behind both, so that a lost notification costs at most the poll interval. A step's versions are read
-once and cut per set of circles; a room that sees nothing of a step is sent nothing, and its next step still follows on.
+and by polling behind both, so that a lost notification costs at most the poll interval. A turn is one statement on a
+connection of the tail's own, whatever there is to tell (`feed.news`). It is cut per set of circles; a room that sees
+nothing of a step is sent nothing, and its next step still follows on.
 
-Steps are sent at once when the tail is idle and gathered for a short window when it is not. A beat tells each room how
-far it should be, so that a board notices a lost last step by itself.
+A step is sent at once when the tail is idle. After a turn it rests four times as long as that took, up to WINDOW, and
+what is committed meanwhile is one step: few boards are told within milliseconds, and many cost a fifth of a processor
+or less. A beat tells each room how far it should be, so that a board notices a lost last step by itself.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from sqlalchemy import select
-
-from realtime.feed import EVERY, Step, cut, since, versions_between
-from realtime.log import Entry, Stream, instant
+from realtime.database import data_version
+from realtime.feed import EVERY, News, Step, cut, heads, news, since
+from realtime.log import instant
+from realtime.packed import Packed
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from realtime.transaction import Database
@@ -34,7 +37,13 @@ BEAT_EVERY: Final = 5.0
 """Seconds between two beats of a room."""
 
 WINDOW: Final = 0.05
-"""Seconds for which steps are gathered once the tail is busy."""
+"""Seconds for which steps are gathered at most, once the tail is busy."""
+
+RESTS: Final = 4
+"""How many times as long as it took to send a step the tail gathers the next one."""
+
+ANSWERS_KEPT: Final = 16
+"""First steps kept of a room: its first sight, and one for each position that boards come back from."""
 
 RECHECK_EVERY: Final = 30.0
 """Seconds after which it begins again that every board's rights are read afresh, whatever the log said."""
@@ -77,7 +86,9 @@ class Board:
 class Room:
     """Everyone who watches one stream with one set of circles.
 
-    `seen` is how far the tail has read for it, `sent` the position of the last step it was sent.
+    `seen` is how far the tail has read for it, `sent` the position of the last step it was sent; `answers` are the
+    first steps from some positions up to `seen`, read and packed once for all boards that come from there; `on_watch`
+    is who was on watch at the last beat.
     """
 
     name: str
@@ -87,6 +98,8 @@ class Room:
     seen: int
     sent: int
     boards: dict[str, Board] = field(default_factory=dict)
+    answers: dict[int, Packed] = field(default_factory=dict)
+    on_watch: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,8 @@ class Tail:
         self._rooms: dict[str, Room] = {}
         self._boards: dict[str, tuple[Board, str]] = {}
         self._platform_seen = 0
+        self._rights_turned = 0
+        self._version: int | None = None
         self._unchecked: list[str] = []
         self._rechecking_since = time.monotonic()
         self._woken = threading.Event()
@@ -148,40 +163,57 @@ class Tail:
 
         It joins the room before anything is read, so nothing can fall between the answer and the steps that follow.
         Raises Refused.
+
+        Its rights are read before, and once, without holding up anybody's step. That is safe because they are read
+        while the room it joins stands at a position: whatever takes them away lies behind that position, and the next
+        turn finds it before it sends anything. If such a turn came meanwhile, or no room stood, they are read again.
         """
-        with self._advancing, self._db.reading() as session:
-            # Within the lock: of two watches at once each would else find nothing to leave, and be in two rooms.
-            self.unwatch(board.sid)
-            found = self._doorkeeper.circles(session, board.account_id, board.code)
-            # A socket outlives its session when it watched nothing at the time it was revoked.
-            if found is None or not found[1] or not self._doorkeeper.signed_in(session, board.session_id):
-                raise Refused(board.code)
-            stream_id, circles = found
-            room = self._room(session, board.code, stream_id, circles)
-            room.boards[board.sid] = board
-            self._boards[board.sid] = (board, room.name)
-            self._to.enter(board.sid, room.name)
-            self._bring(session, room)
-            if board.sid not in self._boards:  # its rights changed while they were read
-                return self.watch(board, cursor)
-            # Behind the head of a new room nobody looks for what changed rights: one withdrawn since they were read
-            # (PostgreSQL shows each statement what is committed by then) would go unnoticed until the next recheck.
-            session.expire_all()
-            again = self._doorkeeper.circles(session, board.account_id, board.code)
-            if again != found or not self._doorkeeper.signed_in(session, board.session_id):
-                return self.watch(board, cursor)
-            after = self._position(cursor, room)
-            step = since(session, stream_id, circles, after, room.seen)
+        while True:
+            turned = self._rights_turned
+            with self._db.reading() as session:
+                found = self._doorkeeper.circles(session, board.account_id, board.code)
+                # A socket outlives its session when it watched nothing at the time it was revoked.
+                if found is None or not found[1] or not self._doorkeeper.signed_in(session, board.session_id):
+                    self.unwatch(board.sid)
+                    raise Refused(board.code)
+            with self._advancing:
+                room = self._rooms.get(_name(*found))
+                if room is None:
+                    self._open(board.code, *found)
+                    continue
+                if self._position(cursor, room) > room.seen:  # it comes from a process that was further than this one
+                    self.advance()
+                if turned == self._rights_turned:
+                    return self._join(board, room, cursor)
+
+    def _join(self, board: Board, room: Room, cursor: str | None) -> dict[str, Any]:
+        self.unwatch(board.sid)
+        room.boards[board.sid] = board
+        self._boards[board.sid] = (board, room.name)
+        self._to.enter(board.sid, room.name)
+        position = self._position(cursor, room)
+        after = position if position <= room.seen else 0
+        if after not in room.answers:
+            if len(room.answers) >= ANSWERS_KEPT:
+                room.answers.clear()
+            with self._db.reading() as session:
+                step = since(session, room.stream_id, room.circles, after, room.seen)
+            room.answers[after] = Packed(step.wire())
         return {
-            "step": step.wire(),
+            "step": room.answers[after],
             "cursor": self._cursor(room, room.seen),
             "now": instant(self._now()),
             "beat_every": BEAT_EVERY,
-            "on_watch": self._on_watch(stream_id, circles),
+            "on_watch": self._looks(room),
         }
 
+    def _looks(self, room: Room) -> Packed:
+        if room.on_watch is None:
+            room.on_watch = Packed(self._on_watch(room.stream_id, room.circles))
+        return room.on_watch
+
     def unwatch(self, sid: str) -> None:
-        """Let a board go; an empty room costs nothing more."""
+        """Let a board go; an empty room costs nothing more from the next beat on."""
         board_room = self._boards.pop(sid, None)
         if board_room is None:
             return
@@ -189,8 +221,6 @@ class Tail:
         if room is not None:
             room.boards.pop(sid, None)
             self._to.leave(sid, room.name)
-            if not room.boards:
-                del self._rooms[room.name]
 
     def attended(self) -> list[tuple[int, Board]]:
         """Return the boards somebody sits at, each with the stream it follows."""
@@ -206,17 +236,24 @@ class Tail:
     def run(self) -> None:
         """Follow the log until `stop`."""
         beaten = time.monotonic()
-        with self._db.reading() as session:
-            self._platform_seen = self._head(session, self._platform_id())
-        while not self._stopped:
-            self._woken.wait(self._poll_every)
-            self._woken.clear()
-            clock = time.monotonic()
-            self.advance(self._due_for_recheck(clock))
-            if clock - beaten >= BEAT_EVERY:
-                self.beat()
-                beaten = clock
-            time.sleep(WINDOW)
+        with self._db.looking() as connection:
+            self._platform_seen = self._head(connection, self._platform_id() or 0)
+            while not self._stopped:
+                woken = self._woken.wait(self._poll_every)
+                self._woken.clear()
+                began = time.monotonic()
+                due = self._due_for_recheck(began)
+                if woken or due or self._stirred(connection):
+                    self.turn(connection, due)
+                if began - beaten >= BEAT_EVERY:
+                    self.beat()
+                    beaten = began
+                time.sleep(min(WINDOW, RESTS * (time.monotonic() - began)))
+
+    def _stirred(self, connection: Connection) -> bool:
+        """Say whether there may be news though nobody told of any: a command has changed an embedded database."""
+        version, self._version = self._version, data_version(connection)
+        return self._version is None or self._version != version
 
     def stop(self) -> None:
         """End the loop after this turn."""
@@ -226,50 +263,56 @@ class Tail:
     def beat(self) -> None:
         """Tell every room how far it should be, what time it is here, and who is on watch."""
         for room in list(self._rooms.values()):
+            room.on_watch = None
+            if not room.boards:
+                self._rooms.pop(room.name, None)
+                continue
             payload = {
                 "operation": room.code,
                 "upto": room.sent,
                 "now": instant(self._now()),
-                "on_watch": self._on_watch(room.stream_id, room.circles),
+                "on_watch": self._looks(room),
             }
             self._to.emit("beat", payload, room.name)
 
     def advance(self, recheck: Iterable[str] = ()) -> None:
+        """Take a turn at once."""
+        with self._db.looking() as connection:
+            self.turn(connection, recheck)
+
+    def turn(self, connection: Connection, recheck: Iterable[str] = ()) -> None:
         """Bring every room to its stream's head; look at rights again where the log says they changed, or as told."""
-        with self._advancing, self._db.reading() as session:
+        with self._advancing:
             by_stream: dict[int, list[Room]] = {}
             for room in list(self._rooms.values()):
                 by_stream.setdefault(room.stream_id, []).append(room)
+            platform_id = self._platform_id() or 0
+            seen = {stream_id: min(room.seen for room in rooms) for stream_id, rooms in by_stream.items()}
             # Read at one instant: whoever was signed out before a step was committed is not sent it.
-            heads = self._heads(session, [*by_stream, self._platform_id() or 0])
-            suspects = {*recheck, *self._revoked(session, heads)}
+            found = news(connection, seen | {platform_id: self._platform_seen})
+            suspects = {*recheck, *self._suspects(found, by_stream, platform_id)}
+            if suspects:
+                with self._db.reading() as session:
+                    self._recheck(session, suspects)
             for stream_id, rooms in by_stream.items():
-                first, head = min(room.seen for room in rooms), heads.get(stream_id, 0)
-                if head <= first:
-                    continue
-                if self._rights_changed(session, stream_id, first):
-                    suspects |= {sid for room in rooms for sid in room.boards}
-                self._recheck(session, suspects)
-                self._send(session, [room for room in rooms if room.boards], head)
-            self._recheck(session, suspects)
+                head = found[stream_id].head
+                for room in rooms:
+                    if head > room.seen:
+                        self._step(room, cut(found[stream_id].versions, room.circles, room.seen, head), head)
 
-    def _send(self, session: Session, rooms: list[Room], head: int) -> None:
-        read: dict[int, Any] = {}
-        for room in rooms:
-            if room.seen not in read:
-                read[room.seen] = versions_between(session, room.stream_id, room.seen, head)
-            self._step(room, cut(read[room.seen], room.circles, room.seen, head), head)
-
-    def _bring(self, session: Session, room: Room) -> None:
-        head = self._head(session, room.stream_id)
-        if head > room.seen:
-            # The tail's own turn will find nothing new in this room, so what it would do is done here: rights first.
-            if self._rights_changed(session, room.stream_id, room.seen):
-                self._recheck(session, room.boards)
-            self._send(session, [room] if room.boards else [], head)
+    def _suspects(self, found: dict[int, News], by_stream: dict[int, list[Room]], platform_id: int) -> set[str]:
+        """Return the boards whose rights may have changed by what happened: on the platform, anybody's."""
+        self._platform_seen = max(self._platform_seen, found[platform_id].head)
+        changes = self._doorkeeper.changes_rights
+        changed = {stream_id for stream_id, each in found.items() if any(map(changes, each.kinds))}
+        self._rights_turned += bool(changed)
+        if platform_id in changed:
+            return set(self._boards)
+        return {sid for stream_id in changed for room in by_stream[stream_id] for sid in room.boards}
 
     def _step(self, room: Room, step: Step, head: int) -> None:
         room.seen = head
+        room.answers.clear()
         if not step.put and not step.gone:
             return
         payload = step.wire() | {
@@ -279,7 +322,8 @@ class Tail:
             "now": instant(self._now()),
         }
         room.sent = head
-        self._to.emit("step", payload, room.name)
+        if room.boards:
+            self._to.emit("step", payload, room.name)
 
     def _due_for_recheck(self, clock: float) -> list[str]:
         """Return the next few boards to look at again, whatever the log says; begin anew when it is time."""
@@ -289,20 +333,6 @@ class Tail:
         return due
 
     # --- rights -----------------------------------------------------------------------------------------------------
-
-    def _revoked(self, session: Session, heads: dict[int, int]) -> set[str]:
-        """Return every board, when something happened on the platform that may have ended a session; else none."""
-        platform_id = self._platform_id() or 0
-        head = heads.get(platform_id, 0)
-        if head <= self._platform_seen:
-            return set()
-        changed = self._rights_changed(session, platform_id, self._platform_seen)
-        self._platform_seen = head
-        return set(self._boards) if changed else set()
-
-    def _rights_changed(self, session: Session, stream_id: int, after: int) -> bool:
-        kinds = session.scalars(select(Entry.kind).where(Entry.stream_id == stream_id, Entry.seq > after).distinct())
-        return any(self._doorkeeper.changes_rights(kind) for kind in kinds)
 
     def _recheck(self, session: Session, suspects: Iterable[str]) -> None:
         """Close what is no longer signed in; tell a board whose circles changed to watch again."""
@@ -324,21 +354,15 @@ class Tail:
 
     # --- rooms and cursors ------------------------------------------------------------------------------------------
 
-    def _room(self, session: Session, code: str, stream_id: int, circles: frozenset[str]) -> Room:
-        name = f"{stream_id}:{_fingerprint(circles)}"
-        if name not in self._rooms:
-            head = self._head(session, stream_id)
-            self._rooms[name] = Room(name, code, stream_id, circles, seen=head, sent=head)
-        return self._rooms[name]
+    def _open(self, code: str, stream_id: int, circles: frozenset[str]) -> None:
+        """Open a room at the head of its stream. Nobody is in it before their rights are read again."""
+        name = _name(stream_id, circles)
+        with self._db.looking() as connection:
+            head = self._head(connection, stream_id)
+        self._rooms[name] = Room(name, code, stream_id, circles, seen=head, sent=head)
 
-    def _head(self, session: Session, stream_id: int | None) -> int:
-        return self._heads(session, [stream_id] if stream_id is not None else []).get(stream_id or 0, 0)
-
-    def _heads(self, session: Session, stream_ids: Iterable[int]) -> dict[int, int]:
-        wanted = list(stream_ids)
-        if not wanted:
-            return {}
-        return dict(iter(session.execute(select(Stream.id, Stream.seq).where(Stream.id.in_(wanted)))))
+    def _head(self, connection: Connection, stream_id: int) -> int:
+        return heads(connection, [stream_id]).get(stream_id, 0)
 
     def _cursor(self, room: Room, seq: int) -> str:
         said = f"{FORMAT}.{room.stream_id}.{seq}.{_fingerprint(room.circles)}"
@@ -352,7 +376,11 @@ class Tail:
         except ValueError:
             return 0
         genuine = hmac.compare_digest(self._cursor(room, position).encode(), (cursor or "").encode("utf-8", "replace"))
-        return position if genuine and position <= room.seen else 0
+        return position if genuine else 0
+
+
+def _name(stream_id: int, circles: frozenset[str]) -> str:
+    return f"{stream_id}:{_fingerprint(circles)}"
 
 
 def _fingerprint(circles: frozenset[str]) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
 
 _STREAMS, _ENTRIES, _LINKS, _ROWS = map(table_of, (Stream, Entry, Link, BoardRow))
 
@@ -54,6 +56,18 @@ class Database:
         """Give a session that only reads; whatever it changed is rolled back."""
         with self.engine.connect() as connection, Session(bind=connection, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection on which nothing begins: each statement sees one instant, and nothing is left open.
+
+        For whoever looks again and again, and keeps it: a statement then goes to the database and back once.
+        """
+        with self.engine.connect() as connection:
+            if self.embedded:
+                yield connection.execution_options(begins=False)
+            else:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -9,7 +9,7 @@ import select
 import socket
 import sys
 
-from realtime.broadcast import text_frame
+from realtime.websocket import text_frame
 from tests.bench.events import paced, said
 from tests.bench.limits import many_files
 

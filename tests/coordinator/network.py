@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from coordinator.identity.sessions import Device
 from operations.policy import Role
 from realtime.feed import since
 from realtime.log import Stream
+from realtime.packed import dumps, loads
 from realtime.tail import Board, Refused, Rooms, Tail
 from realtime.transaction import transaction
 from tests.builders import a_seat
@@ -125,7 +125,7 @@ class Process:
         except Refused:
             return Message("refused", None, screen.question)
         circles = self.tail._rooms[self.tail._boards[screen.sid][1]].circles
-        return Message("answer", json.loads(json.dumps(said)), screen.question, circles)
+        return Message("answer", loads(dumps(said)), screen.question, circles)
 
     def leaves(self, screen: Screen) -> None:
         """Hear that a connection ended."""
@@ -138,7 +138,7 @@ class Process:
 
     def _tell(self, sid: str, event: str, said: Any) -> None:  # noqa: ANN401 any JSON
         if sid in self.screens:
-            self.screens[sid].inbox.append(Message(event, json.loads(json.dumps(said))))
+            self.screens[sid].inbox.append(Message(event, loads(dumps(said))))
 
 
 class Network:

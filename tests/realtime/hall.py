@@ -28,8 +28,8 @@ AT = "/socket.io/?EIO=4&transport="
 class Hall:
     """A Socket.IO server that lets everybody in, and the broadcast that is tried on it."""
 
-    def __init__(self) -> None:
-        self.sockets = socketio.Server(async_mode="gevent", namespaces=[NAMESPACE])
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 the Socket.IO server's
+        self.sockets = socketio.Server(async_mode="gevent", namespaces=[NAMESPACE], **options)
         self.sockets.on("connect", lambda _sid, _environ: None, namespace=NAMESPACE)
         self.server = Server(("127.0.0.1", 0), socketio.WSGIApp(self.sockets), handler_class=Handler, log=None)
         self.server.start()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import pairwise
 
 import gevent
 import pytest
+from gevent import socket
 
 from realtime import broadcast
-from realtime.broadcast import text_frame
+from realtime.broadcast import COMING_IN
 from realtime.outbox import BACKLOG, CEILING
-from tests.realtime.hall import Board, Hall
+from realtime.websocket import text_frame
+from tests.realtime.hall import WAITS_FOR, Board, Hall
 
 NARROW = 32 * 1024
 """Bytes that a board's own machine takes before it reads: what comes then waits at the server."""
@@ -72,11 +75,70 @@ def test_a_board_that_changes_from_polling_to_a_websocket_misses_nothing_and_hea
     hall.tell(4)
     board.say("5")
     hall.tell(5)
-    hall.until(lambda: hall.broadcast._open[board.engine_sid]._end.upgraded)
+    hall.until(lambda: board.engine_sid in hall.broadcast._open)
     hall.tell(6)
-    hall.until(lambda: hall.broadcast._open[board.engine_sid].clear)
+    gevent.sleep(0)
     hall.tell(7)
     assert board.numbers(upto=7) == list(range(8))
+
+
+def test_a_board_that_says_nothing_holds_no_greenlet_and_nothing_of_the_request_that_brought_it(hall: Hall) -> None:
+    hall.until(lambda: len(greenlets()) <= 2)  # the server's own, and Engine.IO's that looks after all of them
+    boards = [Board(hall) for _ in range(20)]
+    hall.tell(0)
+    assert [board.numbers(upto=0) for board in boards] == [[0]] * 20
+    hall.until(lambda: len(greenlets()) <= 2)
+    assert {name for environ in hall.sockets.environ.values() for name in environ} <= {"HTTP_COOKIE"}
+
+
+def greenlets() -> list[gevent.Greenlet]:
+    """Return the greenlets that have begun and not ended."""
+    return [found for found in gc.get_objects() if isinstance(found, gevent.Greenlet) and found.started]
+
+
+def test_boards_are_pinged_again_and_again_and_one_that_does_not_answer_is_let_go() -> None:
+    with closing(Hall(ping_interval=0.01, ping_timeout=1)) as hall:
+        answers, silent = Board(hall, room=None), Board(hall, room=None)
+        for _ in range(3):
+            assert answers.hear() == "2"
+            answers.say("3")
+        hall.until(lambda: hall.outbox(silent) is None)
+        assert hall.outbox(answers) is not None
+
+
+@pytest.mark.parametrize("left_out", [b"Sec-WebSocket-Key", b"Sec-WebSocket-Version"])
+def test_a_request_that_is_no_handshake_is_refused_and_leaves_nothing(hall: Hall, left_out: bytes) -> None:
+    asked = b"".join(line for line in COMING_IN.splitlines(keepends=True) if not line.startswith(left_out))
+    assert answer_to(hall, asked).startswith(b"HTTP/1.1 400")
+    assert hall.sockets.eio.sockets == {}
+
+
+def test_more_boards_than_a_process_takes_are_told_to_come_later(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast, "MOST", 1)
+    Board(hall)
+    assert answer_to(hall, COMING_IN).startswith(b"HTTP/1.1 503")
+    assert len(hall.sockets.eio.sockets) == 1
+
+
+def test_frames_are_not_compressed_and_not_held_back(hall: Hall) -> None:
+    offered = COMING_IN.replace(b"\r\n\r\n", b"\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+    answer = answer_to(hall, offered, until=b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 101")
+    assert b"Extensions" not in answer
+    assert hall.outbox(Board(hall))._to.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def answer_to(hall: Hall, asked: bytes, until: bytes | None = None) -> bytes:
+    """Return what the server answers to these bytes, to the end or until it says something."""
+    answer = b""
+    with gevent.Timeout(WAITS_FOR), socket.create_connection(("127.0.0.1", hall.server.server_port)) as connection:
+        connection.sendall(asked)
+        while until is None or until not in answer:
+            came = connection.recv(65536)
+            if not came:
+                break
+            answer += came
+    return answer
 
 
 def test_a_board_that_does_not_read_costs_little_delays_nobody_and_is_told_that_it_fell_behind(hall: Hall) -> None:

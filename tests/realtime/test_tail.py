@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from flask import Flask, request
+from sqlalchemy import event
 
+from realtime.database import open_engine
 from realtime.feed import EVERY, since
 from realtime.log import Stream
 from realtime.namespaces import Boards
 from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
-from realtime.transaction import transaction
+from realtime.transaction import Database, transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from collections.abc import Iterator
 
-    from realtime.transaction import Database
+    from sqlalchemy.orm import Session
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SEEN_BY = {"ocu": EVERY, "gru": frozenset({"operation", "airport:GRU"}), "other": frozenset({"operation"})}
@@ -67,11 +70,13 @@ class Browser:
         self.cursor: str | None = None
         self.reset = False
         self.closed = False
+        self.told = Event()
 
     def answered(self, answer: dict[str, Any]) -> None:
-        if answer["step"]["after"] == 0:
+        step = first_step(answer)
+        if step["after"] == 0:
             self.rows = {}
-        self._apply(answer["step"])
+        self._apply(step)
         self.cursor = answer["cursor"]
 
     def received(self, event: str, payload: dict[str, Any]) -> None:
@@ -81,6 +86,7 @@ class Browser:
             assert payload["after"] <= self.seq, "a step was lost on the way"
             self._apply(payload)
             self.cursor = payload["cursor"]
+            self.told.set()
 
     def _apply(self, step: dict[str, Any]) -> None:
         for put in step["put"]:
@@ -88,6 +94,12 @@ class Browser:
         for key in step["gone"]:
             self.rows.pop(key, None)
         self.seq = step["upto"]
+
+
+def first_step(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the step in the answer to a watch, as it arrives."""
+    step: dict[str, Any] = json.loads(answer["step"].text)
+    return step
 
 
 class Wall:
@@ -110,6 +122,14 @@ class Wall:
         browser = self.browsers[sid]
         browser.answered(self.tail.watch(Board(sid, account, f"session-{account}", "OP"), browser.cursor))
         return browser
+
+    def answer(self, sid: str, account: str, cursor: str | None) -> dict[str, Any]:
+        """Let a browser come with a cursor of its own; return what it is answered."""
+        browser = self.browsers[sid] = Browser(account)
+        answer = self.tail.watch(Board(sid, account, f"session-{account}", "OP"), cursor)
+        browser.seq = first_step(answer)["after"]
+        browser.answered(answer)
+        return answer
 
     def change(self, *rows: tuple[str, str, int | None], fact: Happened | None = None) -> None:
         with transaction(self.db, [self.stream_id], actor_id="a", now=NOW) as tx:
@@ -182,10 +202,82 @@ def test_a_board_that_was_away_catches_up_from_its_cursor_with_nothing_missing_a
     wall.tail.unwatch("gru")
     for n in range(20):
         wall.change((f"row{n}", "operation", n), ("b", "airport:GRU", None if n % 2 else n))
+    wall.tail.advance()
     answer = wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
-    assert answer["step"]["after"] == gru.seq
+    assert first_step(answer)["after"] == gru.seq
     gru.answered(answer)
     assert gru.rows == wall.truth("gru")
+
+
+def test_boards_of_one_set_that_come_at_one_position_cost_one_reading(wall: Wall) -> None:
+    first = wall.open("first", "gru")
+    wall.change(("a", "operation", 1), ("b", "airport:GRU", 2), ("c", "airport:LIS", 3))
+    wall.tail.advance()
+    away = first.cursor
+    wall.change(("a", "operation", 4))
+    wall.tail.advance()
+    for cursor in (None, away):
+        wall.answer("like", "gru", cursor)
+        with asked(wall.db) as statements:
+            answers = [wall.answer(f"board{n}", "gru", cursor) for n in range(5)]
+        assert statements == []
+        assert len({answer["step"].text for answer in answers}) == 1
+    wall.open("late", "gru")
+    wall.change(("b", "airport:GRU", 5))
+    wall.tail.advance()
+    assert wall.open("later", "gru").rows == wall.browsers["late"].rows == first.rows == wall.truth("gru")
+
+
+def test_a_turn_of_the_tail_asks_the_database_once_whatever_there_is_to_tell(wall: Wall) -> None:
+    boards = [wall.open(name, name) for name in ("ocu", "gru", "other")]
+    wall.change(("a", "operation", 1), ("b", "airport:GRU", 2))
+    with asked(wall.db) as statements:
+        wall.tail.advance()
+    assert len(statements) == 1
+    assert [board.rows for board in boards] == [wall.truth(board.account) for board in boards]
+
+
+@contextmanager
+def asked(db: Database) -> Iterator[list[str]]:
+    """Yield what the database is asked meanwhile, beside BEGIN."""
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401 SQLAlchemy's
+        if statement != "BEGIN":
+            said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_commit_that_nobody_tells_of_reaches_boards_by_polling(wall: Wall) -> None:
+    gru = wall.open("gru", "gru")
+    elsewhere = Database(open_engine(wall.db.engine.url.render_as_string(hide_password=False)))
+    following = Thread(target=wall.tail.run)
+    following.start()
+    try:
+        with transaction(elsewhere, [wall.stream_id], actor_id="a", now=NOW) as tx:
+            tx.record(wall.stream_id, Happened(), subject="s", circle="operation")
+            tx.put(wall.stream_id, "a", "operation", {"n": 1})
+        assert gru.told.wait(30)
+    finally:
+        wall.tail.stop()
+        following.join()
+        elsewhere.close()
+    assert gru.rows == {"a": {"n": 1}}
+
+
+def test_a_board_that_was_further_elsewhere_is_not_taken_back(wall: Wall) -> None:
+    behind = wall.open("behind", "gru")
+    there = Tail(
+        wall.db, wall.tail._to, wall.keeper, secret=b"k", now=lambda: NOW, platform_id=lambda: wall.platform_id
+    )
+    wall.change(("a", "operation", 1))
+    wall.browsers["moving"] = Browser("gru")
+    cursor = there.watch(Board("moving", "gru", "s", "OP"), None)["cursor"]
+    assert first_step(wall.answer("moving", "gru", cursor))["upto"] == 1
+    assert behind.rows == {"a": {"n": 1}}
 
 
 def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) -> None:
@@ -193,10 +285,10 @@ def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) 
     wall.change(("a", "operation", 1))
     wall.tail.advance()
     board = Board("x", "gru", "s", "OP")
-    assert wall.tail.watch(board, ocu.cursor)["step"]["after"] == 0
-    assert wall.tail.watch(board, "1.1.1.é.é")["step"]["after"] == 0
-    assert wall.tail.watch(board, "1.1.1.every.forged")["step"]["after"] == 0
-    assert wall.tail.watch(board, "nonsense")["step"]["after"] == 0
+    assert first_step(wall.tail.watch(board, ocu.cursor))["after"] == 0
+    assert first_step(wall.tail.watch(board, "1.1.1.é.é"))["after"] == 0
+    assert first_step(wall.tail.watch(board, "1.1.1.every.forged"))["after"] == 0
+    assert first_step(wall.tail.watch(board, "nonsense"))["after"] == 0
 
 
 def test_a_row_put_and_ended_between_two_turns_of_the_tail_leaves_no_ghost_on_a_board_that_came_between(
@@ -232,7 +324,7 @@ def test_a_right_withdrawn_just_before_somebody_else_comes_is_noticed_all_the_sa
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_a_right_withdrawn_while_its_board_comes_in_refuses_it(
+def test_a_board_whose_right_is_withdrawn_while_it_comes_in_is_sent_nothing_that_came_later(
     wall: Wall, monkeypatch: pytest.MonkeyPatch, *, first: bool
 ) -> None:
     if not first:
@@ -247,10 +339,33 @@ def test_a_right_withdrawn_while_its_board_comes_in_refuses_it(
         return found
 
     monkeypatch.setattr(wall.keeper, "circles", withdrawn_meanwhile)
-    wall.browsers["late"] = Browser("late")
+    late = wall.browsers["late"] = Browser("late")
+    try:
+        late.answered(wall.tail.watch(Board("late", "late", "s", "OP"), None))
+    except Refused:
+        late.reset = True
+    wall.tail.advance()
+    assert (late.reset, late.rows) == (True, {})
+
+
+def test_a_right_withdrawn_and_noticed_while_a_board_comes_in_refuses_it(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall.open("ocu", "ocu")
+    wall.keeper.seen_by["late"] = wall.keeper.seen_by["ocu"]
+    read = wall.keeper.circles
+
+    def withdrawn_and_noticed(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        found = read(session, account_id, code)
+        if wall.keeper.seen_by.pop("late", None) is not None:
+            wall.change(("a", "operation", 1), fact=RightsChanged())
+            wall.tail.advance()
+        return found
+
+    monkeypatch.setattr(wall.keeper, "circles", withdrawn_and_noticed)
     with pytest.raises(Refused):
         wall.tail.watch(Board("late", "late", "s", "OP"), None)
-    assert wall.browsers["late"].rows == {}
+    assert all("late" not in sids for sids in wall.rooms.values())
 
 
 def test_a_socket_that_watches_two_things_at_once_is_in_one_room(wall: Wall) -> None:
@@ -267,18 +382,16 @@ def test_a_socket_that_watches_two_things_at_once_is_in_one_room(wall: Wall) -> 
 def test_a_socket_that_closes_while_it_begins_to_watch_leaves_no_board_behind(
     wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    door = Boards(wall.tail, lambda: ("session-gru", "gru"))
+    door = Boards(wall.tail, lambda _sid: ("session-gru", "gru"), lambda _error: {})
     read = wall.keeper.circles
 
     def closes(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
-        door.on_disconnect()
+        door.on_disconnect("gru")
         return read(session, account_id, code)
 
     monkeypatch.setattr(wall.keeper, "circles", closes)
-    with Flask("test").test_request_context():
-        request.sid = "gru"  # type: ignore[attr-defined] # as Flask-SocketIO does
-        door.on_connect()
-        door.on_watch({"operation": "OP"})
+    door.on_connect("gru")
+    door.on_watch("gru", {"operation": "OP"})
     assert all("gru" not in sids for sids in wall.rooms.values())
 
 
