@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
+from tests.bench import boards as asked_otherwise
 from tests.bench import contenders, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
@@ -61,8 +62,11 @@ def main() -> None:
         rows: list[dict[str, Any]] = []
         for boards in asked.boards:
             rows += measured(asked, opened, boards)
-    found = {"machine": tables.machine(), "missing": missing, "rows": rows}
-    written = tables.written(found)
+        more = asked_otherwise.measured(
+            asked_otherwise.QUICK if quick else asked_otherwise.Asked(), opened[tables.OURS]
+        )
+    found = {"machine": tables.machine(), "missing": missing, "rows": rows, "boards": more}
+    written = tables.written(found) + "\n" + asked_otherwise.written(more)
     if quick:
         print(written)  # noqa: T201 a command speaks to its user by printing
         return

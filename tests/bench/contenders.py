@@ -16,12 +16,13 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from operations.policy import Role
 from operations.store import open_database
+from realtime.log import Stream
 from tests.durability.lives import CODE, House
 from tests.support.server import Server, free_port
 from tests.support.source import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 JOIN: Final = ["40/boards,"]
 SOCKET_IO: Final = "socket.io@4.8"
@@ -75,7 +76,12 @@ class Contender:
     boards: int
     kilobytes_per_board: float
     ms_to_come_in: float
+    port: int
+    greeting: list[str]
+    cookie: str
     last: int = 0
+    file: Callable[[int], int] | None = None
+    """Files a report through the door, and returns the position of the log at which it stands; the product's only."""
 
     def tell(self, count: int, rate: float = 0) -> None:
         """Let it tell so many events, and wait until every board has the last."""
@@ -110,11 +116,24 @@ def product(name: str, database_url: str, home: Path, boards: int, *, batched: b
         greeting = [*JOIN, f'42/boards,0["watch",{json.dumps(watch)}]']
         assert server.process is not None
         made = _with_load(name, server.process.pid, server.port, teller, boards, greeting, person.cookie)
+        made.file = _filing(house)
         yield made
         made.end()
     finally:
         db.close()
         server.stop()
+
+
+def _filing(house: House) -> Callable[[int], int]:
+    officer = house.person(Role.OFFICER, airport="GRU")
+
+    def filed(number: int) -> int:
+        status, said = officer.call("POST", f"/operations/{CODE}/reports", house.report(quantity=str(number + 1)))
+        assert status == 201, said
+        with house.db.reading() as session:
+            return session.get_one(Stream, house.story.stream_id).seq
+
+    return filed
 
 
 @dataclass
@@ -167,7 +186,9 @@ def _with_load(
     load.say(json.dumps({"port": port, "boards": boards, "greeting": greeting, "cookie": cookie}))
     assert load.hear() == "ready"
     memory, cpu = resident(pid) - memory, cpu_seconds(pid) - cpu
-    return Contender(name, pid, teller, load, boards, memory / 1024 / boards, cpu * 1000 / boards)
+    return Contender(
+        name, pid, teller, load, boards, memory / 1024 / boards, cpu * 1000 / boards, port, greeting, cookie
+    )  # fmt: skip
 
 
 def resident(pid: int) -> int:

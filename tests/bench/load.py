@@ -1,7 +1,8 @@
 """The load: a process of its own that holds many boards open and says what reached them, when and in which order.
 
 Told on standard input `wait NUMBER`, it answers once every board has that number, or some have not after a minute; told
-`count`, with what it counted since it was last asked. It reads frames without understanding them: the numbers and
+`count`, with what it counted since it was last asked; told `reach POSITION`, with the instant at which each board was
+told of that position of the log. It reads frames without understanding them: the numbers and
 instants in a frame are found once, however many boards it comes to.
 """
 
@@ -22,6 +23,7 @@ from tests.bench.limits import many_files
 
 NUMBERS: Final = re.compile(rb'"n":(\d+)')
 INSTANTS: Final = re.compile(rb'"at":(\d+)')
+UPTO: Final = re.compile(rb'"upto":(\d+)')
 WAITS_FOR: Final = 60.0
 KEPT: Final = 200_000
 """Delays kept of one count: enough for a percentile, whatever the number of boards."""
@@ -34,6 +36,8 @@ class Board:
     connection: socket.socket
     pending: bytes = b""
     last: int = 0
+    upto: int = 0
+    told_at: int = 0
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ class Load:
         self.poll = select.epoll()
         self.boards: dict[int, Board] = {}
         self.count = Count()
-        self._known: dict[bytes, tuple[list[int], list[int]]] = {}
+        self._known: dict[bytes, tuple[list[int], list[int], int]] = {}
         for _ in range(boards):
             board = come_in(port, greeting, cookie)
             board.connection.setblocking(False)
@@ -65,6 +69,7 @@ class Load:
     def run(self) -> None:
         """Answer until nobody asks."""
         wanted: int | None = None
+        position: int | None = None
         give_up_at = 0.0
         while True:
             for descriptor, _ in self.poll.poll(1):
@@ -74,6 +79,8 @@ class Load:
                 match os.read(descriptor, 100).decode().split():
                     case ["wait", number]:
                         wanted, give_up_at = int(number), time.monotonic() + WAITS_FOR
+                    case ["reach", number]:
+                        position = int(number)
                     case ["count"]:
                         self._say()
                     case _:
@@ -84,6 +91,9 @@ class Load:
                     board.last = wanted
                 wanted = None
                 print("they have", flush=True)  # noqa: T201 this is the answer
+            if position is not None and all(board.upto >= position for board in self.boards.values()):
+                position = None
+                print(json.dumps([board.told_at for board in self.boards.values()]), flush=True)  # noqa: T201 this is the answer
 
     def _all_have(self, number: int) -> bool:
         return all(board.last >= number for board in self.boards.values())
@@ -120,12 +130,19 @@ class Load:
         if found is None:
             if len(self._known) > 100:
                 self._known.clear()
-            found = ([int(n) for n in NUMBERS.findall(body)], [int(at) for at in INSTANTS.findall(body)])
+            position = UPTO.search(body)
+            found = (
+                [int(n) for n in NUMBERS.findall(body)],
+                [int(at) for at in INSTANTS.findall(body)],
+                int(position[1]) if position else 0,
+            )
             self._known[body] = found
-        numbers, instants = found
+        numbers, instants, upto = found
+        now = time.monotonic_ns()
+        if upto > board.upto:
+            board.upto, board.told_at = upto, now
         if not numbers:
             return
-        now = time.monotonic_ns()
         count = self.count
         count.frames += 1
         count.deliveries += len(numbers)
