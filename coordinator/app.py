@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from coordinator import metrics
 from coordinator.clock import Alarm, Clock, SystemClock
 from coordinator.errors import explain
 from coordinator.http import headers, openapi, static
@@ -64,10 +65,14 @@ def create_app(
 def start(app: Flask, serve: Callable[[socket, Any], None]) -> Callable[[], None]:
     """Let the boards in and start what runs beside the requests; return what stops it.
 
-    `serve` lets the server that will serve them handle one connection.
+    `serve` lets the server that will serve them handle one connection. Raises OSError when figures cannot be told
+    where they are to be.
     """
     house: Installation = app.extensions[EXTENSION]
     sockets = Sockets(app, house)
+    figures = metrics.server(house.config.metrics_port, sockets) if house.config.metrics_port else None
+    if figures is not None:
+        figures.start()
     sockets.start(serve)
     alarm = Alarm(house.db, house.clock, announce=announce_due, next_due=next_due)
     alarm.start()
@@ -80,6 +85,8 @@ def start(app: Flask, serve: Callable[[socket, Any], None]) -> Callable[[], None
             postman.stop()
         alarm.stop()
         sockets.stop()
+        if figures is not None:
+            figures.stop(timeout=0)
         house.db.close()
 
     return stop

@@ -39,6 +39,9 @@ class Config:
     port: int = PORT
     public_url: str = "http://127.0.0.1:8000"
     proxies: int = 0
+    metrics_port: int = 0
+    """Where figures on boards are told to this machine alone; 0 for nowhere."""
+
     links_only: bool = False
     """Whether people are left to their one-time links, as in the sample: nobody is offered a password then."""
 
@@ -90,6 +93,7 @@ def read(environ: Mapping[str, str]) -> Config:
         mail=_mail_server(environ),
         second_step_for=_roles(environ, "SECOND_STEP"),
         proxies=_whole_number(environ, "PROXIES", 0, most=10),
+        metrics_port=_whole_number(environ, "METRICS_PORT", 0, most=65535),
     )
 
 

@@ -87,6 +87,7 @@ class Sockets:
         )
         self._watch = Watch(house.db, boards=self.tail.attended, sights=self._doorkeeper.sights, now=house.clock.now)
         self.server.register_namespace(Boards(self.tail, self._admit, _unexpected))
+        self.faults = 0
         self._platform: int | None = None
         self._running: list[gevent.Greenlet] = []
         self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine), self.tail.wake)
@@ -119,6 +120,7 @@ class Sockets:
             except Exception:
                 # Neither a database away for a moment nor a fault of ours may leave the boards behind for good; they
                 # see the missing beat.
+                self.faults += 1
                 log.exception("cannot follow the log")
                 gevent.sleep(RETRIES_AFTER)
 

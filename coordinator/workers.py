@@ -10,6 +10,7 @@ each ends with its standard input.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -46,25 +47,33 @@ def serve(config: Config, count: int) -> None:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, stopping.set)
-    workers = [Worker(stopping) for _ in range(count)]
+    workers = [Worker(stopping, environment(config, number)) for number in range(count)]
     gevent.joinall([gevent.spawn(worker.work) for worker in workers])
     if any(worker.could_not_begin for worker in workers):
         raise CannotServe("A worker could not begin; what it said of it stands above.")
 
 
+def environment(config: Config, number: int) -> dict[str, str]:
+    """Return the settings of one worker: it tells its figures on a port of its own, counted from the one set."""
+    port = config.metrics_port and config.metrics_port + number
+    return os.environ | {"METRICS_PORT": str(port)}
+
+
 class Worker:
     """One of the processes, started again when it dies."""
 
-    def __init__(self, stopping: Event) -> None:
-        """Keep what tells it, and all others, to stop."""
+    def __init__(self, stopping: Event, environment: dict[str, str]) -> None:
+        """Keep what tells it, and all others, to stop, and its settings."""
         self._stopping = stopping
+        self._environment = environment
         self.could_not_begin = False
 
     def work(self) -> None:
         """Run it until everybody stops."""
         while not self._stopping.is_set():
             command = [sys.executable, "-m", "coordinator.cli", "serve", "--worker"]
-            with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603 the arguments are ours
+            started = subprocess.Popen(command, stdin=subprocess.PIPE, env=self._environment)  # noqa: S603 ours
+            with started as process:
                 ended = gevent.spawn(process.wait)
                 gevent.wait([self._stopping, ended], count=1)
                 if self._stopping.is_set():

@@ -153,7 +153,10 @@ def serve(
         except OSError as error:
             raise CannotServe(why_not(error, config)) from error
         server = Server(door, app, handler_class=Handler, log=None, spawn=CONNECTIONS)
-        stop = start(app, server.handle)
+        try:
+            stop = start(app, server.handle)
+        except OSError as error:
+            raise CannotServe(f"Cannot listen on METRICS_PORT {config.metrics_port}: {error.strerror}.") from error
         # What a server is made of stays: looking through it for garbage, again and again, stops every board meanwhile.
         gc.collect()
         gc.freeze()

@@ -67,6 +67,11 @@ class Broadcast:
         self._rooms: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._open: dict[str, WebSocket] = {}
         self.straight = False
+        self.told = self.left_out = 0
+
+    def __len__(self) -> int:
+        """Return how many boards are written straight to."""
+        return len(self._open)
 
     def enter(self, sid: str, room: str) -> None:
         """Let a board hear what a room is told."""
@@ -103,7 +108,9 @@ class Broadcast:
                 outboxes.append(opened[engine_sid].outbox)
             else:
                 stock.append(engine_sid)
-        tell_all(outboxes, text_frame(f"4{packet}"))
+        taken = tell_all(outboxes, text_frame(f"4{packet}"))
+        self.told += taken
+        self.left_out += len(outboxes) - taken
         for engine_sid in stock:
             self._server.eio.send(engine_sid, packet)
 

@@ -112,6 +112,17 @@ class Rooms:
     close: Callable[[str], None]
 
 
+@dataclass(slots=True)
+class Measured:
+    """What a tail has done: turns, what they took, the steps it sent; how long it gathers; when it last looked."""
+
+    turns: int = 0
+    seconds: float = 0.0
+    steps: int = 0
+    window: float = 0.0
+    looked: float = field(default_factory=time.monotonic)
+
+
 class Refused(Exception):
     """This account may not watch this operation, or there is none such."""
 
@@ -144,6 +155,7 @@ class Tail:
         self._platform_id = platform_id
         self._poll_every = poll_every
         self._on_watch = on_watch
+        self.measured = Measured()
         self._rooms: dict[str, Room] = {}
         self._boards: dict[str, tuple[Board, str]] = {}
         self._platform_seen = 0
@@ -155,6 +167,10 @@ class Tail:
         self._advancing = threading.RLock()
         self._stopped = False
         db.on_commit.append(lambda _streams: self.wake())
+
+    def __len__(self) -> int:
+        """Return how many boards watch."""
+        return len(self._boards)
 
     # --- what a socket asks -----------------------------------------------------------------------------------------
 
@@ -245,10 +261,18 @@ class Tail:
                 due = self._due_for_recheck(began)
                 if woken or due or self._stirred(connection):
                     self.turn(connection, due)
+                    self._measure(began)
+                self.measured.looked = began
                 if began - beaten >= BEAT_EVERY:
                     self.beat()
                     beaten = began
                 time.sleep(min(WINDOW, RESTS * (time.monotonic() - began)))
+
+    def _measure(self, began: float) -> None:
+        took, measured = time.monotonic() - began, self.measured
+        measured.turns += 1
+        measured.seconds += took
+        measured.window = min(WINDOW, RESTS * took)
 
     def _stirred(self, connection: Connection) -> bool:
         """Say whether there may be news though nobody told of any: a command has changed an embedded database."""
@@ -323,6 +347,7 @@ class Tail:
         }
         room.sent = head
         if room.boards:
+            self.measured.steps += 1
             self._to.emit("step", payload, room.name)
 
     def _due_for_recheck(self, clock: float) -> list[str]:

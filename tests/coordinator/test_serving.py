@@ -27,9 +27,10 @@ from coordinator.identity.accounts import open_account
 from coordinator.identity.platform import ensure_platform
 from operations.participation.actions import give_platform_seat
 from operations.store import open_database
+from realtime.tail import WINDOW
 from realtime.transaction import transaction
 from tests.builders import a_plan
-from tests.support.server import Server, serving
+from tests.support.server import Server, free_port, serving
 
 PREFIX = "/api/v1"
 WAITS_FOR = 10
@@ -114,7 +115,7 @@ def sign_in(server: Server, link: str) -> Person:
 def embedded(fresh_sqlite: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests that leave it as they found it."""
     folder = tmp_path_factory.mktemp("embedded")
-    with serving(fresh_sqlite(folder), folder / "home") as running:
+    with serving(fresh_sqlite(folder), folder / "home", METRICS_PORT=str(free_port())) as running:
         yield running
 
 
@@ -155,6 +156,27 @@ def hears_of_a_publication(coordinator: Person) -> None:
 
 def test_boards_are_written_straight_to_and_whoever_watches_the_server_is_told(coordinator: Person) -> None:
     assert coordinator.call("GET", "/health") == (200, {"status": "ok", "boards": "straight"})
+
+
+def test_whoever_is_on_the_machine_is_told_in_figures_what_its_boards_cost(
+    embedded: Server, coordinator: Person
+) -> None:
+    with coordinator.board():
+        figures = figures_at(int(embedded.settings["METRICS_PORT"]))
+        assert figures["coordinator_straight"] == 1
+        assert figures["coordinator_boards_on_websockets"] >= 1
+        assert figures["coordinator_faults_total"] == 0
+        assert figures["coordinator_window_seconds"] <= WINDOW
+    assert figures_at(embedded.port) == {}
+
+
+def figures_at(port: int) -> dict[str, float]:
+    """Return the figures that a port tells, by name."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", "/metrics")
+        said = connection.getresponse().read().decode()
+    found = (line.split() for line in said.splitlines() if line.startswith("coordinator_"))
+    return {name: float(value) for name, value in found}
 
 
 def test_a_socket_without_a_session_is_refused_with_a_code(embedded: Server) -> None:
