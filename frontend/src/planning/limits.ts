@@ -1,7 +1,7 @@
 /** Within what a country takes part, as forms and pages ask: what is empty is not limited. */
 
 import type { LimitsOutput as Limits } from '../wire'
-import { code, t, words } from '../shell/words.svelte'
+import { code, listed, t } from '../shell/words.svelte'
 
 export type { Limits }
 
@@ -52,7 +52,3 @@ export function limitWordsOf(codes: readonly unknown[]): string[] {
 
 /** The codes of logs that began when one direction was all that could be named. */
 const FORMERLY: Readonly<Record<string, string>> = { arrivals_only: 'arrival', departures_only: 'departure', transit_only: 'transit' }
-
-function listed(names: readonly string[]): string {
-  return names.join(words.language === 'ar' ? '، ' : ', ')
-}

@@ -46,6 +46,16 @@ export function tOr(key: string, otherwise: string, params: Record<string, unkno
   return i18next.exists(key, params) ? i18next.t(key, params) : otherwise
 }
 
+/** What stands between a name and what is said of it: the French keep it apart from the name. */
+export function colon(): string {
+  return words.language === 'fr' ? '\u00a0:' : ':'
+}
+
+/** Put names beside each other. */
+export function listed(names: readonly string[]): string {
+  return names.join(words.language === 'ar' ? '، ' : ', ')
+}
+
 /** Name a code of the domain, like `commodity`, `cocaine`; an unknown one is shown as it is. */
 export function code(list: string, value: string): string {
   return tOr(`codes:${list}.${value}`, value)

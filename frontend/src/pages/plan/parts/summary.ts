@@ -4,7 +4,7 @@ import { controlsIn, type Moment, type Plan, type Roster, type Target } from '..
 import type { Draft, Part } from '../../../planning/merging'
 import { readBack, spaced } from '../../../reporting/quantity'
 import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
-import { code, t, tOr } from '../../../shell/words.svelte'
+import { code, colon, listed, t, tOr } from '../../../shell/words.svelte'
 
 /** Say a moment as it was typed, and whose clock it is read on. */
 export function momentText({ wall, clock, zone }: Moment): string {
@@ -14,7 +14,7 @@ export function momentText({ wall, clock, zone }: Moment): string {
 }
 
 export function phasesText(plan: Plan): string {
-  return plan.phases.map((phase) => `${code('phase', phase.kind)}: ${momentText(phase.starts)} – ${momentText(phase.ends)}`).join('\n')
+  return plan.phases.map((phase) => `${code('phase', phase.kind)}${colon()} ${momentText(phase.starts)} – ${momentText(phase.ends)}`).join('\n')
 }
 
 /** Say a target: measure, cell, and value in units no separator could disguise. */
@@ -23,7 +23,7 @@ export function targetText(target: Target): string {
   const cells = Object.entries(target.cell).map(([dimension, value]) => code(dimension, value))
   const parts = readBack(target.value, target.unit) ?? [[target.value, target.unit] as [string, string]]
   const value = parts.map(([size, unit]) => `${spaced(size)} ${tOr(`codes:unit.${unit}.short`, unit)}`).join(' ')
-  return `${[code('measure', target.measure), ...cells].filter(Boolean).join(', ')}: ${value}`
+  return `${listed([code('measure', target.measure), ...cells].filter(Boolean))}${colon()} ${value}`
 }
 
 export function daysText(plan: Plan): string {
@@ -65,7 +65,7 @@ export function partText({ name, plan }: Draft, part: Part): string {
     case 'partners':
       return plan.partners.join(', ') || '—'
     case 'languages':
-      return plan.languages.map((each) => code('language', each)).join(', ')
+      return listed(plan.languages.map((each) => code('language', each)))
     case 'objectives':
       return plan.objectives.map((each) => [each.text, ...each.targets.map(targetText), ...each.indicators].join('\n')).join('\n\n') || '—'
     case 'report_day':
@@ -85,11 +85,11 @@ export function partText({ name, plan }: Draft, part: Part): string {
 
 /** Say which countries a coordination unit looks after. */
 export function unitText({ name, countries }: Plan['units'][number]): string {
-  return `${t('board:on_watch.ocu', { unit: name || '?' })}: ${countries.map(countryName).join(', ') || '—'}`
+  return `${t('board:on_watch.ocu', { unit: name || '?' })}${colon()} ${listed(countries.map(countryName)) || '—'}`
 }
 
 function togetherText(plan: Plan): string {
-  const where = `${t('plan:places.airports')}: ${number(plan.airports.length)} · ${t('plan:places.countries')}: ${plan.countries.map(countryName).join(', ')}`
+  const where = `${t('plan:places.airports')}${colon()} ${number(plan.airports.length)} · ${t('plan:places.countries')}${colon()} ${listed(plan.countries.map(countryName))}`
   const units = plan.units.map(unitText)
   const controls = plan.phases.map((phase, index) => `${code('phase', phase.kind)} · ${controlsText(plan, index)}`)
   return [where, ...units, phasesText(plan), ...controls].filter(Boolean).join('\n')
