@@ -25,8 +25,9 @@ AWAY = ("unavailable", "busy")
 class Board:
     """Rows by their keys, brought on by steps; `steps` counts those that changed something."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, *, url: str = "", transport: str = "websocket", **by: Any) -> None:  # noqa: ANN401 what the client takes
         self.person = person
+        self.url, self.transport, self.by = url, transport, by
         self.rows: dict[str, Any] = {}
         self.seq = 0
         self.cursor: str | None = None
@@ -40,12 +41,12 @@ class Board:
     def plug_in(self) -> None:
         """Connect anew and watch from where the last step left us."""
         self.closed.clear()
-        line = socketio.Client(reconnection=False, handle_sigint=False)
+        line = socketio.Client(reconnection=False, handle_sigint=False, **self.by)
         line.on("step", self._step, namespace=NAMESPACE)
         line.on("reset", self._reset, namespace=NAMESPACE)
         line.on("disconnect", lambda *_: self.closed.set(), namespace=NAMESPACE)
         line.connect(
-            self.person.server.url, headers={"Cookie": self.person.cookie}, transports=["websocket"],
+            self.url or self.person.server.url, headers={"Cookie": self.person.cookie}, transports=[self.transport],
             namespaces=[NAMESPACE], wait_timeout=HEARD_WITHIN,
         )  # fmt: skip
         self._line = line
@@ -74,7 +75,11 @@ class Board:
 
     def unplug(self) -> None:
         """Lose the line without a word, as when a cable is pulled."""
-        if self._line is not None and self._line.connected:
+        if self._line is None or not self._line.connected:
+            return
+        if self.transport == "polling":  # there is no cable to pull: it is one request after the other
+            self._line.disconnect()
+        else:
             self._line.eio.ws.sock.shutdown(socket.SHUT_RDWR)
             assert self.closed.wait(HEARD_WITHIN)
 
