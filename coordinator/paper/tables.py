@@ -9,7 +9,7 @@ from typing import Final
 from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
 from coordinator.limittext import limit_text
 from coordinator.paper.shown import AsShown, cut_chart
-from coordinator.text import at, code, moved_by, number, text
+from coordinator.text import at, code, moved_by, number, on_short, text
 from operations.airports.countries import country_name
 from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
 from operations.statistics.document import (
@@ -207,25 +207,33 @@ def notes_on_cross(page: AsShown) -> Iterable[Lines]:
 
 
 def reporting_section(page: AsShown) -> Section:
-    """Return the reporting metrics, of all and airport by airport, and who was suspended meanwhile."""
+    """Return the reporting metrics, of all, day by day and airport by airport, and who was suspended meanwhile."""
     report, t = page.report, page.t
     rests = report.reporting.suspended > 0
     heads = [code(page.language, "metric", name) for name in METRICS]
     tiles = [Tile(_metric(page, report.reporting, name), head) for name, head in zip(METRICS, heads, strict=True)]
-    rows = [
-        [
-            f"{each.airport} {country_name(each.country, page.language)}",
-            *(_metric(page, each, name) for name in METRICS),
-            *([number(page.language, each.suspended)] if rests else []),
-        ]
-        for each in report.reporting_by_airport
-    ]
-    airport = code(page.language, "dimension", "airport")
+    named = {
+        "airport": [
+            (f"{each.airport} {country_name(each.country, page.language)}", each)
+            for each in report.reporting_by_airport
+        ],
+        "day": [(on_short(page.language, each.on), each) for each in report.reporting_by_day if each.on and each.due],
+    }
     further = [t("reporting.not_expected")] if rests else []
-    grid = Grid([airport, *heads, *further], rows, title=t("reporting.by_airport"))
+    grids = [
+        Grid(
+            [code(page.language, "dimension", dimension), *heads, *further],
+            [
+                [name, *(_metric(page, each, metric) for metric in METRICS), *_resting(page, each, shown=rests)]
+                for name, each in named[by]
+            ],
+            title=t(f"reporting.by_{by}"),
+        )
+        for by, dimension in (("day", "report_on"), ("airport", "airport"))
+    ]
     note = [t("reporting.note"), t("reporting.planned", count=report.reporting.planned)]
     note += [t("reporting.suspended", count=report.reporting.suspended)] if rests else []
-    blocks: list[Block] = [Tiles(tiles), grid]
+    blocks: list[Block] = [Tiles(tiles), *grids]
     if report.limited:
         lines = [
             f"{country_name(each.country, page.language)}: {limit_text(page.language, each.limits)}"
@@ -236,6 +244,10 @@ def reporting_section(page: AsShown) -> Section:
         said = " · ".join(_suspended(page, each) for each in report.suspensions)
         blocks.insert(1, Lines([f"{t('reporting.suspensions')}: {said}"]))
     return Section(t("reporting.title"), blocks, note=" ".join(note))
+
+
+def _resting(page: AsShown, metrics: Metrics, *, shown: bool) -> list[str]:
+    return [number(page.language, metrics.suspended)] if shown else []
 
 
 def _suspended(page: AsShown, each: Suspended) -> str:

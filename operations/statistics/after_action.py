@@ -100,8 +100,9 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     met = persons.victims(session, stream_id, circles, sums, who, countries)
-    owed = returns.cells(session, operation, returns.expected(session, operation))
-    excused = {iata: len(days) for iata, days in returns.suspended(session, operation).items()}
+    days, rests = returns.expected(session, operation), returns.suspended(session, operation)
+    owed = returns.cells(session, operation, days)
+    excused = {iata: len(resting) for iata, resting in rests.items()}
     plan = plan_of(operation)
     ends_at = operation_ends_at(schedule_of(session, operation)) if operation.published_at else None
     return AfterAction(
@@ -139,6 +140,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
             for iata in countries
             if iata in owed or iata in excused
         ],
+        reporting_by_day=returns.by_day(days, owed, rests, now),
         suspensions=[
             Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at)
             for row in suspension_rows(session, operation.id)

@@ -100,10 +100,13 @@ def _counted(actor: Actor, operation: Operation, key: FigureKey) -> Select[Repor
 
 
 def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[Report, date | None, bool, int | None]:
-    """Return the returns that answer the expected days, of one airport or of all; every one of them counts as one."""
-    wanted = key.codes("airport")
+    """Return the returns that answer the expected days, of an airport, of a report day or all; each counts as one."""
+    wanted, on = key.codes("airport"), key.codes("report_on")
     owed: list[ColumnElement[bool]] = [
-        (Report.airport == iata) & tuple_(Report.report_on, Report.shift).in_([day.turn for day in days])
+        (Report.airport == iata)
+        & tuple_(Report.report_on, Report.shift).in_(
+            [day.turn for day in days if on is None or day.on.isoformat() in on]
+        )
         for iata, days in expected(session, operation).items()
         if wanted is None or iata in wanted
     ]

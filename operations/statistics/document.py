@@ -233,12 +233,13 @@ class Effort(Part):
 class Metrics(Part):
     """The five reporting metrics over the airport-days due by now or answered already; rates as decimals.
 
-    `airport` is "" for all; `planned` are the days of the whole plan; `suspended` those not among them, because the
-    airport was suspended throughout.
+    `airport` is "" for all, `on` the report day where they are of one; `planned` are the days of the whole plan;
+    `suspended` those not among them, because the airport was suspended throughout.
     """
 
     airport: str
     country: str
+    on: date | None
     planned: int
     suspended: int
     expected: int
@@ -353,6 +354,7 @@ class AfterAction(Part):
     efforts: list[Effort]
     reporting: Metrics
     reporting_by_airport: list[Metrics]
+    reporting_by_day: list[Metrics]
     suspensions: list[Suspended]
     changes: list[Changed]
     limited: list[Limited]

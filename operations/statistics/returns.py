@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -67,16 +67,24 @@ def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[Ex
 
 
 def metrics(
-    owed: Sequence[Cell], now: datetime, *, airport: str = "", country: str = "", suspended: int = 0
+    owed: Sequence[Cell],
+    now: datetime,
+    *,
+    airport: str = "",
+    country: str = "",
+    on: date | None = None,
+    suspended: int = 0,
 ) -> Metrics:
     """Return the reporting metrics of the days that are due by now or answered already.
 
     `suspended` days are not among them: nobody expects anything for them.
     """
+    cell = {"airport": airport} if airport else {"report_on": on.isoformat()} if on else {}
     judged = reporting_metrics(so_far(owed, now), now)
     return Metrics(
         airport=airport,
         country=country,
+        on=on,
         planned=len(owed),
         suspended=suspended,
         expected=judged.expected,
@@ -85,5 +93,20 @@ def metrics(
         on_time=judged.on_time,
         rate=share(judged.actual, judged.expected),
         on_time_rate=share(judged.on_time, judged.expected),
-        key=figure(RETURNS, {"airport": airport} if airport else {}, "report"),
+        key=figure(RETURNS, cell, "report"),
     )
+
+
+def by_day(
+    days: Mapping[str, Sequence[ExpectedDay]],
+    owed: Mapping[str, Sequence[Cell]],
+    rests: Mapping[str, Sequence[ExpectedDay]],
+    now: datetime,
+) -> list[Metrics]:
+    """Return the metrics of each report day over all airports, whose clocks begin it at different instants."""
+    found: defaultdict[date, list[Cell]] = defaultdict(list)
+    for iata, expected_days in days.items():
+        for day, cell in zip(expected_days, owed[iata], strict=True):
+            found[day.on].append(cell)
+    excused = Counter(day.on for resting in rests.values() for day in resting)
+    return [metrics(found[on], now, on=on, suspended=excused[on]) for on in sorted(found.keys() | excused.keys())]

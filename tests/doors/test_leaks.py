@@ -31,7 +31,7 @@ IDENTIFIER = re.compile(r"[0-9a-f-]{16,}")
 MOVES = frozenset({"head", "position", "seq", "upto", "now", "server_now", "as_of", "seen_at", "expires_at", "csrf"})
 """Positions and instants: they tell that something happened, which the matrix shows to everybody anyway."""
 
-RETURNS = frozenset({"reporting", "reporting_by_airport"})
+RETURNS = frozenset({"reporting", "reporting_by_airport", "reporting_by_day"})
 """How many returns came, in the after-action report: what the matrix shows, counted."""
 
 NOT_COMPARED = MOVES | RETURNS | {"request_id"}

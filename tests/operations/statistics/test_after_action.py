@@ -20,6 +20,7 @@ from operations.policy import Role
 from operations.reports.models import PersonsPart, Report, ReportEdition
 from operations.statistics import persons
 from operations.statistics.after_action import after_action
+from operations.statistics.behind import behind
 from operations.statistics.document import AfterAction, Number, Persons, Stage
 from tests.builders import UNDER_WAY, a_plan, a_seat, an_operation, answers
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
@@ -223,6 +224,15 @@ def test_the_metrics_count_the_days_that_are_due_or_answered_already(desk: Desk)
     assert (by_airport["LIS"].actual, by_airport["LIS"].on_time, by_airport["LIS"].rate) == (1, 0, "1.0000")
     assert (page.reporting.planned, page.reporting.expected, page.reporting.actual) == (32, 4, 2)
     assert page.reporting.rate == "0.5000"
+    by_day = {str(each.on): each for each in page.reporting_by_day}
+    assert (by_day["2026-11-15"].expected, by_day["2026-11-15"].actual) == (4, 2)
+    assert (by_day["2026-11-16"].due, by_day["2026-11-16"].actual) == (0, 0)
+    assert sum(each.planned for each in page.reporting_by_day) == page.reporting.planned
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        opened = behind(session, desk.story.coordinator, operation, f"{by_day['2026-11-15'].key}/validated")
+        none = behind(session, desk.story.coordinator, operation, f"{by_day['2026-11-16'].key}/validated")
+    assert (len(opened.found), len(none.found)) == (2, 0)
 
 
 def target(measure: str, unit: str, value: str, **cell: str) -> Target:
