@@ -17,8 +17,9 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         "AX": ("Åland Islands", "Îles d’Åland", "Islas Åland", "Ilhas Åland", "جزر آلاند"),
         "AQ": ("", "Antarctique", "Antártida", "Antártida", "أنتاركتيكا"),
         "BA": ("Bosnia and Herzegovina", "Bosnie-Herzégovine", "Bosnia y Herzegovina", "", ""),
-        "BD": ("", "", "Bangladesh", "", ""),
+        "BD": ("", "", "Bangladesh", "Bangladesh", ""),
         "BH": ("", "", "Bahrein", "Barém", ""),
+        "BJ": ("", "", "", "", "بنن"),
         "BL": ("Saint Barthélemy", "Saint-Barthélemy", "San Bartolomé", "São Bartolomeu", "سان بارتليمي"),
         "BN": ("Brunei Darussalam", "Brunéi Darussalam", "Brunei Darussalam", "Brunei Darussalam", "بروني دار السلام"),
         "BO": (
@@ -35,6 +36,8 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "Bonaire, Santo Eustáquio e Saba",
             "بونير وسانت يوستاشيوس وسابا",
         ),
+        "BS": ("", "", "", "Bahamas", ""),
+        "BT": ("", "", "Bhután", "", ""),
         "BW": ("", "", "Botswana", "Botsuana", ""),
         "BY": ("", "Bélarus", "Belarús", "Belarus", ""),
         "BF": ("", "", "", "Burkina Faso", ""),
@@ -48,9 +51,12 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         ),
         "CG": ("Congo", "Congo", "Congo", "Congo", "الكونغو"),
         "CI": ("Côte d’Ivoire", "Côte d’Ivoire", "Côte d’Ivoire", "Côte d’Ivoire", "كوت ديفوار"),
+        "CL": ("", "", "", "", "شيلي"),
         "CV": ("Cabo Verde", "Cabo Verde", "Cabo Verde", "Cabo Verde", "كابو فيردي"),
         "CW": ("", "", "Curaçao", "", ""),
         "CZ": ("", "Tchéquie", "Chequia", "Chéquia", "تشيكيا"),
+        "DO": ("", "", "", "", "الجمهورية الدومينيكية"),
+        "EC": ("", "", "", "", "إكوادور"),
         "FJ": ("", "Fidji", "Fiji", "", ""),
         "FK": (
             "Falkland Islands (Malvinas)",
@@ -66,6 +72,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "Micronésia (Estados Federados da)",
             "ميكرونيزيا (ولايات - الموحدة)",
         ),
+        "GA": ("", "", "", "", "غابون"),
         "GB": (
             "United Kingdom of Great Britain and Northern Ireland",
             "Royaume-Uni de Grande-Bretagne et d’Irlande du Nord",
@@ -74,6 +81,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "المملكة المتحدة لبريطانيا العظمى وأيرلندا الشمالية",
         ),
         "GM": ("Gambia", "Gambie", "Gambia", "Gâmbia", "غامبيا"),
+        "GW": ("", "", "Guinea-Bissau", "", "غينيا - بيساو"),
         "HK": ("Hong Kong, China", "Hong Kong, Chine", "Hong Kong, China", "Hong Kong, China", "هونغ كونغ، الصين"),
         "HU": ("", "", "", "", "هنغاريا"),
         "IQ": ("", "Iraq", "Iraq", "", ""),
@@ -101,6 +109,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "República da Coreia",
             "جمهورية كوريا",
         ),
+        "KZ": ("", "", "Kazajstán", "", ""),
         "LA": (
             "Lao People’s Democratic Republic",
             "République démocratique populaire lao",
@@ -109,6 +118,9 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "جمهورية لاو الديمقراطية الشعبية",
         ),
         "LC": ("Saint Lucia", "Sainte-Lucie", "Santa Lucía", "Santa Lúcia", "سانت لوسيا"),
+        "LI": ("", "", "", "Liechtenstein", ""),
+        "LK": ("", "", "", "", "سري لانكا"),
+        "LR": ("", "Libéria", "", "", ""),
         "LS": ("", "", "Lesotho", "", ""),
         "MD": (
             "Republic of Moldova",
@@ -125,10 +137,13 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "سانت مارتن (الجزء الفرنسي)",
         ),
         "MK": ("North Macedonia", "Macédoine du Nord", "Macedonia del Norte", "", "مقدونيا الشمالية"),
+        "ML": ("", "", "Malí", "", ""),
         "MM": ("Myanmar", "Myanmar", "Myanmar", "Mianmar", "ميانمار"),
         "MO": ("Macao, China", "Macao, Chine", "Macao, China", "Macau, China", "ماكاو، الصين"),
         "MQ": ("", "", "", "", "مارتينيك"),
+        "MV": ("", "", "", "", "ملديف"),
         "MW": ("", "", "Malawi", "", ""),
+        "NG": ("", "Nigéria", "", "", ""),
         "NL": (
             "Netherlands (Kingdom of the)",
             "Pays-Bas (Royaume des)",
@@ -141,6 +156,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         "PM": ("Saint Pierre and Miquelon", "", "San Pedro y Miquelón", "", ""),
         "PN": ("Pitcairn", "Pitcairn", "Pitcairn", "Pitcairn", "بيتكيرن"),
         "PS": ("State of Palestine", "État de Palestine", "Estado de Palestina", "Estado da Palestina", "دولة فلسطين"),
+        "PW": ("", "", "Palau", "", ""),
         "QA": ("", "", "Qatar", "", ""),
         "RO": ("", "", "Rumania", "", ""),
         "RU": (
@@ -152,6 +168,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         ),
         "RW": ("", "", "Rwanda", "", ""),
         "SA": ("", "Arabie saoudite", "Arabia Saudita", "", ""),
+        "SC": ("", "", "", "", "سيشيل"),
         "SH": ("Saint Helena", "Sainte-Hélène", "Santa Elena", "Santa Helena", "سانت هيلانة"),
         "SJ": (
             "Svalbard and Jan Mayen Islands",
@@ -162,7 +179,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
         ),
         "SR": ("", "", "Suriname", "", ""),
         "ST": ("Sao Tome and Principe", "Sao Tomé-et-Principe", "Santo Tomé y Príncipe", "", "سان تومي وبرينسيبي"),
-        "SV": ("", "El Salvador", "", "", ""),
+        "SV": ("", "El Salvador", "", "El Salvador", ""),
         "SX": (
             "Sint Maarten (Dutch part)",
             "Saint-Martin (partie néerlandaise)",
@@ -186,6 +203,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "Territórios Austrais Franceses",
             "الأراضي الفرنسية الجنوبية",
         ),
+        "TH": ("", "", "", "", "تايلند"),
         "TL": ("Timor-Leste", "Timor-Leste", "Timor-Leste", "Timor-Leste", "تيمور-ليشتي"),
         "TR": ("Türkiye", "Türkiye", "Türkiye", "Türkiye", "تركيا"),
         "TT": (
@@ -223,6 +241,7 @@ UN_NAMES: Final[Mapping[str, Names]] = MappingProxyType(
             "Estados Unidos da América",
             "الولايات المتحدة الأمريكية",
         ),
+        "UY": ("", "", "", "", "أوروغواي"),
         "VA": ("Holy See", "Saint-Siège", "Santa Sede", "Santa Sé", "الكرسي الرسولي"),
         "VC": (
             "Saint Vincent and the Grenadines",

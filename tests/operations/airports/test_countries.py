@@ -42,6 +42,10 @@ def test_every_airport_is_in_a_country_with_a_name() -> None:
         ("PS", "en", "State of Palestine"),
         ("HK", "fr", "Hong Kong, Chine"),
         ("BR", "ar", "البرازيل"),
+        ("DO", "ar", "الجمهورية الدومينيكية"),
+        ("NG", "fr", "Nigéria"),
+        ("ML", "es", "Malí"),
+        ("SV", "pt", "El Salvador"),
     ],
 )
 def test_names_are_those_of_the_un(code: str, language: str, name: str) -> None:
