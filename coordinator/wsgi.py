@@ -49,6 +49,11 @@ STOPS_WITHIN: Final = 10.0
 
 SOCKETS: Final = "/socket.io/"
 
+ONLY_WEB_SOCKETS: Final = (
+    b"This server runs as several workers on one port, where boards need WebSockets. For boards that only poll, run "
+    b"instances behind the nginx configuration that comes with it.\n"
+)
+
 log = structlog.get_logger()
 
 
@@ -152,7 +157,9 @@ def serve(
             door = listen(config, share=worker)
         except OSError as error:
             raise CannotServe(why_not(error, config)) from error
-        server = Server(door, app, handler_class=Handler, log=None, spawn=CONNECTIONS)
+        server = Server(
+            door, only_web_sockets(app) if worker else app, handler_class=Handler, log=None, spawn=CONNECTIONS
+        )
         try:
             stop = start(app, server.handle)
         except OSError as error:
@@ -175,6 +182,22 @@ def serve(
         part(app)
         server.finish(STOPS_WITHIN)
         stop()
+
+
+def only_web_sockets(app: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an application that tells a board which polls, in words, that it cannot be served here.
+
+    Of several workers on one port each request may come to another, and only one knows the board: half of what it asked
+    would be refused as unknown, and it would try for ever.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:  # noqa: ANN401 WSGI's
+        if environ["PATH_INFO"].startswith(SOCKETS) and "websocket" not in environ.get("HTTP_UPGRADE", "").lower():
+            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [ONLY_WEB_SOCKETS]
+        return app(environ, start_response)
+
+    return answer
 
 
 @contextmanager

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 LEANS_ON: Final = {"python-engineio": "4.15", "python-socketio": "5.18", "wsproto": "1.3"}
 
-COMES_BACK_AFTER: Final = 0.01
+COMES_BACK_AFTER: Final = 0.005
 """Seconds that lie between two boards that come back after a stop, on the average: coming in costs about as much."""
 
 MOST: Final = 10_000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def test_before_postgresql_workers_share_a_port_and_before_a_file_there_are_none
         return
     server.start()
     try:
+        tells_a_board_that_polls_what_it_needs(server)
         tells_boards_of_all_and_replaces_what_died(server, sign_in(server, a_link(server)))
         process = server.process
         assert process is not None
@@ -37,6 +39,13 @@ def test_before_postgresql_workers_share_a_port_and_before_a_file_there_are_none
             sign_in(server, "nobody is there")
     finally:
         server.kill()
+
+
+def tells_a_board_that_polls_what_it_needs(server: Server) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
+        connection.request("GET", "/socket.io/?EIO=4&transport=polling")
+        answer = connection.getresponse()
+        assert (answer.status, "boards need WebSockets" in answer.read().decode()) == (400, True)
 
 
 def tells_boards_of_all_and_replaces_what_died(server: Server, ana: Person) -> None:
