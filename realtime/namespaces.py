@@ -7,6 +7,7 @@ A board that was told what cannot be watches anew from nothing and says so: a fa
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +20,10 @@ PATH: Final = "/boards"
 
 LONGEST: Final = 400
 """Characters of a cursor or an operation's code; longer ones are nobody's."""
+
+ASKS_AT_MOST: Final = 30
+ASKED_WITHIN: Final = 10.0
+"""A board watches so often in so many seconds at most: each answer is read and sent for it, and others wait."""
 
 IMPOSSIBLE: Final = "impossible"
 """Why a board watches anew that does not believe what it was told."""
@@ -53,6 +58,7 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         self._admit = admit
         self._explain = explain
         self._who: dict[str, tuple[str, str]] = {}
+        self._asked: dict[str, tuple[float, int]] = {}
 
     def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""
@@ -64,6 +70,7 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
     def on_disconnect(self, sid: str, *_: object) -> None:
         """Forget a socket."""
         self._who.pop(sid, None)
+        self._asked.pop(sid, None)
         self._tail.unwatch(sid)
 
     def on_watch(self, sid: str, said: object = None, *_: object) -> dict[str, Any]:
@@ -72,6 +79,11 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         wanted = _wanted(said)
         if who is None:
             return _refusal("signed_out", "Sign in first.")
+        if self._asks_too_often(sid):
+            # Told once: what else it had sent by then comes in on a line that is closed.
+            logger.warning("a board watched more than %s times in %s s: account %s", ASKS_AT_MOST, ASKED_WITHIN, who[1])
+            self.disconnect(sid)
+            return _refusal("too_many", "Too many at once. Come back later.")
         if wanted is None:
             return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
         try:
@@ -86,6 +98,14 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         if wanted.doubts:
             logger.warning("a board of %s was told what cannot be, and begins anew: account %s", wanted.code, who[1])
         return {"ok": True} | answer
+
+    def _asks_too_often(self, sid: str) -> bool:
+        now = time.monotonic()
+        since, times = self._asked.get(sid, (now, 0))
+        if now - since >= ASKED_WITHIN:
+            since, times = now, 0
+        self._asked[sid] = since, times + 1
+        return times >= ASKS_AT_MOST
 
     def on_unwatch(self, sid: str, *_: object) -> dict[str, Any]:
         """Stop sending."""

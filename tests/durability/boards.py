@@ -57,7 +57,7 @@ class Board:
         self._early = []
         said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
         while not said["ok"] and said["error"]["code"] in AWAY:
-            time.sleep(0.2)
+            time.sleep(1)
             said = self.ask("watch", {"operation": CODE, "cursor": self.cursor})
         assert said["ok"] is True, said
         with self._changing:
