@@ -10,8 +10,8 @@ from pydantic import StringConstraints
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.reports import receipt_of
-from coordinator.http.reports_wire import ReceiptView, ReportPath
-from coordinator.http.wire import CodePath, View
+from coordinator.http.reports_wire import ReceiptView, ReportPath, UnitName
+from coordinator.http.wire import CodePath, View, Wire
 from operations.planning import queries as planning
 from operations.policy import Action
 from operations.reports.editions import shown
@@ -39,6 +39,12 @@ class ClaimView(View):
     occurred_at: datetime | None
     received_at: datetime
     body: ShownBody
+
+
+class PairsQuery(Wire):
+    """Which pairs: `unit` names the coordination unit from whose countries one of the two reports comes."""
+
+    unit: UnitName | None = None
 
 
 class RefusedView(View):
@@ -84,10 +90,10 @@ class DismissedView(View):
 
 
 @doors.read("/operations/<code>/duplicates", Action.REPORT_MERGE, answer=PairsView)
-def list_duplicates(call: Read, path: CodePath) -> PairsView:
+def list_duplicates(call: Read, path: CodePath, query: PairsQuery) -> PairsView:
     """List the pairs of reports that may speak of one seizure."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found = queries.proposals(call.session, call.actor, operation)
+    found = queries.proposals(call.session, call.actor, operation, unit=query.unit)
     zones = planning.zones(call.session, operation)
     nameless = nameless_countries(call.session, call.actor, operation)
     return PairsView(items=[_pair(each, zones, nameless) for each in found.found], total=found.total)

@@ -148,10 +148,14 @@ class Others(View):
     without: list[str]
 
 
+UnitName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+"""A coordination unit, as the plan names it."""
+
+
 class QueueQuery(PageQuery):
     """A part of the queue; `unit` names the coordination unit whose countries it is narrowed to."""
 
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = None
+    unit: UnitName | None = None
 
 
 class CorrectionView(View):

@@ -35,13 +35,14 @@ class CountryDeclined(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SeatGiven(Fact):
-    """An account was given a seat."""
+    """An account was given a seat; a watch officer's may be of one coordination unit."""
 
     kind: ClassVar[str] = "seat_given"
     seat_id: str
     role: str
     country: str | None
     airport: str | None
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def seat(tx: Tx, operation: Operation, command: GiveSeat, *, country: str | None
         given_by=given_by,
     )
     tx.session.add(row)
-    fact = SeatGiven(row.id, row.role, row.country, row.airport)
+    fact = SeatGiven(row.id, row.role, row.country, row.airport, row.unit)
     tx.record(operation.stream_id, fact, subject=f"seat:{row.id}", circle=row.circle)
     tx.session.flush()
     return row
@@ -101,7 +101,7 @@ def give_platform_seat(tx: Tx, stream_id: int, account_id: str) -> SeatRow:
         given_by=tx.actor_id,
     )
     tx.session.add(row)
-    tx.record(stream_id, SeatGiven(row.id, row.role, None, None), subject=f"seat:{row.id}", circle="ocu")
+    tx.record(stream_id, SeatGiven(row.id, row.role, None, None, None), subject=f"seat:{row.id}", circle="ocu")
     tx.session.flush()
     return row
 

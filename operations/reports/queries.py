@@ -196,7 +196,7 @@ def queued(
     states = ("submitted", "held") if allows(actor, Action.REPORT_RELEASE, _ocu(operation)) else ("submitted",)
     query = _readable(actor, operation).where(mine, Report.state.in_(states))
     if unit is not None:
-        query = query.where(Report.country.in_(_countries_of(operation, unit)))
+        query = query.where(Report.country.in_(countries_of(operation, unit)))
     waiting = query.subquery()
     total, oldest_at = session.execute(select(func.count(), func.min(waiting.c.received_at))).one()
     if cursor is not None:
@@ -221,7 +221,8 @@ def editions_before(session: Session, found: Sequence[Found]) -> dict[str, Repor
     return {each.report_id: each for each in session.scalars(query)}
 
 
-def _countries_of(operation: Operation, unit: str) -> tuple[str, ...]:
+def countries_of(operation: Operation, unit: str) -> tuple[str, ...]:
+    """Return the countries a coordination unit looks after. Raises Refusal 422 for one that the plan does not have."""
     found = next((each.countries for each in plan_of(operation).units if each.name == unit), None)
     if found is None:
         message = "This coordination unit is not in the plan."

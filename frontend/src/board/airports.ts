@@ -1,7 +1,7 @@
 /** What the map and the matrix say of an airport: pure readings of its rows at an instant. */
 
 import { dayState, type DayState, worstOf } from './matrix'
-import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, type Rest, type Rows, rowsOf } from './rows'
+import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, operationOf, type Rest, type Rows, rowsOf } from './rows'
 
 /** How an airport may stand, in the order a legend names it. */
 export const STATES = ['confirmed', 'planned', 'over', 'suspended', 'late', 'silent', 'invited', 'outside'] as const
@@ -10,6 +10,8 @@ export type AirportState = (typeof STATES)[number]
 export interface Airport {
   row: AirportRow
   state: AirportState
+  /** The coordination unit that looks after its country; null where none does. */
+  unit: string | null
   phase: PhaseSpan | null
   /** When the controls of the present phase were confirmed in force. */
   confirmedAt: string | null
@@ -36,10 +38,12 @@ export function airportsAt(rows: Rows, now: number): Airport[] {
   for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
   const off = new Map<string, string[]>()
   for (const { row } of rowsOf(rows, 'off')) off.set(row.airport, [...new Set([...(off.get(row.airport) ?? []), row.report_on])])
+  const units = operationOf(rows)?.units ?? []
   return rowsOf(rows, 'airport')
     .map(({ row }) => {
       const asked = (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null
-      return airportAt(row, { days: days.get(row.iata) ?? [], off: off.get(row.iata) ?? [], asked }, now)
+      const unit = units.find(({ countries }) => countries.includes(row.country))?.name ?? null
+      return airportAt(row, { unit, days: days.get(row.iata) ?? [], off: off.get(row.iata) ?? [], asked }, now)
     })
     .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
 }
@@ -50,13 +54,13 @@ export function daysIn(rows: Rows): DayRow[] {
   return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${turnOf(row)}`) }))
 }
 
-function airportAt(row: AirportRow, { days, off, asked }: Pick<Airport, 'days' | 'off' | 'asked'>, now: number): Airport {
+function airportAt(row: AirportRow, { unit, days, off, asked }: Pick<Airport, 'unit' | 'days' | 'off' | 'asked'>, now: number): Airport {
   const phase = phaseAt(row.phases, now)
   const rest = phase ? restAt(row.suspensions, now) : null
   const confirmed = phase ? (row.confirmed[String(phase.index)] ?? null) : null
   const confirmedAt = confirmed !== null && !lapsed(confirmed, row.suspensions, now) ? confirmed : null
   const sorted = [...days].sort((a, b) => (a.report_on === b.report_on ? Date.parse(a.starts_at) - Date.parse(b.starts_at) : a.report_on < b.report_on ? -1 : 1))
-  return { row, phase, confirmedAt, rest, asked, days: sorted, off: off.sort(), state: stateOf(row, sorted, rest, confirmedAt, now) }
+  return { row, unit, phase, confirmedAt, rest, asked, days: sorted, off: off.sort(), state: stateOf(row, sorted, rest, confirmedAt, now) }
 }
 
 /** Find the suspension that holds an instant; half-open, and one without an end goes on. */

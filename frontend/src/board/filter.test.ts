@@ -22,6 +22,15 @@ describe('a board narrowed by its address', () => {
     expect(left({ state: 'late' })).toEqual(['GIG'])
     expect(left({ state: 'late', country: 'PT' })).toEqual([])
   })
+  test('keeps the countries of a coordination unit, and what is about them', () => {
+    const units = AIRPORTS.map((each) => ({ ...each, unit: each.row.country === 'BR' ? 'Dakar' : 'Panama' }))
+    const filter = { ...NO_FILTER, unit: 'Dakar' }
+    expect(units.filter((each) => isWithin(each, filter)).map(({ row }) => row.iata)).toEqual(['GRU', 'GIG'])
+    expect(partOf('X', filter, units)).toBe('/operations/X/narrowed?airports=GRU%2CGIG')
+    const entries = [entry({ airport: 'GRU' }), entry({ country: 'BR' }), entry({ country: 'PT' }), entry({ airport: 'LIS' }), entry({})]
+    expect(entriesWithin(entries, filter, units)).toEqual(entries.slice(0, 2))
+    expect(filterOf(new URLSearchParams('unit=Dakar')).unit).toBe('Dakar')
+  })
   test('keeps of a commodity the airports that had results of it', () => {
     const filter = { ...NO_FILTER, commodity: 'cocaine' }
     expect(AIRPORTS.filter((each) => isWithin(each, filter, part({ airports: ['LIS'] }))).map(({ row }) => row.iata)).toEqual(['LIS'])

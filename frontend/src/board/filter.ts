@@ -6,11 +6,11 @@ import { type Airport, STATES } from './airports'
 import type { Route } from './routes'
 import type { LogRow, Rows } from './rows'
 
-export const FILTERS = ['country', 'airport', 'state', 'commodity', 'direction', 'kind'] as const
+export const FILTERS = ['unit', 'country', 'airport', 'state', 'commodity', 'direction', 'kind'] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filter = Readonly<Record<FilterName, string | null>>
 
-export const NO_FILTER: Filter = { country: null, airport: null, state: null, commodity: null, direction: null, kind: null }
+export const NO_FILTER: Filter = { unit: null, country: null, airport: null, state: null, commodity: null, direction: null, kind: null }
 
 export const KINDS = ['seizure', 'activity', 'nil', 'victims', 'hit', 'incident'] as const
 const LISTS: Partial<Record<FilterName, readonly string[]>> = { state: STATES, direction: DIRECTIONS, kind: KINDS }
@@ -30,12 +30,12 @@ export function isNarrowed(filter: Filter): boolean {
 
 /** Say whether airports are left out by where they are or how they stand. */
 function isPlaced(filter: Filter): boolean {
-  return filter.country !== null || filter.airport !== null || filter.state !== null
+  return filter.unit !== null || filter.country !== null || filter.airport !== null || filter.state !== null
 }
 
 /** Say whether an airport is within the filter; of a commodity or a direction the part says which had results. */
-export function isWithin({ row, state }: Airport, filter: Filter, part: Narrowed | null = null): boolean {
-  const placed = (filter.country === null || row.country === filter.country) && (filter.airport === null || row.iata === filter.airport) && (filter.state === null || state === filter.state)
+export function isWithin({ row, state, unit }: Airport, filter: Filter, part: Narrowed | null = null): boolean {
+  const placed = (filter.unit === null || unit === filter.unit) && (filter.country === null || row.country === filter.country) && (filter.airport === null || row.iata === filter.airport) && (filter.state === null || state === filter.state)
   return placed && (part?.airports ?? [row.iata]).includes(row.iata)
 }
 
@@ -53,11 +53,13 @@ export function partOf(code: string, filter: Filter, airports: readonly Airport[
 export function entriesWithin<Entry extends { row: LogRow }>(entries: readonly Entry[], filter: Filter, airports: readonly Airport[], part: Narrowed | null = null): Entry[] {
   const placed = isPlaced(filter)
   const within = new Set(airports.filter((airport) => isWithin(airport, filter)).map(({ row }) => row.iata))
+  // What is about a country as a whole is about each of its airports.
+  const countries = new Set<unknown>(airports.filter((airport) => isWithin(airport, filter)).map(({ row }) => row.country))
   const reports = part?.reports ? new Set<unknown>(part.reports) : null
   return entries.filter(({ row }) => {
     if (filter.kind !== null && row['report_kind'] !== filter.kind) return false
     if ((filter.commodity !== null || filter.direction !== null) && !reports?.has(row['report_id'])) return false
-    return !placed || placesOf(row).some((iata) => within.has(iata)) || (filter.airport === null && filter.state === null && row['country'] === filter.country)
+    return !placed || placesOf(row).some((iata) => within.has(iata)) || (filter.airport === null && filter.state === null && countries.has(row['country']))
   })
 }
 

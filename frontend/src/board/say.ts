@@ -64,6 +64,7 @@ export function placeName(place: string): string {
 /** Name what a board is narrowed by. */
 export function filterLabel(name: FilterName, value: string): string {
   if (name === 'state') return t(`board:state.${value}`)
+  if (name === 'unit') return t('board:on_watch.ocu', { unit: value })
   if (name === 'airport') return value
   return name === 'kind' ? code('report_kind', value) : cellName(name, value)
 }
@@ -97,7 +98,7 @@ export function sentence(row: LogRow): string {
     report: codeOf('report_kind', row['report_kind']),
     phase: codeOf('phase', row['phase_kind'] ?? row['phase']),
     level: codeOf('level', row['level']),
-    role: codeOf('role', row['role']),
+    role: typeof row['unit'] === 'string' ? t('board:on_watch.ocu', { unit: row['unit'] }) : codeOf('role', row['role']),
     limits: Array.isArray(row['limits']) ? limitWordsOf(row['limits']).join(' · ') : '',
     lead: leadText(row['lead']),
     late: lateText(numeric(row['late_by'])),

@@ -14,6 +14,7 @@ from operations.reports.joint.likeness import Claim, Pair, Weighed, likely
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
+from operations.reports.queries import countries_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -64,8 +65,11 @@ class Shared:
     number: int | None
 
 
-def proposals(session: Session, actor: Actor, operation: Operation) -> Proposals:
-    """Return the pairs nobody has decided on. Raises Refusal: 403 or 404 for all but the OCU."""
+def proposals(session: Session, actor: Actor, operation: Operation, *, unit: str | None = None) -> Proposals:
+    """Return the pairs nobody has decided on; with a `unit` those with a report from a country that it looks after.
+
+    Raises Refusal: 403 or 404 for all but the OCU, 422 for a unit that the plan does not have.
+    """
     require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
     query = (
         select(Report, ReportEdition)
@@ -79,7 +83,13 @@ def proposals(session: Session, actor: Actor, operation: Operation) -> Proposals
     reports = {row[0].id: (row[0], row[1]) for row in session.execute(query)}
     claims = [claim for report, edition in reports.values() if (claim := _claim(report, edition)) is not None]
     decided = _decided(session, operation.id)
-    pairs = [pair for pair in likely(claims) if frozenset((pair.stays.report_id, pair.other.report_id)) not in decided]
+    theirs = None if unit is None else frozenset(countries_of(operation, unit))
+    pairs = [
+        pair
+        for pair in likely(claims)
+        if (theirs is None or not theirs.isdisjoint((pair.stays.country, pair.other.country)))
+        and frozenset((pair.stays.report_id, pair.other.report_id)) not in decided
+    ]
     shown = [
         Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in pairs[:MOST_PAIRS]
     ]

@@ -117,6 +117,7 @@ def test_a_direction_and_a_kind_narrow_what_they_are_said_of(desk: Desk) -> None
 def test_nobody_learns_of_persons_by_narrowing_but_who_may_know_small_counts(desk: Desk) -> None:
     brazil, lisbon = desk.ncp("BR"), a_seat(desk.story, Role.OFFICER, airport="LIS")
     observer = a_seat(desk.story, Role.OBSERVER)
+    # The countries of a coordination unit are one of these: a board narrowed to it asks for its airports by name.
     places = [None, *map(frozenset, chain.from_iterable(combinations(AIRPORTS, size) for size in (1, 2, 3)))]
     asked = [
         Narrowing(place, direction=direction, kind=kind)
