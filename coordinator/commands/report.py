@@ -26,7 +26,7 @@ from operations.policy import Actor, Role
 from operations.reports.codes import ReportKind
 from operations.reports.columns import COLUMNS
 from operations.reports.editions import Arrival
-from operations.reports.importing import Imported, import_reports
+from operations.reports.importing import Imported, elsewhere, import_reports
 from operations.reports.imports import Parsed, Row, Wrong, parse
 from operations.reports.sheets import LARGEST
 from operations.store import open_database
@@ -135,6 +135,8 @@ def import_file(
         bad = {(each.sheet, each.row) for each in imported.wrong}
         rows = [row for row in rows if (row.sheet, row.row) not in bad]
     _print(parsed, imported, sorted(wrong, key=lambda each: (each.sheet, each.row)), kept=good_rows or not wrong)
+    for source in elsewhere(operation, rows):
+        print(f"Not said to be of {_shown(operation.name)}; withdraw it where it is another's: {_shown(source)}")
     return 1 if wrong else 0
 
 

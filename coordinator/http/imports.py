@@ -29,7 +29,7 @@ from operations.policy import Action, Actor, Subject, require
 from operations.reports import queries
 from operations.reports.codes import ReportKind, ReportState
 from operations.reports.editions import Arrival, shown
-from operations.reports.importing import import_reports
+from operations.reports.importing import elsewhere, import_reports
 from operations.reports.imports import Parsed, Wrong, parse
 from operations.reports.rows import rows_of
 from realtime.feed import EVERY
@@ -87,7 +87,8 @@ class WrongView(View):
 class ImportView(View):
     """What became of a file. `good` are its rows nothing is wrong with; `stored` is 0 where nothing was kept.
 
-    `known` are reports that were there before the file came; `passed_over` sheets that are none of ours.
+    `known` are reports that were there before the file came; `passed_over` sheets that are none of ours; `elsewhere`
+    sources of published totals that name another operation than this, or none.
     """
 
     rows: int
@@ -100,8 +101,10 @@ class ImportView(View):
     wrong: list[WrongView]
     more_wrong: int
     passed_over: list[str]
+    elsewhere: list[str]
 
 
+MOST_SOURCES: Final = 20
 MOST_SHOWN: Final = 500
 """Faults told at once: whoever has more mends these first."""
 
@@ -202,6 +205,7 @@ def import_file(call: Write, path: CodePath, body: ImportFile, prepared: _Read) 
         wrong=[_wrong(each) for each in sorted(wrong, key=lambda each: (each.sheet, each.row))[:MOST_SHOWN]],
         more_wrong=max(len(wrong) - MOST_SHOWN, 0),
         passed_over=list(parsed.passed_over),
+        elsewhere=elsewhere(operation, rows)[:MOST_SOURCES],
     )
     if not kept:
         raise TakenBack(answer)

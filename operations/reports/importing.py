@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -82,6 +83,21 @@ def import_reports(
         fact = FileImported(file_digest, read, len(stored))
         tx.record(operation.audit_stream_id, fact, subject="file", circle="ocu")
     return Imported(len(stored), sum(report.state == "held" for report in stored), known, wrong)
+
+
+def elsewhere(operation: Operation, rows: Sequence[Row]) -> list[str]:
+    """Return the sources of published totals that name neither this operation nor its code: they may be another's.
+
+    Such a file says neither days nor airports, so what it says of itself is all that there is to go by.
+    """
+    sources = dict.fromkeys(row.body.source for row in rows if isinstance(row.body, Summary))
+    return [source for source in sources if not any(_names(source, each) for each in (operation.name, operation.code))]
+
+
+def _names(source: str, name: str) -> bool:
+    """Say whether a name stands in a text word by word: COCAIR II is not named by COCAIR III."""
+    said, wanted = (re.findall(r"\w+", text.casefold()) for text in (source, name))
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said)))
 
 
 def _filed(

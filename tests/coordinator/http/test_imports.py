@@ -65,6 +65,18 @@ def test_a_file_is_checked_first_and_then_stored_and_a_second_time_known(office:
     assert (again["stored"], again["known"]) == (0, 2)
 
 
+def test_published_totals_that_do_not_name_the_operation_are_doubted_before_they_are_stored(office: Office) -> None:
+    def doubted(source: str) -> list[str]:
+        raw = f"source,measure,commodity,outcome,value,unit\n{source},seizures,,,45,seizure\n"
+        found: list[str] = office.sends(raw.encode())["elsewhere"]
+        return found
+
+    assert doubted("COCAIR III results as published") == ["COCAIR III results as published"]
+    assert doubted("COCAIR VIII results as published") == ["COCAIR VIII results as published"]
+    assert doubted("Results of Cocair VII as published") == doubted("cocair-vii: final") == []
+    assert office.sends(workbook(Results=[HEADER, GRU]))["elsewhere"] == []
+
+
 def test_one_wrong_row_keeps_all_out_until_it_is_left_out_by_name(office: Office) -> None:
     raw = workbook(Results=[HEADER, GRU, UP, LATER])
     answered = office.sends(raw, store=True)
