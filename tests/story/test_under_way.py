@@ -55,6 +55,8 @@ def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: S
     officer.go("my-airport")
     expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
     expect(officer.page.get_by_role("button", name=officer.say("reports:today.confirm"))).to_have_count(0)
+    officer.go("report")
+    expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
 
 
 def test_one_control_stands_an_operation_down_and_asks_where(stage: Stage) -> None:
