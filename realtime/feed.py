@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Row,
     String,
     Text,
     TextClause,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -120,16 +122,32 @@ def since(session: Session, stream_id: int, circles: frozenset[str], after: int,
 
     With `after` 0 it is a first sight: everything that holds at `upto`, and nothing gone.
     """
-    touched = BoardRow.seq > after if after == 0 else (BoardRow.seq > after) | (BoardRow.until_seq > after)
-    query = select(BoardRow.key, BoardRow.seq, BoardRow.until_seq, BoardRow.circle, BoardRow.row).where(
-        BoardRow.stream_id == stream_id, BoardRow.seq <= upto, touched, _within(circles)
+    if after:
+        return cut(_between(session, stream_id, circles, after, upto), circles, after, upto)
+    # Few versions hold, and very many once did: nothing but `until_seq` may lead a database through them.
+    holding = BoardRow.until_seq > upto, BoardRow.seq + 0 <= upto
+    query = select(*_COLUMNS).where(BoardRow.stream_id == stream_id, _within(circles), *holding)
+    return cut(_ordered(session.execute(query)), circles, after, upto)
+
+
+def _between(session: Session, stream_id: int, circles: frozenset[str], after: int, upto: int) -> list[Version]:
+    """Return every version in some circles that began or ended between two positions."""
+    # By position, not by circle: in a circle lie all its versions there ever were.
+    here = BoardRow.stream_id == stream_id, true() if circles is EVERY else _CIRCLE.in_(sorted(circles))
+    began = select(*_COLUMNS).where(*here, BoardRow.seq > after, BoardRow.seq <= upto)
+    ended = select(*_COLUMNS).where(
+        *here, BoardRow.until_seq > after, BoardRow.until_seq <= upto, BoardRow.seq + 0 <= after
     )
-    if after == 0:
-        query = query.where(BoardRow.until_seq > upto)
-    else:
-        query = query.where((BoardRow.seq > after) | (BoardRow.until_seq <= upto))
-    versions = [Version(*found) for found in session.execute(query.order_by(BoardRow.seq, BoardRow.key))]
-    return cut(versions, circles, after, upto)
+    return _ordered(session.execute(union_all(began, ended)))
+
+
+_COLUMNS: Final = (BoardRow.key, BoardRow.seq, BoardRow.until_seq, BoardRow.circle, BoardRow.row)
+_CIRCLE: Final = BoardRow.circle.concat("")
+"""The circle as no index has it."""
+
+
+def _ordered(found: Iterable[Row[str, int, int, str, str]]) -> list[Version]:
+    return sorted((Version(*row) for row in found), key=lambda version: (version.seq, version.key))
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from operations.reports.joint.commands import DismissPair, MergeReports
 from operations.reports.joint.models import Merge
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
 from operations.reports.models import Report
-from operations.reports.recount import forged, not_as_reported, undecided
+from operations.reports.recount import forged, misplaced, not_as_reported, undecided
 from realtime import log
 from tests.builders import Story, a_seat
 
@@ -202,6 +202,7 @@ class Desk:
             assert list(log.verify(session, stream)) == []
             assert list(forged(session, operation)) == []
             assert undecided(session, operation) == set()
+            assert misplaced(session, operation) == []
             assert not_as_reported(session, operation) == []
 
     def _arrival(self) -> Arrival:

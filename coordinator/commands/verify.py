@@ -14,7 +14,7 @@ from coordinator.identity.keys import public_text, signing_key
 from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
-from operations.reports.recount import forged, not_as_reported, undecided
+from operations.reports.recount import forged, misplaced, not_as_reported, undecided
 from operations.store import open_database
 from realtime.database import read_one_picture
 from realtime.log import Stream, instant, verify
@@ -74,6 +74,10 @@ def _differing(session: Session, operation: Operation) -> list[str]:
         *(
             f"{operation.code}: edition {edition} of report {report_id} is not what was filed"
             for report_id, edition in forged(session, operation)
+        ),
+        *(
+            f"{operation.code}: report {report_id} is kept for another day than its validated edition is of"
+            for report_id in misplaced(session, operation)
         ),
         *(
             f"{operation.code}: that report {merged} is merged into {survivor} is not what was decided"

@@ -8,10 +8,10 @@ the exact figure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import select
 
 from operations.boards.rows import Shown
 from operations.ledger.measures import MEASURES
@@ -35,6 +35,9 @@ CellKey: TypeAlias = tuple[str, str, str, str]
 Cells: TypeAlias = dict[CellKey, dict[str, int]]
 """What each cell comes to at each stage."""
 
+Cell: TypeAlias = tuple[str, str, str, str]
+"""measure, circle, cut, cell."""
+
 _Query: TypeAlias = "Select[str, str, str, str, str, str, int]"
 
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
@@ -45,9 +48,11 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
     """Yield the counters and legs that some tallies touch, or all there are."""
     cells: defaultdict[str, Cells] = defaultdict(dict)
     query = select(*_COLUMNS).where(Tally.stream_id == stream_id, Tally.cut.in_(_CUTS))
-    for circle, measure, cut, cell, unit, stage, value in session.execute(_touched(query, keys)):
-        if (measure, cut) in _BOARD or (measure == "seizures" and cut in LEGS):
-            cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
+    for narrower, named in _touched(query, keys):
+        for circle, measure, cut, cell, unit, stage, value in session.execute(narrower):
+            shown = (measure, cut) in _BOARD or (measure == "seizures" and cut in LEGS)
+            if shown and (named is None or (measure, circle, cut, cell) in named):
+                cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
     for circle, found in sorted(cells.items()):
         ways = {key: value for key, value in found.items() if key[1] in LEGS}
         counters = {key: value for key, value in found.items() if key[1] not in LEGS}
@@ -59,24 +64,30 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
 _COLUMNS = (Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value)
 
 
-def _touched(query: _Query, keys: Iterable[TallyKey] | None) -> _Query:
-    """Narrow a query to the rows that may look different now.
+def _touched(query: _Query, keys: Iterable[TallyKey] | None) -> Iterator[tuple[_Query, Collection[Cell] | None]]:
+    """Narrow a query to the rows that may look different now; those it finds beside the cells named do not.
 
     That is a cell and its other stage; a leg's other half; and of a figure whose small counts are kept apart every
     cell, for which of them are kept back depends on all.
     """
     if keys is None:
-        return query
-    cells, apart = set(), set()
+        yield query, None
+        return
+    cells: set[Cell] = set()
+    apart = set()
     for measure, _, _, circle, cut, cell in keys:
         if circle == "operation" and MEASURES[measure].small_apart:
-            apart.add((measure, circle))
+            apart.add(measure)
         elif (measure, cut) in _BOARD:
             cells.add((measure, circle, cut, cell))
         elif measure == "seizures" and cut in LEGS:
             cells |= {(measure, circle, either, cell) for either in LEGS}
-    one, whole = tuple_(Tally.measure, Tally.circle, Tally.cut, Tally.cell), tuple_(Tally.measure, Tally.circle)
-    return query.where(or_(one.in_(cells), whole.in_(apart)))
+    if cells:
+        # Each by itself, in the order of the key: a database goes to the few places there are and walks none.
+        _, circles, cuts, codes = map(set, zip(*cells, strict=True))
+        yield query.where(Tally.cut.in_(cuts), Tally.circle.in_(circles), Tally.cell.in_(codes)), cells
+    if apart:
+        yield query.where(Tally.circle == "operation", Tally.measure.in_(apart)), None
 
 
 def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator[Shown]:
@@ -143,8 +154,11 @@ def _by_place(
     session: Session, stream_id: int, measure: str
 ) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, dict[str, int]]]]:
     """Return the validated counts of each board cut: over all places, and for each place (`country=BR`)."""
+    shown = {",".join(cut) for cut in MEASURES[measure].board}
+    read = shown | {",".join((*base, place)) for base in MEASURES[measure].board for place in ("airport", "country")}
     query = select(Tally.cut, Tally.cell, Tally.value).where(
         Tally.stream_id == stream_id,
+        Tally.cut.in_(read),
         Tally.measure == measure,
         Tally.stage == VALIDATED,
         Tally.circle == "operation",
@@ -152,7 +166,6 @@ def _by_place(
     )
     whole: defaultdict[str, dict[str, int]] = defaultdict(dict)
     parts: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-    shown = {",".join(cut) for cut in MEASURES[measure].board}
     for cut, cell, value in session.execute(query):
         if cut in shown:
             whole[cut][cell] = value

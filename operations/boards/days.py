@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from operations.boards.rows import Reading, Shown
 from operations.planning.schedule import ExpectedDay
 from operations.reports.codes import SOMETHING, STAYS_AT_HOME
-from operations.reports.models import Report, ReportEdition
+from operations.reports.models import Report
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.matrix import Cell, Return, cell_of
 from realtime.log import instant
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Place: TypeAlias = tuple[str, date, str]
 """An airport, a report day and a shift of it; "" where it answers for whole days."""
@@ -61,19 +62,10 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
         if airport is not None and on is not None:
             returned.setdefault((airport, on, shift), []).append(Return(received_at, kind == "nil"))
     here = Report.operation_id == reading.operation.id, Report.airport.in_(airports)
-    current = select(Report.airport, Report.report_on, Report.shift, Report.kind).where(
-        *here, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED)
-    )
-    validated = (
-        select(Report.airport, ReportEdition.report_on, ReportEdition.shift, Report.kind)
-        .join(
-            ReportEdition,
-            (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.validated_edition),
-        )
-        .where(*here, Report.kind.in_(SOMETHING - STAYS_AT_HOME))
-    )
-    everyones = _counted(reading, validated.where(ReportEdition.report_on.in_(dates)))
-    own = _counted(reading, current.where(Report.report_on.in_(dates)))
+    current = *here, Report.report_on.in_(dates), Report.kind.in_(SOMETHING), Report.state.in_(COUNTED)
+    validated = *here, Report.validated_on.in_(dates), Report.kind.in_(SOMETHING - STAYS_AT_HOME)
+    own = _counted(reading.session, Report.report_on, Report.shift, *current)
+    everyones = _counted(reading.session, Report.validated_on, Report.validated_shift, *validated)
     for iata in sorted(airports & reading.airports.keys()):
         expected = reading.expected(iata)
         for place in sorted(place for place in wanted if place[0] == iata and place[1:] in expected):
@@ -82,12 +74,20 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
             yield Day(iata, day, shown, at_home)
 
 
-def _counted(reading: Reading, query: Select[str | None, date | None, str, str]) -> defaultdict[Place, Counter[str]]:
+def _counted(
+    session: Session,
+    on_by: InstrumentedAttribute[date | None],
+    shift_by: InstrumentedAttribute[str],
+    *conditions: ColumnElement[bool],
+) -> defaultdict[Place, Counter[str]]:
     """Return how many reports of each kind lie on each day or shift."""
+    columns = Report.airport, on_by, shift_by, Report.kind
     found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for airport, on, shift, kind in reading.session.execute(query):
+    for airport, on, shift, kind, many in session.execute(
+        select(*columns, func.count()).where(*conditions).group_by(*columns)
+    ):
         if airport is not None and on is not None:
-            found[airport, on, shift][kind] += 1
+            found[airport, on, shift][kind] = many
     return found
 
 

@@ -129,7 +129,8 @@ def _log(tx: Tx, stream_id: int, entries: list[Entry]) -> None:
     for circle, come in new.items():
         for entry in come[-NEWEST:]:
             _show(tx, stream_id, *log_row(entry))
-        for key in open_keys(tx.session, stream_id, "log:", circle=circle)[max(NEWEST - len(come), 0) :]:
+        shown = sorted(open_keys(tx.session, stream_id, "log:", circle=circle), reverse=True)
+        for key in shown[max(NEWEST - len(come), 0) :]:
             tx.end(stream_id, key)
 
 
@@ -141,13 +142,14 @@ def _show(tx: Tx, stream_id: int, key: str, circle: str, row: dict[str, Any] | N
 
 
 def open_keys(session: Session, stream_id: int, prefix: str, *, circle: str | None = None) -> list[str]:
-    """Return the keys that boards show now and that begin like this, the last first."""
-    query = select(BoardRow.key).where(
-        BoardRow.stream_id == stream_id, BoardRow.until_seq == OPEN, BoardRow.key.startswith(prefix, autoescape=True)
-    )
+    """Return the keys that boards show now and that begin like this, in no order.
+
+    Asked for in order, or by how they begin, a database walks the keys: all the versions there ever were.
+    """
+    query = select(BoardRow.key).where(BoardRow.stream_id == stream_id, BoardRow.until_seq == OPEN)
     if circle is not None:
         query = query.where(BoardRow.circle == circle)
-    return list(session.scalars(query.order_by(BoardRow.key.desc())))
+    return [key for key in session.scalars(query) if key.startswith(prefix)]
 
 
 def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]]:

@@ -103,16 +103,17 @@ class Standing(Posted, Base):
 class Tally(Base):
     """A declared sum: of a measure and unit, at one stage, in one circle, for one cell of one cut.
 
-    `cut` names the dimensions ("commodity,airport"; "" for the total), `cell` their codes ("cocaine,GRU").
+    `cut` names the dimensions ("commodity,airport"; "" for the total), `cell` their codes ("cocaine,GRU"). The key
+    leads with what sums are read by: pages read them by cut and circle, boards by cut, circle and cell.
     """
 
     __tablename__ = "tallies"
 
     stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"), primary_key=True)
+    cut: Mapped[str] = mapped_column(String(60), primary_key=True)
+    circle: Mapped[str] = mapped_column(String(40), primary_key=True)
+    cell: Mapped[str] = mapped_column(String(120), primary_key=True)
     measure: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit: Mapped[str] = mapped_column(String(16), primary_key=True)
     stage: Mapped[str] = mapped_column(String(10), primary_key=True)
-    circle: Mapped[str] = mapped_column(String(40), primary_key=True)
-    cut: Mapped[str] = mapped_column(String(60), primary_key=True)
-    cell: Mapped[str] = mapped_column(String(120), primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Insert, delete, insert, select, tuple_
+from sqlalchemy import Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from operations.ledger.measures import MEASURES
@@ -134,9 +134,10 @@ def settle(tx: Tx) -> None:
     gathered: list[_Gathered] = tx.gathered["lines"]
     if not gathered:
         return
+    standing_here = table_of(Standing)
     lines: list[dict[str, Any]] = []
     standing: list[dict[str, Any]] = []
-    gone: list[tuple[int, int, int]] = []
+    gone: list[dict[str, int]] = []
     sums: Counter[tuple[int, TallyKey]] = Counter()
     for n, item in enumerate(gathered, start=1):
         place = {"stream_id": item.stream_id, "seq": tx.seq(item.stream_id), "n": n}
@@ -146,19 +147,17 @@ def settle(tx: Tx) -> None:
         if item.reverses is None:
             standing.append(place | said)
         else:
-            gone.append((item.stream_id, *item.reverses))
+            gone.append({"of_stream_id": item.stream_id, "of_seq": item.reverses[0], "of_n": item.reverses[1]})
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
     # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
     tx.session.execute(insert(table_of(Line)), lines)
     if gone:
-        tx.session.execute(
-            delete(Standing)
-            .where(tuple_(Standing.stream_id, Standing.seq, Standing.n).in_(gone))
-            .execution_options(synchronize_session=False)
-        )
+        # One by one: for a set of places the embedded database looks at all that stands.
+        here = (standing_here.c[name] == bindparam(f"of_{name}") for name in ("stream_id", "seq", "n"))
+        tx.session.connection().execute(delete(standing_here).where(*here), gone)
     if standing:
-        tx.session.execute(insert(table_of(Standing)), standing)
+        tx.session.execute(insert(standing_here), standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
     tx.gathered["tallies"].extend(sorted(sums))
 

@@ -24,7 +24,7 @@ class Operation(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"))
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"), index=True)
     audit_stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"))
     circle: Mapped[str] = mapped_column(String(40), default="plan")
     plan: Mapped[str] = mapped_column(Text)

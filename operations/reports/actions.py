@@ -27,6 +27,7 @@ from operations.reports.editions import (
     body_of,
     happened,
     lead_of,
+    take_as_validated,
     write_edition,
     write_remark,
 )
@@ -242,7 +243,7 @@ def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
     report.state = "withdrawn"
     report.held_for = None
     report.referral_open = False
-    report.validated_edition = None
+    take_as_validated(tx.session, report, None)
     report.version += 1
     take_back(tx, operation.stream_id, report.id)
     remark = write_remark(tx, report, "withdrawal", command.reason)
@@ -315,7 +316,7 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
     _count(tx, operation, report, body, VALIDATED)
     report.state = VALIDATED
     report.circle = report.home if report.kind in STAYS_AT_HOME else "operation"
-    report.validated_edition = report.edition
+    take_as_validated(tx.session, report, report.edition)
     report.validated_at = tx.now
     report.version += 1
     answer_questions(tx, report)

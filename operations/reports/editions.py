@@ -109,6 +109,14 @@ def body_of(session: Session, report: Report, edition: int) -> Body:
     return BODY.validate_json(_dumps(said))
 
 
+def take_as_validated(session: Session, report: Report, number: int | None) -> None:
+    """Let an edition count as validated, or none; which day and shift that one is of is kept with the report."""
+    edition = None if number is None else session.get_one(ReportEdition, (report.id, number))
+    report.validated_edition = number
+    report.validated_on = None if edition is None else edition.report_on
+    report.validated_shift = "" if edition is None else edition.shift
+
+
 def shown(edition: ReportEdition, persons: list[dict[str, Any]] | None, *, nameless: bool) -> ShownBody:
     """Return what an edition says to a reader; `persons` is None where those met may not be known.
 

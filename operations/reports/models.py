@@ -27,14 +27,18 @@ UNSETTLED = "(state IN ('submitted', 'held') OR question_open OR referral_open)"
 Literal text, for a database uses such an index only where it reads the very words in the query.
 """
 
+VALIDATED_ONCE = "validated_on IS NOT NULL"
+"""Which reports the index of validated days holds: what is only filed is not written into it."""
+
 
 class Report(Base):
     """A report with the state people decide upon.
 
     `state` is submitted, validated, held or withdrawn and speaks of the current `edition`; `validated_edition` is the
-    one that counts as validated meanwhile. `circle` is who may read it: its airport's until it was validated once,
-    then the operation's (who reads it there sees the validated edition). Acting upon it is always a matter of `home`,
-    the circle of its airport (or of the OCU for a report of none).
+    one that counts as validated meanwhile, and `validated_on` and `validated_shift` are the day and shift that one is
+    of: kept here so that a day finds its reports by an index. `circle` is who may read it: its airport's until it was
+    validated once, then the operation's (who reads it there sees the validated edition). Acting upon it is always a
+    matter of `home`, the circle of its airport (or of the OCU for a report of none).
     """
 
     __tablename__ = "reports"
@@ -54,6 +58,8 @@ class Report(Base):
     referral_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     edition: Mapped[int] = mapped_column(Integer, default=1)
     validated_edition: Mapped[int | None] = mapped_column(Integer)
+    validated_on: Mapped[date | None] = mapped_column(Date)
+    validated_shift: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     version: Mapped[int] = mapped_column(Integer, default=1)
     occurred_at: Mapped[datetime | None]
     occurred_on: Mapped[date | None] = mapped_column(Date)
@@ -69,7 +75,18 @@ class Report(Base):
     __table_args__ = (
         UniqueConstraint("operation_id", "number"),
         Index(None, "operation_id", "circle", "state"),
-        Index(None, "operation_id", "airport", "report_on"),
+        # All that the matrix counts by: a day is counted in the index alone, however old the operation.
+        Index(None, "operation_id", "kind", "airport", "report_on", "state", "shift"),
+        Index(
+            "ix_reports_validated_days",
+            "operation_id",
+            "kind",
+            "airport",
+            "validated_on",
+            "validated_shift",
+            sqlite_where=text(VALIDATED_ONCE),
+            postgresql_where=text(VALIDATED_ONCE),
+        ),
         Index(None, "operation_id", "state", "received_at"),
         Index(None, "operation_id", "home", sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED)),
     )

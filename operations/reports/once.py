@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from operations.errors import Refusal
 from operations.ledger.post import SUBMITTED, VALIDATED
@@ -29,6 +29,8 @@ _RETURNS: Final = ("activity", "nil")
 Turn: TypeAlias = tuple[date | None, str]
 """A report day and a shift of it, "" where the airport answers for whole days."""
 
+Conditions: TypeAlias = tuple[ColumnElement[bool], ...]
+
 
 def turn(said: Report | ReportEdition) -> Turn:
     """Return the day a report or an edition of it is of, and the shift."""
@@ -43,23 +45,20 @@ def the_other(session: Session, report: Report, of: Turn) -> Report | None:
     on, shift = of
     if report.kind not in _RETURNS or report.airport is None or on is None:
         return None
-    validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
-    current = and_(Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on, Report.shift == shift)
-    before = and_(ReportEdition.report_on == on, ReportEdition.shift == shift)
-    query = (
-        select(Report)
-        .outerjoin(ReportEdition, validated)
-        .where(
-            Report.operation_id == report.operation_id,
-            Report.airport == report.airport,
-            Report.kind == report.kind,
-            Report.id != report.id,
-            or_(current, before),
-        )
-        .order_by(Report.number)
-        .limit(1)
+    same = (
+        Report.operation_id == report.operation_id,
+        Report.airport == report.airport,
+        Report.kind == report.kind,
+        Report.id != report.id,
     )
-    return session.scalar(query)
+    # Asked one after the other, and put in order here: for both at once, or for the first by its number, a database
+    # reads whatever the airport ever filed.
+    found = [
+        other
+        for counting in (_current(on, shift), _validated(on, shift))
+        for other in session.scalars(select(Report).where(*same, *counting))
+    ]
+    return min(found, key=lambda other: other.number, default=None)
 
 
 def voiding(session: Session, report: Report, of: Turn, *, at_home: bool) -> bool:
@@ -69,18 +68,19 @@ def voiding(session: Session, report: Report, of: Turn, *, at_home: bool) -> boo
     on, shift = of
     kinds = SOMETHING if at_home else SOMETHING - STAYS_AT_HOME
     here = Report.operation_id == report.operation_id, Report.airport == report.airport
-    result = *here, Report.kind.in_(sorted(kinds))
-    validated = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
-    query = (
-        select(Report.id).where(
-            *result, Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on, Report.shift == shift
-        )
-        if at_home
-        else select(Report.id)
-        .join(ReportEdition, validated)
-        .where(*result, ReportEdition.report_on == on, ReportEdition.shift == shift)
-    )
+    counting = _current(on, shift) if at_home else _validated(on, shift)
+    query = select(Report.id).where(*here, Report.kind.in_(sorted(kinds)), *counting)
     return session.scalar(query.limit(1)) is not None
+
+
+def _current(on: date | None, shift: str) -> Conditions:
+    """Return what a report fulfils whose current edition counts on a day or shift."""
+    return Report.state.in_((SUBMITTED, VALIDATED)), Report.report_on == on, Report.shift == shift
+
+
+def _validated(on: date | None, shift: str) -> Conditions:
+    """Return what a report fulfils whose validated edition counts on a day or shift."""
+    return Report.validated_on == on, Report.validated_shift == shift
 
 
 def already(other: Report) -> Refusal:

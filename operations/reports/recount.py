@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from operations.events import reports as events
 from operations.ledger.post import SUBMITTED, VALIDATED, Posting
@@ -75,6 +75,15 @@ def undecided(session: Session, operation: Operation) -> set[tuple[str, str]]:
         (decided.add if entry.kind == events.ReportMerged.kind else decided.discard)(pair)
     held = select(Merge.merged_id, Merge.survivor_id).where(Merge.operation_id == operation.id)
     return decided ^ {(merged, survivor) for merged, survivor in session.execute(held.where(Merge.undone_at.is_(None)))}
+
+
+def misplaced(session: Session, operation: Operation) -> list[str]:
+    """Return the reports kept for another day or shift than their validated edition is of."""
+    counts = and_(ReportEdition.report_id == Report.id, ReportEdition.edition == Report.validated_edition)
+    said = func.coalesce(ReportEdition.shift, "")
+    wrong = or_(ReportEdition.report_on.is_distinct_from(Report.validated_on), said != Report.validated_shift)
+    query = select(Report.id).outerjoin(ReportEdition, counts).where(Report.operation_id == operation.id, wrong)
+    return list(session.scalars(query.order_by(Report.number)))
 
 
 def forged(session: Session, operation: Operation) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from operations.events import reports as events
 from operations.events.fact import digest_of
 from operations.ledger.post import post, take_back
 from operations.policy import Action, Subject, require
-from operations.reports.editions import answer_questions, happened, write_remark
+from operations.reports.editions import answer_questions, happened, take_as_validated, write_remark
 from operations.reports.joint.credit import CREDITS, claimants_of
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report
@@ -55,7 +55,7 @@ def merge_reports(tx: Tx, actor: Actor, operation: Operation, command: MergeRepo
     circle = _knowing(survivor, merged)
     merged.state = "withdrawn"
     merged.held_for = None
-    merged.validated_edition = None
+    take_as_validated(tx.session, merged, None)
     merged.version += 1
     take_back(tx, operation.stream_id, merged.id)
     answer_questions(tx, merged)
@@ -90,7 +90,7 @@ def separate_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
     merge.undone_at = tx.now
     merged.state = merge.was_state
     merged.held_for = merge.was_held_for
-    merged.validated_edition = merge.was_validated_edition
+    take_as_validated(tx.session, merged, merge.was_validated_edition)
     merged.version += 1
     post(tx, operation.stream_id, stands_for(tx.session, merged))
     _credit_anew(tx, operation, survivor)

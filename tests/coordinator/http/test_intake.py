@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from realtime.feed import EVERY, since
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, Story, an_operation
-from tests.reports import Desk, a_seizure
+from tests.reports import Desk, a_nil, a_seizure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,58 @@ def test_no_request_asks_more_of_the_database_in_an_older_operation(story: Story
     assert before["file"] <= 50
 
 
+GROWING = {
+    "reports",
+    "report_editions",
+    "persons_parts",
+    "entries",
+    "links",
+    "lines",
+    "standing",
+    "board_rows",
+    "tallies",
+}
+"""What every report adds to."""
+
+
+def test_no_request_walks_what_grows_with_every_report(story: Story, officers: list[Browser], tmp_path: Path) -> None:
+    if not story.db.embedded:  # which alone says beforehand how it will look for rows, whatever few there are
+        return
+    officer, _ = officers
+    assert filed(officer, "GRU", persons=2) == 201
+    desk = Desk(story)
+    report = desk.file("GRU", a_seizure(persons=1))
+    with counting(story.db) as said:
+        assert filed(officer, "GRU", persons=1) == 201
+        assert (
+            officer.post(REPORTS, {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_nil("2026-11-16")}).status_code
+            == 201
+        )
+        desk.validate(report)
+        desk.correct(report, a_seizure(persons=1))
+        desk.withdraw(report)
+        with story.db.reading() as session:
+            for circles in (EVERY, frozenset({"operation", "airport:GRU"})):
+                since(session, story.stream_id, circles, 0, 20)
+                since(session, story.stream_id, circles, 15, 20)
+    with story.db.engine.connect() as connection:
+        walks = {(table, how) for statement, values in said for table, how in walked(connection, statement, values)}
+    assert walks == set()
+
+
+def walked(connection: Connection, statement: str, values: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 the driver's
+    """Yield what grows and would be looked through with nothing narrower than the operation to go by."""
+    if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        return
+    one = values[0] if values and isinstance(values[0], tuple) else values
+    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one):
+        verb, table, *_ = row[3].split()
+        by = row[3].partition("(")[2].rstrip(")")
+        narrow = verb == "SEARCH" and by not in {"stream_id=?", "operation_id=?", "operation_id=? AND airport=?"}
+        if table in GROWING and not narrow:
+            yield table, statement
+
+
 def statements(db: Database, request: Callable[[], int]) -> int:
     with counting(db) as counted:
         assert request() in {200, 201}
@@ -93,11 +146,11 @@ def statements(db: Database, request: Callable[[], int]) -> int:
 
 
 @contextmanager
-def counting(db: Database) -> Iterator[list[str]]:
-    said: list[str] = []
+def counting(db: Database) -> Iterator[list[tuple[str, Any]]]:
+    said: list[tuple[str, Any]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401 SQLAlchemy's
-        said.append(statement)
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:  # noqa: ANN401 SQLAlchemy's
+        said.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield said

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select, update
 
+from coordinator import migrate
+from operations import store
 from operations.errors import Refusal
 from operations.ledger.recount import kept as tallies
+from operations.planning.models import Operation
 from operations.reports.models import Report
 from operations.reports.once import turn, voiding
+from operations.reports.recount import misplaced
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import Desk, a_nil, a_seizure, an_activity
 
@@ -142,3 +148,39 @@ def test_whatever_happened_on_a_day_voids_its_nil_and_is_no_result(desk: Desk, k
     desk.withdraw(happened)
     assert desk.day("GRU", DAY)["voided"] is False
     desk.prove()
+
+
+def test_which_day_a_validated_edition_is_of_is_known_of_older_reports_too(
+    database: Database, database_url: str
+) -> None:
+    desk = Desk(an_operation(database).at(UNDER_WAY))
+    moved, gone = desk.file("GRU", a_nil("2026-11-15")), desk.file("LIS", a_nil("2026-11-15"))
+    for report in (moved, gone):
+        desk.validate(report)
+    desk.correct(moved, a_nil("2026-11-16"))
+    desk.withdraw(gone)
+    desk.file("BOG", a_nil("2026-11-15"))
+    before = validated_days(database)
+    assert [on for _, on, _ in before] == [date(2026, 11, 15), None, None]
+    database.close()
+    migrate.downgrade(database_url, "0016")
+    migrate.upgrade(database_url)
+    again = store.open_database(database_url)
+    assert validated_days(again) == before
+    again.close()
+
+
+def validated_days(db: Database) -> list[tuple[int, date | None, str]]:
+    with db.reading() as session:
+        columns = Report.number, Report.validated_on, Report.validated_shift
+        return [(*row,) for row in session.execute(select(*columns).order_by(Report.number))]
+
+
+def test_verifying_names_a_report_kept_for_another_day_than_its_validated_edition_is_of(desk: Desk) -> None:
+    report = desk.file("GRU", a_nil("2026-11-15"))
+    desk.validate(report)
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        assert misplaced(session, operation) == []
+        session.execute(update(Report).values(validated_on=date(2026, 11, 16)))
+        assert misplaced(session, operation) == [report.id]
