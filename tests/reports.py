@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from contextlib import AbstractContextManager
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from operations.boards.project import kept, rebuilt
+from operations.ledger.models import Standing
 from operations.ledger.recount import differences
 from operations.participation import actions as participation
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports import actions
 from operations.reports.codes import Share
+from operations.reports.commodities import COMMODITIES, members
 from operations.reports.editions import BODY, Arrival
 from operations.reports.joint import actions as joint
 from operations.reports.joint.commands import DismissPair, MergeReports
@@ -23,10 +28,15 @@ from operations.reports.joint.models import Merge
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports, Versioned
 from operations.reports.models import Report
 from operations.reports.recount import forged, misplaced, not_as_reported, undecided
+from operations.statistics.cases import described, share
+from operations.statistics.document import Cases, Largest
 from realtime import log
+from realtime.feed import EVERY
 from tests.builders import Story, a_seat
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from operations.policy import Actor
     from operations.reports.kinds import Body
     from realtime.transaction import Database, Tx
@@ -204,6 +214,7 @@ class Desk:
             assert undecided(session, operation) == set()
             assert misplaced(session, operation) == []
             assert not_as_reported(session, operation) == []
+            assert described(session, operation.stream_id, EVERY) == sorted_anew(session, operation.stream_id)
 
     def _arrival(self) -> Arrival:
         return Arrival(self.story.now, str(uuid.uuid4()))
@@ -217,3 +228,24 @@ class Desk:
 
     def _version(self, tx: Tx, report: Report) -> int:
         return tx.session.get_one(Report, report.id).version
+
+
+def sorted_anew(session: Session, stream_id: int) -> dict[tuple[str, str], Cases]:
+    """Return what is to be said of the validated cases of each commodity and unit, by sorting all that stands."""
+    standing = select(Standing, Report.number).join(Report, Report.id == Standing.report_id)
+    conditions = Standing.stream_id == stream_id, Standing.measure == "quantity", Standing.stage == "validated"
+    lines = session.execute(standing.where(*conditions)).all()
+    found = {}
+    for code in COMMODITIES:
+        for unit in {line.unit for line, _ in lines if line.commodity in members(code)}:
+            sums: Counter[tuple[int, str, int]] = Counter()
+            for line, number in lines:
+                if line.commodity in members(code) and line.unit == unit:
+                    sums[line.seq, line.report_id, number] += line.value
+            sizes = sorted((value, *case) for case, value in sums.items())
+            middle = Fraction(sizes[(len(sizes) - 1) // 2][0] + sizes[len(sizes) // 2][0], 2)
+            value, _, report_id, number = sizes[-1]
+            part = share(value, sum(each[0] for each in sizes)) or "0"
+            largest = Largest(report_id=report_id, number=number, value=str(value), share=part)
+            found[code, unit] = Cases(count=len(sizes), median=str(floor(middle + Fraction(1, 2))), largest=largest)
+    return found

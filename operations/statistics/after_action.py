@@ -270,23 +270,8 @@ def _routes(sums: Sums) -> Iterable[Route]:
 
 
 def _quantities(session: Session, stream_id: int, circles: frozenset[str], sums: Sums) -> list[Unit]:
-    found = cases.cases(session, stream_id, circles)
-    together = {place: cases.grouped(found, *place) for place in _named(found)}
-    numbers = cases.numbers(session, {each[-1][1] for each in together.values() if each})
-    return by_unit(
-        sums.get(("quantity", "commodity"), {}),
-        lambda code, unit: cases.described(together.get((code, unit), ()), numbers),
-    )
-
-
-def _named(found: cases.CasesOf) -> set[tuple[str, str]]:
-    """Return every commodity and group there may be a total of, in each unit."""
-    return {
-        (each, unit)
-        for code, unit in found
-        if (goods := commodity(code)) is not None
-        for each in (code, goods.group, *goods.roots)
-    }
+    described = cases.described(session, stream_id, circles)
+    return by_unit(sums.get(("quantity", "commodity"), {}), lambda code, unit: described.get((code, unit)))
 
 
 def _details(session: Session, stream_id: int, circles: frozenset[str], code: str) -> list[Detail]:

@@ -1,83 +1,69 @@
-"""What is no sum: how many cases a commodity has, their median, the largest and its share. Read from what stands."""
+"""What is no sum: how many cases a commodity has, their median, the largest and its share."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from operations.ledger.models import Standing
 from operations.ledger.post import VALIDATED
-from operations.reports.commodities import members
 from operations.reports.models import Report
 from operations.statistics.document import Cases, Largest
-from operations.statistics.keys import NOT_KNOWN
+from operations.statistics.ordered import ordered, totals_of
 from operations.statistics.sums import within
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
-Case: TypeAlias = tuple[int, str]
-"""What one report says of a commodity in steps, and the report's id."""
 
-CasesOf: TypeAlias = Mapping[tuple[str, str], Sequence[Case]]
-"""Commodity and unit → its cases."""
+def described(session: Session, stream_id: int, circles: frozenset[str]) -> dict[tuple[str, str], Cases]:
+    """Return what is to be said of the validated cases of each commodity (with all in its total) and unit."""
+    told = ordered(session, stream_id, circles)
+    named = _named(session, stream_id, circles, {each.largest.seq for each in told.values()})
+    found = {}
+    for (code, unit), each in told.items():
+        report_id, number = named[each.largest.seq, code, unit, each.largest.value]
+        largest = Largest(
+            report_id=report_id,
+            number=number,
+            value=str(each.largest.value),
+            share=share(each.largest.value, each.total) or "0",
+        )
+        found[code, unit] = Cases(count=each.many, median=str(each.median), largest=largest)
+    return found
 
 
-def cases(session: Session, stream_id: int, circles: frozenset[str]) -> CasesOf:
-    """Return the validated quantities of each report by commodity and unit."""
-    columns = (Standing.commodity, Standing.unit, Standing.report_id)
+def _named(
+    session: Session, stream_id: int, circles: frozenset[str], seqs: Collection[int]
+) -> dict[tuple[int, str, str, int], tuple[str, int]]:
+    """Return the reports that were validated at some positions, by what each comes to in a commodity and unit."""
+    columns = Standing.seq, Standing.unit, Standing.commodity, Standing.value, Report.id, Report.number
     query = (
-        select(*columns, func.sum(Standing.value))
+        select(*columns)
+        .join(Report, Report.id == Standing.report_id)
         .where(
             Standing.stream_id == stream_id,
+            Standing.seq.in_(seqs),
             Standing.measure == "quantity",
             Standing.stage == VALIDATED,
             within(Standing, circles),
         )
-        .group_by(*columns)
     )
-    found: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
-    for commodity, unit, report_id, value in session.execute(query):
-        found[commodity or NOT_KNOWN, unit].append((int(value), report_id))
-    return found
-
-
-def grouped(found: CasesOf, code: str, unit: str) -> list[Case]:
-    """Return the cases of a commodity with all that is counted in its total, each report once."""
-    by_report: defaultdict[str, int] = defaultdict(int)
-    for member in members(code):
-        for value, report_id in found.get((member, unit), ()):
-            by_report[report_id] += value
-    return sorted((value, report_id) for report_id, value in by_report.items())
-
-
-def numbers(session: Session, report_ids: set[str]) -> dict[str, int]:
-    """Return the numbers people know reports by."""
-    query = select(Report.id, Report.number).where(Report.id.in_(report_ids))
-    return dict(iter(session.execute(query)))
-
-
-def described(sorted_cases: Sequence[Case], numbers: Mapping[str, int]) -> Cases | None:
-    """Return what is to be said of cases in the order of their size; None for none."""
-    if not sorted_cases:
-        return None
-    values = [value for value, _ in sorted_cases]
-    value, report_id = sorted_cases[-1]
-    largest = Largest(
-        report_id=report_id, number=numbers[report_id], value=str(value), share=share(value, sum(values)) or "0"
-    )
-    return Cases(count=len(values), median=str(median(values)), largest=largest)
-
-
-def median(values: Sequence[int]) -> int:
-    """Return the median of sorted values, rounded half up to a whole step."""
-    middle = len(values) // 2
-    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle] + 1) // 2
+    sums: defaultdict[tuple[int, str, str], Counter[tuple[str, int]]] = defaultdict(Counter)
+    for seq, unit, commodity, value, report_id, number in session.execute(query):
+        for total in totals_of(commodity):
+            sums[seq, total, unit][report_id, number] += value
+    return {
+        (*place, value): report
+        for place, reports in sums.items()
+        for report, value in sorted(reports.items(), key=lambda item: item[0][1])
+    }
 
 
 def share(part: int | Fraction, whole: int) -> str | None:

@@ -56,7 +56,7 @@ class History:
             return an_activity(day, **counts)
         if kind < 5:
             return self.of_another_kind(f"{day}T{self.chance.randint(0, 23):02}:45")
-        codes = self.chance.sample(("cocaine", "khat", "heroin", "cannabis_herb"), self.chance.randint(1, 3))
+        codes = self.chance.sample(("cocaine", "crack", "khat", "heroin", "cannabis_herb"), self.chance.randint(1, 3))
         return a_seizure(
             occurred=f"{day}T{self.chance.randint(0, 23):02}:15",
             goods=[goods(code, f"{self.chance.randint(1, 9)}.{self.chance.randint(0, 9)}") for code in codes],
