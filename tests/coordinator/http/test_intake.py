@@ -80,6 +80,7 @@ def test_no_request_asks_more_of_the_database_in_an_older_operation(story: Story
         "page": lambda: officer.get("/operations/COCAIR-VII/after-action").status_code,
     }
     assert filed(officer, "GRU", persons=1) == 201, "the first one replaces nothing on the boards"
+    assert requests["page"]() == 200, "the first one reads every case, later ones read on"
     before = {name: statements(story.db, request) for name, request in requests.items()}
     for n in range(20):
         assert filed(officer, "GRU", persons=1, origin=("BOG", "LIM", "MDE", "UIO", "PTY")[n % 5]) == 201
