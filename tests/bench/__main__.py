@@ -4,6 +4,9 @@ Two questions. *One after another*: an event is told once every board has the on
 deliveries a second of the server's processor makes. *At a pace*: so many events a second whatever happens; what counts
 is how much of a processor that takes and how old an event is when a board has it.
 
+Then how old an operation may get: what requests cost as it grows (`growth`). `ONLY=growth` measures that alone, and
+`ONLY=boards` all but that; the tables of what is left out stay as they were.
+
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
 `docs/performance.md` are written. A machine with nothing else to do gives figures worth keeping.
 """
@@ -22,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
 from tests.bench import boards as asked_otherwise
-from tests.bench import contenders, tables
+from tests.bench import contenders, growth, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
 from tests.support.postgres import Databases, running_server
@@ -53,26 +56,44 @@ QUICK: Final = Asked(boards=(100, 500), rounds=2, events=30, paced_boards=100, p
 def main() -> None:
     """Measure, and say or write what came out."""
     quick = os.environ.get("QUICK", "") not in {"", "0"}
-    asked = QUICK if quick else Asked()
+    only = os.environ.get("ONLY", "")
+    if only not in {"", "boards", "growth"}:
+        sys.exit("ONLY is boards or growth")
     many_files()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        databases = Databases(stack.enter_context(running_server()), f"bench_{os.getpid()}")
-        opened, missing = who_is_measured(databases, folder)
-        rows: list[dict[str, Any]] = []
+        if only != "growth":
+            _tell(*_of_boards(QUICK if quick else Asked(), folder, quick=quick), quick=quick)
+        if only != "boards":
+            rows = growth.measured(growth.QUICK if quick else growth.Asked(), folder)
+            marks = tables.GROWTH_BEGINS, tables.GROWTH_ENDS
+            _tell({"growth": rows}, f"{tables.machine()}\n\n{growth.written(rows)}", *marks, quick=quick)
+
+
+def _of_boards(asked: Asked, folder: Path, *, quick: bool) -> tuple[dict[str, Any], str]:
+    """Measure how boards are told; return the figures, and the tables of them."""
+    rows: list[dict[str, Any]] = []
+    with running_server() as url:
+        opened, missing = who_is_measured(Databases(url, f"bench_{os.getpid()}"), folder)
         for boards in asked.boards:
             rows += measured(asked, opened, boards)
         more = asked_otherwise.measured(
             asked_otherwise.QUICK if quick else asked_otherwise.Asked(), opened[tables.OURS]
         )
     found = {"machine": tables.machine(), "missing": missing, "rows": rows, "boards": more}
-    written = tables.written(found) + "\n" + asked_otherwise.written(more)
+    return found, tables.written(found) + "\n" + asked_otherwise.written(more)
+
+
+def _tell(
+    found: dict[str, Any], written: str, begins: str = tables.BEGINS, ends: str = tables.ENDS, *, quick: bool
+) -> None:
+    """Print what came out, or keep it: what was not measured this time stays as it was."""
     if quick:
         print(written)  # noqa: T201 a command speaks to its user by printing
         return
-    (ROOT / "docs/performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    page = ROOT / "docs/performance.md"
-    page.write_text(tables.put_into(page.read_text(encoding="utf-8"), written), encoding="utf-8")
+    kept, page = ROOT / "docs/performance.json", ROOT / "docs/performance.md"
+    kept.write_text(json.dumps(json.loads(kept.read_text()) | found, indent=1) + "\n", encoding="utf-8")
+    page.write_text(tables.put_into(page.read_text(encoding="utf-8"), written, begins, ends), encoding="utf-8")
 
 
 def who_is_measured(databases: Databases, folder: Path) -> tuple[dict[str, Open], list[str]]:

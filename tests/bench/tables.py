@@ -24,6 +24,7 @@ HEADS: Final = (
     "ms to come in", "lost, disordered", "load's CPU",
 )  # fmt: skip
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
+GROWTH_BEGINS, GROWTH_ENDS = "<!-- growth -->\n", "<!-- /growth -->\n"
 
 
 def written(found: dict[str, Any]) -> str:
@@ -66,10 +67,10 @@ def spread(values: Iterable[float], form: str) -> str:
     return f"{middle} ({least}–{most})"
 
 
-def put_into(page: str, tables: str) -> str:
-    """Return a page with its tables written anew."""
-    before, _, rest = page.partition(BEGINS)
-    return f"{before}{BEGINS}\n{tables}\n{ENDS}{rest.partition(ENDS)[2]}"
+def put_into(page: str, tables: str, begins: str = BEGINS, ends: str = ENDS) -> str:
+    """Return a page with its tables written anew, between the marks that they have there."""
+    before, _, rest = page.partition(begins)
+    return f"{before}{begins}\n{tables}\n{ends}{rest.partition(ends)[2]}"
 
 
 def machine() -> str:

@@ -1,0 +1,203 @@
+"""What requests cost in an operation of a thousand reports, and of a million: nothing that is asked may grow with age.
+
+One operation is filed and copied (`grown`), and its database kept at each size. The product's own server is started on
+each, all at once, and rounds go from one to the next: what is compared was measured within seconds. Counted is the
+server's processor for one request, signed in, by the doors that everybody uses; boards are read and packed in this
+process as the server does it, which answers boards at one position with one reading.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+import time
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from uuid import uuid4
+
+from coordinator import migrate
+from coordinator.identity.models import Account
+from operations.store import open_database
+from realtime.feed import EVERY, since
+from realtime.transaction import transaction
+from tests.bench.contenders import cpu_seconds
+from tests.bench.grown import CODE, a_few_airports, begun, grow, position, seizure_at
+from tests.bench.tables import spread
+from tests.durability.lives import House, Person
+from tests.support.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.bench.grown import Grown
+
+GAP: Final = 100
+"""How many entries a board missed that is brought up to date."""
+
+LIMIT_MS: Final = 10
+"""What the after-action page may cost at any size, in milliseconds."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How much is measured."""
+
+    sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
+    rounds: int = 5
+    requests: int = 20
+
+
+QUICK: Final = Asked(sizes=(1_000, 10_000), rounds=3, requests=10)
+
+
+class Neighbours(House):
+    """The people of an operation that was grown, at a server on its database."""
+
+    def __init__(self, server: Server, grown: Grown) -> None:
+        self.server, self.db, self.story, self.now = server, grown.db, grown.story, grown.story.now
+
+    def coordinator(self) -> Person:
+        """Open an account for whoever planned the operation, and sign in."""
+        with transaction(self.db, (self._platform(),), actor_id="operator", now=self.now) as tx:
+            account_id = self.story.coordinator.account_id
+            tx.session.add(Account(id=account_id, name="Somebody", created_at=self.now))
+        return self.sign_in(self.story.coordinator)
+
+
+Request: TypeAlias = "Callable[[], None]"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server on an operation of one size, and what is asked of it; boards are read in this process, as it does."""
+
+    pid: int
+    asked: dict[str, Request]
+    read_here: dict[str, Request]
+
+
+def measured(asked: Asked, folder: Path) -> list[dict[str, Any]]:
+    """Grow an operation, and measure each request at each of its sizes in every round."""
+    rows = []
+    with ExitStack() as stack:
+        here = {size: stack.enter_context(_served(grown)) for size, grown in _sizes(asked.sizes, folder)}
+        for number in range(asked.rounds + 1):
+            print(f"growth, round {number} of {asked.rounds}", file=sys.stderr)  # noqa: T201 so it is seen to go on
+            for size, place in here.items():
+                took = _took(place, asked.requests)
+                if number:  # before the first one caches are cold
+                    rows += [{"reports": size, "what": what, "ms": ms, "round": number} for what, ms in took.items()]
+    return rows
+
+
+def _sizes(sizes: tuple[int, ...], folder: Path) -> Iterator[tuple[int, Grown]]:
+    """Yield the operation at each size, on a database of its own."""
+    first = folder / "growing.sqlite3"
+    url = f"sqlite:///{first}"
+    migrate.upgrade(url)
+    growing = begun(open_database(url))
+    for size in sizes:
+        print(f"growth: up to {size} reports", file=sys.stderr)  # noqa: T201 so it is seen to go on
+        grow(growing, size)
+        growing.db.close()
+        kept = folder / f"grown-{size}.sqlite3"
+        shutil.copy(first, kept)
+        yield size, _on(growing, f"sqlite:///{kept}")
+        growing = _on(growing, url)
+    growing.db.close()
+
+
+def _on(grown: Grown, url: str) -> Grown:
+    """Return the same operation on another copy of its database."""
+    db = open_database(url)
+    return replace(grown, db=db, story=replace(grown.story, db=db))
+
+
+@contextmanager
+def _served(grown: Grown) -> Iterator[Place]:
+    url = str(grown.db.engine.url)
+    server = Server(url, Path(url.removeprefix("sqlite:///")).with_suffix(""))
+    server.start()
+    assert server.process is not None
+    house = Neighbours(server, grown)
+    coordinator = house.coordinator()
+    airports = sorted(a_few_airports())
+    chance = random.Random(1)
+
+    def file() -> None:
+        iata = chance.choice(airports)
+        said = seizure_at(iata, datetime.now(UTC) - timedelta(hours=1), chance)
+        status, answer = coordinator.call(
+            "POST", f"/operations/{CODE}/reports", {"id": str(uuid4()), "airport": iata, "body": said}
+        )
+        assert status == 201, answer
+        filed.append({"id": answer["id"], "version": answer["version"]})
+
+    def validate() -> None:
+        status, answer = coordinator.call("POST", f"/operations/{CODE}/validations", {"reports": [filed.pop()]})
+        assert status == 200, answer
+
+    def page() -> None:
+        assert coordinator.call("GET", f"/operations/{CODE}/after-action")[0] == 200
+
+    def board(missed: int | None) -> None:
+        with grown.db.reading() as session:
+            head = position(grown.story)
+            step = since(session, grown.story.stream_id, EVERY, 0 if missed is None else head - missed, head)
+            json.dumps(step.wire())
+
+    filed: list[dict[str, Any]] = []
+    try:
+        yield Place(
+            server.process.pid,
+            {"file a report": file, "validate it": validate, "after-action page": page},
+            {"board, first sight": lambda: board(None), f"board, {GAP} entries missed": lambda: board(GAP)},
+        )
+    finally:
+        server.stop()
+        grown.db.close()
+
+
+def _took(place: Place, requests: int) -> dict[str, float]:
+    """Return the milliseconds of a processor that one of each request takes."""
+    took = {}
+    for what, request in place.asked.items():
+        before = cpu_seconds(place.pid)
+        for _ in range(requests):
+            request()
+        took[what] = (cpu_seconds(place.pid) - before) * 1000 / requests
+    for what, request in place.read_here.items():
+        before = time.process_time()
+        for _ in range(requests):
+            request()
+        took[what] = (time.process_time() - before) * 1000 / requests
+    return took
+
+
+def written(rows: list[dict[str, Any]]) -> str:
+    """Return the table as Markdown: milliseconds at each size, and how often that is what the smallest takes."""
+    sizes = sorted({row["reports"] for row in rows})
+    found: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row["what"]][row["reports"]].append(row["ms"])
+    lines = [
+        f"**An operation grows to {sizes[-1]:,} reports**",
+        "",
+        "Milliseconds of the server's processor for one request; in the last column the last size beside the first, in",
+        f"rounds that followed each other. Targets: flat, and the page within {LIMIT_MS} ms.",
+        "",
+        f"| | {' | '.join(f'{size:,}' for size in sizes)} | × from first to last |",
+        f"|---{'|--:' * (len(sizes) + 1)}|",
+    ]
+    for what, by_size in found.items():
+        cells = [f"{median(by_size[size]):.1f}" for size in sizes]
+        ratios = (last / first for first, last in zip(by_size[sizes[0]], by_size[sizes[-1]], strict=True))
+        lines.append(f"| {what} | {' | '.join(cells)} | {spread(ratios, '{:.2f}')} |")
+    return "\n".join([*lines, ""])
