@@ -18,7 +18,7 @@ from coordinator.identity.keys import secret_key
 from coordinator.identity.platform import platform
 from realtime import packed
 from realtime.broadcast import Broadcast
-from realtime.namespaces import PATH, Boards
+from realtime.namespaces import PATH, Boards, hang_up_on_nonsense
 from realtime.notify import Notifier, dsn
 from realtime.presence import Watch
 from realtime.tail import Rooms, Tail
@@ -87,6 +87,7 @@ class Sockets:
         )
         self._watch = Watch(house.db, boards=self.tail.attended, sights=self._doorkeeper.sights, now=house.clock.now)
         self.server.register_namespace(Boards(self.tail, self._admit, _unexpected))
+        hang_up_on_nonsense(self.server)
         self.faults = 0
         self._platform: int | None = None
         self._running: list[gevent.Greenlet] = []

@@ -31,6 +31,27 @@ IMPOSSIBLE: Final = "impossible"
 logger = logging.getLogger(__name__)
 
 
+NO_PACKET: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises of what is no packet."""
+
+
+def hang_up_on_nonsense(server: Any) -> None:  # noqa: ANN401 python-socketio ships no types
+    """End a connection that says what no client says: logged in a line, where each went with a page of its own.
+
+    Whoever stayed on the line could fill the log.
+    """
+    take = server.eio.handlers["message"]
+
+    def heard(engine_sid: str, said: str | bytes) -> None:
+        try:
+            take(engine_sid, said)
+        except NO_PACKET as error:
+            logger.warning("a board said what no board says, and is hung up on: %r", error)
+            server.eio.disconnect(engine_sid)
+
+    server.eio.on("message", heard)
+
+
 class Wanted(NamedTuple):
     """What a board asks to watch."""
 
@@ -59,6 +80,10 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         self._explain = explain
         self._who: dict[str, tuple[str, str]] = {}
         self._asked: dict[str, tuple[float, int]] = {}
+
+    def trigger_event(self, event: object, *said: object) -> Any:  # noqa: ANN401 python-socketio ships no types
+        """Do what a message asks; one that is named by no name asks nothing."""
+        return super().trigger_event(event, *said) if isinstance(event, str) else None
 
     def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""

@@ -104,7 +104,7 @@ class WebSocket:
                 self._heard(Packet(encoded_packet=said))
         except BlockingIOError:
             pass
-        except (Gone, ParseFailed, ValueError, OSError, EngineIOError):
+        except (Gone, ParseFailed, LookupError, RecursionError, TypeError, ValueError, OSError, EngineIOError):
             self._lost()
         if not self.outbox.released:
             self._readable.start(self._wake)

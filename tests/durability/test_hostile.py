@@ -98,6 +98,16 @@ def test_what_no_client_says_harms_nobody_and_is_no_fault(house: House, lives: L
         assert hangs_up(connection), "what is too long is not read to its end"
     still_followed(good, house)
     assert '"unexpected"' not in lives.said
+    assert "Traceback" not in lives.said
+
+
+def test_whoever_says_what_no_board_says_is_hung_up_on_at_once_and_the_log_says_so(
+    lives: Lives, insider: Person
+) -> None:
+    with comes_in(insider) as (line, connection):
+        line.send("42/boards,{}")
+        assert hangs_up(connection)
+    assert soon(lambda: "a board said what no board says" in lives.said)
 
 
 def test_whoever_floods_with_watches_is_cut_off_and_the_log_says_so(
