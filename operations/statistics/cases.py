@@ -43,22 +43,16 @@ def _named(
     session: Session, stream_id: int, circles: frozenset[str], seqs: Collection[int]
 ) -> dict[tuple[int, str, str, int], tuple[str, int]]:
     """Return the reports that were validated at some positions, by what each comes to in a commodity and unit."""
-    columns = Standing.seq, Standing.unit, Standing.commodity, Standing.value, Report.id, Report.number
+    # Which of the lines there are quantities is told apart here: asked for those, a database looks through all of them.
     query = (
-        select(*columns)
+        select(Standing, Report.number)
         .join(Report, Report.id == Standing.report_id)
-        .where(
-            Standing.stream_id == stream_id,
-            Standing.seq.in_(seqs),
-            Standing.measure == "quantity",
-            Standing.stage == VALIDATED,
-            within(Standing, circles),
-        )
+        .where(Standing.stream_id == stream_id, Standing.seq.in_(seqs), within(Standing, circles))
     )
     sums: defaultdict[tuple[int, str, str], Counter[tuple[str, int]]] = defaultdict(Counter)
-    for seq, unit, commodity, value, report_id, number in session.execute(query):
-        for total in totals_of(commodity):
-            sums[seq, total, unit][report_id, number] += value
+    for line, number in session.execute(query):
+        for total in totals_of(line.commodity) if (line.measure, line.stage) == ("quantity", VALIDATED) else ():
+            sums[line.seq, total, line.unit][line.report_id, number] += line.value
     return {
         (*place, value): report
         for place, reports in sums.items()

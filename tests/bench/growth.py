@@ -155,6 +155,8 @@ def _served(grown: Grown) -> Iterator[Place]:
 
     filed: list[dict[str, Any]] = []
     try:
+        # A server that never was asked for the page reads every case once, for longer than anybody waits patiently.
+        coordinator.insist("GET", f"/operations/{CODE}/after-action")
         yield Place(
             server.process.pid,
             {"file a report": file, "validate it": validate, "after-action page": page},
