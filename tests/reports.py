@@ -238,13 +238,13 @@ def sorted_anew(session: Session, stream_id: int) -> dict[tuple[str, str], Cases
     found = {}
     for code in COMMODITIES:
         for unit in {line.unit for line, _ in lines if line.commodity in members(code)}:
-            sums: Counter[tuple[int, str, int]] = Counter()
+            sums: Counter[tuple[int, int, str]] = Counter()
             for line, number in lines:
                 if line.commodity in members(code) and line.unit == unit:
-                    sums[line.seq, line.report_id, number] += line.value
+                    sums[line.seq, number, line.report_id] += line.value
             sizes = sorted((value, *case) for case, value in sums.items())
             middle = Fraction(sizes[(len(sizes) - 1) // 2][0] + sizes[len(sizes) // 2][0], 2)
-            value, _, report_id, number = sizes[-1]
+            value, _, number, report_id = sizes[-1]
             part = share(value, sum(each[0] for each in sizes)) or "0"
             largest = Largest(report_id=report_id, number=number, value=str(value), share=part)
             found[code, unit] = Cases(count=len(sizes), median=str(floor(middle + Fraction(1, 2))), largest=largest)

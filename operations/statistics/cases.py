@@ -42,7 +42,10 @@ def described(session: Session, stream_id: int, circles: frozenset[str]) -> dict
 def _named(
     session: Session, stream_id: int, circles: frozenset[str], seqs: Collection[int]
 ) -> dict[tuple[int, str, str, int], tuple[str, int]]:
-    """Return the reports that were validated at some positions, by what each comes to in a commodity and unit."""
+    """Return the reports that were validated at some positions, by what each comes to in a commodity and unit.
+
+    Of several alike that were validated at once it is the one filed last.
+    """
     # Which of the lines there are quantities is told apart here: asked for those, a database looks through all of them.
     query = (
         select(Standing, Report.number)
