@@ -11,13 +11,15 @@ from operations.policy import Role
 from tests.durability.boards import Board, soon
 from tests.durability.lives import House, Lives
 from tests.durability.test_boards import files, fresh, head
-from tests.support.proxy import Proxy, a_proxy, proxying
+from tests.support.proxy import a_proxy, proxying
 
 if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import Popen
 
     from realtime.transaction import Database
+    from tests.durability.lives import Person
+    from tests.support.proxy import Proxy
 
 
 def test_behind_the_proxy_boards_hear_of_every_instance_and_go_on_when_theirs_dies(
@@ -33,7 +35,8 @@ def test_behind_the_proxy_boards_hear_of_every_instance_and_go_on_when_theirs_di
             ending.callback(each.kill)
             each.start()
         ending.enter_context(proxying(tmp_path / "proxy", proxy, [each.port for each in instances]))
-        boards = [through(proxy, house, transport) for transport in ("websocket",) * 4 + ("polling",) * 2]
+        transports = ("websocket",) * 4 + ("polling",) * 2
+        boards: list[Board] = [Through(proxy, house.person(Role.OCU), each) for each in transports]
         for board in boards:
             board.plug_in()
         officer = house.person(Role.OFFICER, airport="GRU")
@@ -55,12 +58,27 @@ def test_behind_the_proxy_boards_hear_of_every_instance_and_go_on_when_theirs_di
             board.unplug()
 
 
-def through(proxy: Proxy, house: House, transport: str) -> Board:
-    """Return a board of somebody new that comes in by the front door."""
-    person, trusting = house.person(Role.OCU), requests.Session()
-    trusting.headers["Cookie"] = person.cookie  # a browser sends it each time, and the proxy tells boards by it
-    trusting.verify, trusting.trust_env = str(proxy.certificate), False
-    return Board(person, url=proxy.url, transport=transport, http_session=trusting)
+class Through(Board):
+    """A board of somebody new that comes in by the front door."""
+
+    def __init__(self, proxy: Proxy, person: Person, transport: str) -> None:
+        trusting = requests.Session()
+        trusting.headers["Cookie"] = person.cookie  # a browser sends it each time, and the proxy tells boards by it
+        trusting.verify, trusting.trust_env = str(proxy.certificate), False
+        super().__init__(person, url=proxy.url, transport=transport, http_session=trusting)
+        self._proxy, self._own = proxy, ExitStack()
+
+    def plug_in(self) -> None:
+        """Connect anew, on a line of its own."""
+        self._own.close()
+        if self.transport == "websocket":
+            self.by["websocket_extra_options"] = {"socket": self._own.enter_context(self._proxy.line())}
+        super().plug_in()
+
+    def unplug(self) -> None:
+        """Lose the line."""
+        super().unplug()
+        self._own.close()
 
 
 def agree(boards: list[Board], house: House) -> None:

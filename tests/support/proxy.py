@@ -1,14 +1,16 @@
 """The nginx of this machine, running the configuration we ship: only its ports and its certificate are a test's own."""
 
+import asyncio
 import http.client
 import os
 import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.support.server import free_port
 from tests.support.source import ROOT
 
 HOST = "127.0.0.1"
@@ -27,6 +30,7 @@ SHIPPED = ROOT / "coordinator" / "deploy" / "nginx.conf"
 USUAL = "/usr/sbin/nginx"
 STARTS_WITHIN = 10.0
 ANSWERS_WITHIN = 15.0
+READS = 65_536
 AROUND = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
@@ -68,6 +72,30 @@ class Proxy:
             answer = connection.getresponse()
             return answer, answer.read()
 
+    def line(self) -> socket.socket:
+        """Return a connection to it that two threads may use at once: one that reads, one that writes.
+
+        OpenSSL's are for one at a time, which Python sees to from 3.13 on only; before, the reader may be told that
+        nobody is there any more.
+        """
+        near, far = socket.socketpair()
+        threading.Thread(target=lambda: asyncio.run(self._carry(far)), daemon=True).start()
+        return near
+
+    async def _carry(self, far: socket.socket) -> None:
+        trusting = ssl.create_default_context(cafile=str(self.certificate))
+        said, heard = await asyncio.open_connection(sock=far)
+        answered, asked = await asyncio.open_connection(HOST, self.port, ssl=trusting)
+        await asyncio.gather(_pass_on(said, asked), _pass_on(answered, heard))
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while some := await reader.read(READS):
+            writer.write(some)
+            await writer.drain()
+    writer.close()
+
 
 def nginx() -> str:
     """Return the program; fail rather than skip when there is none."""
@@ -96,11 +124,8 @@ def proxying(folder: Path, proxy: Proxy, ports: Sequence[int]) -> Iterator[None]
 
 def a_proxy(folder: Path) -> Proxy:
     """Make a certificate and choose the ports, before the servers are told their public address."""
-    with socket.socket() as one, socket.socket() as other:
-        one.bind((HOST, 0))
-        other.bind((HOST, 0))
-        folder.mkdir(parents=True, exist_ok=True)
-        return Proxy(one.getsockname()[1], other.getsockname()[1], _certificate(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    return Proxy(free_port(), free_port(), _certificate(folder))
 
 
 def _fitted(folder: Path, proxy: Proxy, ports: Sequence[int]) -> str:

@@ -12,9 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 
 START_WITHIN = 30.0
 STOP_WITHIN = 10.0
+# Below those that Linux gives to whoever connects: one of them could be taken between looking and listening.
+PORTS = 20_000, 32_768
+_GIVEN: set[int] = set()
 # A test run that is killed ends nothing itself: Linux is asked (PR_SET_PDEATHSIG, 1) to end what it started.
 PROGRAM = """
 import ctypes, signal, sys
@@ -47,11 +51,14 @@ COMMAND = (sys.executable, "-P", "-c", PROGRAM)
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of the loopback that nobody listens on, of those that no connection is given meanwhile."""
+    while True:
+        port = SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _GIVEN:
+                _GIVEN.add(port)
+                return port
 
 
 @dataclass
