@@ -1,11 +1,12 @@
-"""`make bench`: how fast boards are told, beside other servers and the limit, in alternating rounds of one run.
+"""`make bench`: how fast boards are told, and reports taken in, beside other servers, in alternating rounds of one run.
 
 Two questions. *One after another*: an event is told once every board has the one before; what counts is how many
 deliveries a second of the server's processor makes. *At a pace*: so many events a second whatever happens; what counts
 is how much of a processor that takes and how old an event is when a board has it.
 
-Then how old an operation may get: what requests cost as it grows (`growth`). `ONLY=growth` measures that alone, and
-`ONLY=boards` all but that; the tables of what is left out stay as they were.
+Then how fast reports are taken in (`intake`), and how old an operation may get: what requests cost as it grows
+(`growth`). `ONLY=boards`, `ONLY=intake` or `ONLY=growth` measures that alone; the tables of what is left out stay as
+they were.
 
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
 `docs/performance.md` are written. A machine with nothing else to do gives figures worth keeping.
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
 from tests.bench import boards as asked_otherwise
-from tests.bench import contenders, growth, tables
+from tests.bench import contenders, growth, intake, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
 from tests.support.postgres import Databases, running_server
@@ -57,14 +58,18 @@ def main() -> None:
     """Measure, and say or write what came out."""
     quick = os.environ.get("QUICK", "") not in {"", "0"}
     only = os.environ.get("ONLY", "")
-    if only not in {"", "boards", "growth"}:
-        sys.exit("ONLY is boards or growth")
+    if only not in {"", "boards", "intake", "growth"}:
+        sys.exit("ONLY is boards, intake or growth")
     many_files()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        if only != "growth":
+        if only in {"", "boards"}:
             _tell(*_of_boards(QUICK if quick else Asked(), folder, quick=quick), quick=quick)
-        if only != "boards":
+        if only in {"", "intake"}:
+            rows = intake.measured(intake.QUICK if quick else intake.Asked(), folder)
+            marks = tables.INTAKE_BEGINS, tables.INTAKE_ENDS
+            _tell({"intake": rows}, f"{tables.machine()}\n\n{intake.written(rows)}", *marks, quick=quick)
+        if only in {"", "growth"}:
             rows = growth.measured(growth.QUICK if quick else growth.Asked(), folder)
             marks = tables.GROWTH_BEGINS, tables.GROWTH_ENDS
             _tell({"growth": rows}, f"{tables.machine()}\n\n{growth.written(rows)}", *marks, quick=quick)

@@ -25,6 +25,7 @@ HEADS: Final = (
 )  # fmt: skip
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
 GROWTH_BEGINS, GROWTH_ENDS = "<!-- growth -->\n", "<!-- /growth -->\n"
+INTAKE_BEGINS, INTAKE_ENDS = "<!-- intake -->\n", "<!-- /intake -->\n"
 
 
 def written(found: dict[str, Any]) -> str:
@@ -77,7 +78,7 @@ def machine() -> str:
     """Return what it was measured on and with."""
     models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     processor = models[0].partition(":")[2].strip() if models else platform.machine()
-    packages = ("gevent", "python-engineio", "python-socketio", "flask-socketio", "wsproto", "sqlalchemy")
+    packages = ("gevent", "python-engineio", "python-socketio", "flask-socketio", "wsproto", "gunicorn", "sqlalchemy")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
         f"{os.cpu_count()} × {processor}, Linux {platform.release()}, Python {platform.python_version()}, {versions}; "
