@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PORT: Final = 8000
 """Where it is served unless told otherwise."""
 
+IDLE_FOR: Final = 75
+"""Seconds that a connection is kept which says nothing; longer than a proxy keeps its own, nginx 60."""
+
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
@@ -42,6 +45,7 @@ class Config:
     metrics_port: int = 0
     """Where figures on boards are told to this machine alone; 0 for nowhere."""
 
+    idle_for: int = IDLE_FOR
     links_only: bool = False
     """Whether people are left to their one-time links, as in the sample: nobody is offered a password then."""
 
@@ -94,6 +98,7 @@ def read(environ: Mapping[str, str]) -> Config:
         second_step_for=_roles(environ, "SECOND_STEP"),
         proxies=_whole_number(environ, "PROXIES", 0, most=10),
         metrics_port=_whole_number(environ, "METRICS_PORT", 0, most=65535),
+        idle_for=_whole_number(environ, "IDLE_SECONDS", IDLE_FOR, most=3600),
     )
 
 

@@ -16,7 +16,9 @@ import resource
 import signal
 import socket
 import sys
+import time
 from contextlib import contextmanager, nullcontext
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +30,7 @@ from gevent.fileobject import FileObject
 
 from coordinator import migrate
 from coordinator.app import create_app, start
+from coordinator.config import IDLE_FOR
 from coordinator.http.installation import EXTENSION, Installation
 from coordinator.identity.platform import ensure_platform
 from coordinator.sockets import part
@@ -47,6 +50,16 @@ BACKLOG: Final = 1024
 STOPS_WITHIN: Final = 10.0
 """Seconds that requests under way are given when the server is told to stop; systemd gives it thirty in all."""
 
+AT_LEAST: Final = 1.0
+"""Seconds that a client is given to say something, however many others there are."""
+
+SLOWEST: Final = 16 * 1024
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes a second of a connection that is worth waiting for, and of the longest body that is waited for."""
+
+SAYS_EVERY: Final = 10.0
+"""Seconds of those who were hung up on that are one line of the log."""
+
 SOCKETS: Final = "/socket.io/"
 
 ONLY_WEB_SOCKETS: Final = (
@@ -61,18 +74,62 @@ class CannotServe(Exception):
     """Why this process cannot serve; the message says what to do."""
 
 
+class Heard(socket.SocketIO):
+    """What a client says, which is listened to `until` an instant of the monotonic clock. Raises gevent.Timeout."""
+
+    until = 0.0
+
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 whatever can be written into
+        """Wait for some bytes."""
+        with gevent.Timeout(max(0.0, self.until - time.monotonic())):
+            return super().readinto(buffer)
+
+
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
     """Hands a request to the application with its connection, without the compression a browser offers for a WebSocket.
 
     Compressing every frame for every board costs three to five times the processor and 95 kB each.
+
+    It waits for a client so long only: for the head of a request or in between two (from the first byte or without
+    any), then for its body, then until it takes the answer. A gevent.Timeout passes through whatever asked for bytes.
     """
 
     socket: Any
+    environ: Any = None
     _given_away = False
 
+    def __init__(self, client: socket.socket, address: Any, server: Server) -> None:  # noqa: ANN401 gevent's own
+        """Listen to a connection."""
+        self._heard = Heard(client, "r")
+        super().__init__(client, address, server, BufferedReader(self._heard))
+
+    def handle_one_request(self) -> Any:  # noqa: ANN401 gevent's own
+        """Wait for a request and answer it; hang up on whoever does not say one."""
+        self._heard.until = time.monotonic() + self.server.patience()
+        try:
+            return super().handle_one_request()
+        except gevent.Timeout:
+            if self.environ is None:  # a browser that keeps a connection for later has said something on it
+                self.server.hung_up()
+            return None
+
+    def handle_error(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:  # noqa: ANN401 gevent's own
+        """Answer that something failed; hang up on whoever did not say the body of a request, or take the answer."""
+        if isinstance(error, gevent.Timeout):
+            self.close_connection = True
+            self.server.hung_up()
+        else:
+            super().handle_error(kind, error, trace)
+
+    def _sendall(self, data: bytes) -> None:
+        with gevent.Timeout(self.server.patience() + len(data) / SLOWEST):
+            super()._sendall(data)
+
     def get_environ(self) -> dict[str, Any]:
-        """Return the request as WSGI has it."""
+        """Return the request as WSGI has it; its head is here, and its body may take as long as it is."""
         environ: dict[str, Any] = super().get_environ()
+        length = min(self.content_length or 0, LARGEST)
+        self._heard.until = time.monotonic() + self.server.patience() + length / SLOWEST
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         environ[CONNECTION] = self._give_away
         return environ
@@ -100,14 +157,34 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
 
 
 class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types
-    """Accepts connections, sends what is written at once, and ends without leaving a request half done."""
+    """Accepts so many connections, sends what is written at once, and ends without leaving a request half done."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 gevent's own
-        """Begin with nothing under way."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, idle_for: float = IDLE_FOR, connections: int = CONNECTIONS, **kwargs: Any) -> None:  # noqa: ANN401 gevent's own
+        """Begin with nothing under way; a connection that says nothing is kept for so many seconds."""
+        super().__init__(*args, spawn=connections, **kwargs)
+        self._idle_for = idle_for
+        self._hung_up = 0
         self._under_way = 0
         self._idle = Event()
         self._idle.set()
+
+    def patience(self) -> float:
+        """Return for how many seconds a client is waited for: the fewer connections are free, the shorter.
+
+        So whoever opens thousands and says nothing locks nobody out: they are let go the sooner, the more they are.
+        """
+        free: float = self.pool.free_count() / self.pool.size
+        return max(AT_LEAST, self._idle_for * free)
+
+    def hung_up(self) -> None:
+        """Count a client that was not waited for any longer; the log tells of many in one line."""
+        if not self._hung_up:
+            gevent.spawn_later(SAYS_EVERY, self._say_so)
+        self._hung_up += 1
+
+    def _say_so(self) -> None:
+        log.warning("hung up on connections that said nothing, too little or took no answer", connections=self._hung_up)
+        self._hung_up = 0
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -148,7 +225,7 @@ def serve(
         raise CannotServe(
             f"The database is at revision {present or 'none'}, this release needs {needed}. Run: coordinator migrate"
         )
-    _allow_connections()
+    connections = _allow_connections()
     with the_only_one(config):
         app = create_app(config, clock=clock)
         house: Installation = app.extensions[EXTENSION]
@@ -158,8 +235,9 @@ def serve(
         except OSError as error:
             raise CannotServe(why_not(error, config)) from error
         server = Server(
-            door, only_web_sockets(app) if worker else app, handler_class=Handler, log=None, spawn=CONNECTIONS
-        )
+            door, only_web_sockets(app) if worker else app, handler_class=Handler, log=None,
+            idle_for=config.idle_for, connections=connections,
+        )  # fmt: skip
         try:
             stop = start(app, server.handle)
         except OSError as error:
@@ -250,12 +328,16 @@ def _wait_for_the_end_of_input(stopping: Event) -> None:
     stopping.set()
 
 
-def _allow_connections() -> None:
-    """Let this process hold as many connections as it accepts: most systems begin with 1,024 open files for all."""
+def _allow_connections() -> int:
+    """Let this process hold as many connections as it accepts: most systems begin with 1,024 open files for all.
+
+    Return how many it accepts beside its boards: half of what the system lets it hold.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted // 2
 
 
 def listen(config: Config, *, share: bool = False) -> socket.socket:

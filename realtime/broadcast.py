@@ -133,6 +133,9 @@ class Broadcast:
         web_socket.begin(greeting)
         return ()
 
+    def _has_joined(self, engine_sid: str) -> bool:
+        return self._server.manager.sid_from_eio_sid(engine_sid, self._namespace) is not None
+
     # --- whether it can be trusted ----------------------------------------------------------------------------------
 
     def go_straight(self, serve: Callable[[Any, Any], None]) -> None:
@@ -145,7 +148,7 @@ class Broadcast:
         engine._async = {  # noqa: SLF001
             **stock,
             "websocket": lambda handler, _: partial(self._let_in, handler.__self__),
-            "thread": Pings(stock["thread"], engine.ping_interval),
+            "thread": Pings(stock["thread"], engine.ping_interval, self._has_joined),
         }
         try:
             check_versions()

@@ -167,12 +167,16 @@ class WebSocket:
 
 
 class Pings:
-    """The pings that are due, of all boards: one timer, and none while nobody is here."""
+    """The pings that are due, of all boards: one timer, and none while nobody is here.
 
-    def __init__(self, thread: Callable[..., Any], every: float) -> None:
+    Whoever has not `joined` by the first is no board, and is hung up on instead: to come so far takes no right.
+    """
+
+    def __init__(self, thread: Callable[..., Any], every: float, joined: Callable[[str], bool]) -> None:
         """Stand where Engine.IO makes its threads: it makes one to wait for each ping."""
         self._thread = thread
         self._every = every
+        self._joined = joined
         self._due: deque[tuple[float, Any]] = deque()
         self._told: Any = None
 
@@ -191,10 +195,14 @@ class Pings:
         now = time.monotonic()
         while self._due and self._due[0][0] <= now:
             _, end = self._due.popleft()
-            if not end.closing and not end.closed:
-                end.last_ping = engine_clock.time()
-                with suppress(EngineIOError):
+            if end.closing or end.closed:
+                continue
+            with suppress(EngineIOError):
+                if self._joined(end.sid):
+                    end.last_ping = engine_clock.time()
                     end.send(Packet(PING))
+                else:
+                    end.close(wait=False)
         if self._due:
             gevent.spawn_later(RINGS_EVERY, self._ring)
 

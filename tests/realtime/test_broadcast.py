@@ -97,13 +97,26 @@ def greenlets() -> list[gevent.Greenlet]:
 
 
 def test_boards_are_pinged_again_and_again_and_one_that_does_not_answer_is_let_go() -> None:
-    with closing(Hall(ping_interval=0.01, ping_timeout=1)) as hall:
+    with closing(Hall(ping_interval=0.5, ping_timeout=1)) as hall:
         answers, silent = Board(hall, room=None), Board(hall, room=None)
         for _ in range(3):
             assert answers.hear() == "2"
             answers.say("3")
         hall.until(lambda: hall.outbox(silent) is None)
         assert hall.outbox(answers) is not None
+
+
+def test_whoever_opens_a_socket_and_does_not_join_is_hung_up_on() -> None:
+    with closing(Hall(ping_interval=0.5)) as hall, closing(socket.socket()) as stranger:
+        board = Board(hall, room=None)
+        stranger.connect(("127.0.0.1", hall.server.server_port))
+        stranger.sendall(COMING_IN)
+        hall.until(lambda: len(hall.sockets.eio.sockets) == 2)
+        assert board.hear() == "2"
+        hall.until(lambda: len(hall.sockets.eio.sockets) == 1)
+        assert hall.outbox(board) is not None
+        with stranger.makefile("rb") as heard:
+            assert heard.read().endswith(b"\x81\x011\x88\x02\x03\xe8"), "goodbye"
 
 
 @pytest.mark.parametrize("left_out", [b"Sec-WebSocket-Key", b"Sec-WebSocket-Version"])
