@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psycopg
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, Table, create_engine, event, text
@@ -16,13 +17,22 @@ from sqlalchemy.types import TypeDecorator
 from realtime.embedded import connection_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from psycopg.abc import Params, Query
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection, Dialect
+
+# How PostgreSQL writes instants and dates as text.
+WORDS = "-c timezone=UTC -c datestyle=ISO"
 
 # How long a writer waits for another process that holds an embedded database, in seconds.
 BUSY_FOR = 10.0
+
+Rows: TypeAlias = "Sequence[tuple[Any, ...]]"
+
+Seen: TypeAlias = "Callable[[int], None]"
+"""Told of so many more that were read, for whoever waits."""
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key that SQLite, too, numbers by itself (it does so for INTEGER only)."""
@@ -116,6 +126,36 @@ def read_one_picture(session: Session) -> None:
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
+def read_at_leisure(session: Session) -> None:
+    """Let a session read one picture however long it ponders between two statements, as whoever proves a million does.
+
+    PostgreSQL ends a session that is idle in its transaction, lest it hold an operation. One that only reads holds
+    nobody up; but while it stands no dead row can be swept, so there is still an end.
+    """
+    read_one_picture(session)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
+
+
+def unseen(_more: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def streamed(session: Session, query: Select[Any], at_once: int) -> Iterator[Rows]:
+    """Yield what a query finds, so many rows at a time and no more of them in memory, as the driver gives them.
+
+    For whoever reads a million and adds them up: SQLAlchemy's own object for a row takes as long as that.
+    """
+    connection = session.connection()
+    statement = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+    # A cursor without a name would fetch everything from PostgreSQL first.
+    named = {} if connection.dialect.name == "sqlite" else {"name": f"streamed_{id(query)}"}
+    with closing(connection.connection.cursor(**named)) as cursor:
+        cursor.execute(statement)
+        while rows := cursor.fetchmany(at_once):
+            yield rows
+
+
 class OneByOne(psycopg.Cursor[Any]):
     """A cursor that leaves no session which PostgreSQL would not end.
 
@@ -148,7 +188,7 @@ def open_engine(url: str) -> Engine:
         connect_args={
             # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us,
             # before those who wait for the row give up.
-            "options": "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000 -c timezone=UTC",
+            "options": f"-c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000 {WORDS}",
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "keepalives_count": 3,

@@ -10,18 +10,24 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from realtime.database import Base, BigKey
+from realtime.database import Base, BigKey, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from realtime.database import Seen
+
 GENESIS = "0" * 64
 """The digest before the first link."""
+
+AT_ONCE: Final = 2_000
+"""How many entries or links are held at a time while a chain is proved."""
 
 
 class Fact(Protocol):
@@ -75,14 +81,16 @@ class Entry(Base):
 
     def image(self) -> bytes:
         """Return the bytes the chain is taken over."""
-        fields = [
-            self.stream_id, self.seq, self.kind, instant(self.at), self.actor_id,
-            self.subject, self.circle, self.body, self.request_id,
-        ]  # fmt: skip
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+        return _image(*self.columns().values())
 
 
 _COLUMNS: Final = tuple(Entry.__table__.columns.keys())
+_IMAGED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _image(stream_id: int, seq: int, kind: str, at: datetime, *rest: str) -> bytes:
+    """Return the bytes of an entry whose columns these are, in the order of its table."""
+    return _IMAGED.encode([stream_id, seq, kind, instant(at), *rest]).encode()
 
 
 class Link(Base):
@@ -107,12 +115,12 @@ def encode(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def linked(previous: str, entries: Iterable[Entry]) -> str:
-    """Return the digest of the commit that holds `entries` after the digest `previous`."""
+def linked(previous: str, images: Iterable[bytes]) -> str:
+    """Return the digest of the commit that holds entries with these `images` after the digest `previous`."""
     sha = hashlib.sha256(previous.encode())
-    for entry in entries:
+    for image in images:
         sha.update(b"\n")
-        sha.update(entry.image())
+        sha.update(image)
     return sha.hexdigest()
 
 
@@ -134,28 +142,28 @@ class Break:
     why: str
 
 
-def verify(session: Session, stream: Stream) -> Iterator[Break]:
-    """Yield every place where a stream's chain does not hold; nothing when it does."""
+def verify(session: Session, stream: Stream, seen: Seen = unseen) -> Iterator[Break]:
+    """Yield every place where a stream's chain does not hold; nothing when it does.
+
+    Entries and links come as two streams side by side, so that a long history needs no more memory than a short one.
+    """
     previous, seq, at = GENESIS, 0, None
-    links = list(session.scalars(select(Link).where(Link.stream_id == stream.id).order_by(Link.seq)))
-    entries = session.scalars(
-        select(Entry).where(Entry.stream_id == stream.id).order_by(Entry.seq).execution_options(yield_per=1000)
-    )
-    pending = iter(entries)
-    for link in links:
-        batch: list[Entry] = []
-        while len(batch) < link.seq - link.first_seq + 1:
-            entry = next(pending, None)
-            if entry is None:
-                break
-            batch.append(entry)
-        numbers = [entry.seq for entry in batch]
-        if link.first_seq != seq + 1 or numbers != list(range(link.first_seq, link.seq + 1)):
-            yield Break(stream.id, link.seq, "gap")
-        if at is not None and link.at < at:
-            yield Break(stream.id, link.seq, "order")
-        if linked(previous, batch) != link.digest:
-            yield Break(stream.id, link.seq, "digest")
-        previous, seq, at = link.digest, link.seq, link.at
+    pending = _in_order(session, stream, Entry, _COLUMNS)
+    for link_seq, first_seq, link_at, digest in _in_order(session, stream, Link, ("seq", "first_seq", "at", "digest")):
+        batch = list(islice(pending, max(link_seq - first_seq + 1, 0)))
+        if first_seq != seq + 1 or [entry.seq for entry in batch] != list(range(first_seq, link_seq + 1)):
+            yield Break(stream.id, link_seq, "gap")
+        if at is not None and link_at < at:
+            yield Break(stream.id, link_seq, "order")
+        if linked(previous, (_image(*entry) for entry in batch)) != digest:
+            yield Break(stream.id, link_seq, "digest")
+        previous, seq, at = digest, link_seq, link_at
+        seen(len(batch))
     if next(pending, None) is not None or stream.seq != seq or stream.digest != previous:
         yield Break(stream.id, stream.seq, "head")
+
+
+def _in_order(session: Session, stream: Stream, model: type[Entry | Link], names: Iterable[str]) -> Iterator[Any]:
+    columns = [getattr(model, name) for name in names]
+    query = select(*columns).where(model.stream_id == stream.id).order_by(model.seq)
+    return iter(session.execute(query.execution_options(yield_per=AT_ONCE)))

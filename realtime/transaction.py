@@ -140,7 +140,7 @@ class Tx:
             by_stream[stream_id].append(entry)
         for stream_id, entries in by_stream.items():
             head = self._heads[stream_id]
-            head.at, head.digest = self.at(stream_id), linked(head.digest, entries)
+            head.at, head.digest = self.at(stream_id), linked(head.digest, (entry.image() for entry in entries))
             stands = {"seq": head.seq, "at": head.at, "digest": head.digest}
             link = {"stream_id": stream_id, "first_seq": entries[0].seq, **stands}
             self.session.execute(insert(_ENTRIES), [entry.columns() for entry in entries])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -16,7 +18,7 @@ from operations.ledger.recount import differences
 from operations.planning.models import Operation
 from operations.reports.recount import forged, misplaced, not_as_reported, undecided
 from operations.store import open_database
-from realtime.database import read_one_picture
+from realtime.database import read_at_leisure
 from realtime.log import Stream, instant, verify
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from coordinator.commands import Commands
+    from realtime.transaction import Database
+
+EVERY: Final = 5.0
+"""How many seconds somebody waits at most without a word of how far it is."""
 
 
 def register(commands: Commands) -> None:
@@ -42,21 +48,42 @@ def run(_asked: argparse.Namespace) -> int:
     """
     settings = config.read(os.environ)
     key = signing_key(settings.home)
-    broken = 0
-    with closing(open_database(settings.database_url)) as db, db.reading() as session:
-        read_one_picture(session)
-        for stream in session.scalars(select(Stream).order_by(Stream.id)):
-            wrong = [
-                f"stream {found.stream_id} breaks at {found.seq}: {found.why}" for found in verify(session, stream)
-            ]
-            wrong += [str(found) for found in differences(session, stream.id)]
-            broken += _told(wrong)
-            print(head(stream, key))
-        for operation in session.scalars(select(Operation).order_by(Operation.code)):
-            broken += _told(_differing(session, operation))
+    with closing(open_database(settings.database_url)) as db:
+        broken = proved(db, key)
     print(f"signed with {public_text(key)} at {instant(datetime.now(UTC))}")
     print(f"{broken} breaks" if broken else "Every chain holds, and every sum agrees with its lines.")
     return 1 if broken else 0
+
+
+def proved(db: Database, key: Ed25519PrivateKey) -> int:
+    """Print every head, and whatever does not hold; return how much does not."""
+    broken = 0
+    with db.reading() as session:
+        read_at_leisure(session)
+        for stream in session.scalars(select(Stream).order_by(Stream.id)).all():
+            chain = verify(session, stream, Progress("entries"))
+            wrong = [f"stream {found.stream_id} breaks at {found.seq}: {found.why}" for found in chain]
+            wrong += [str(found) for found in differences(session, stream.id, Progress("lines"))]
+            broken += _told(wrong)
+            print(head(stream, key))
+        for operation in session.scalars(select(Operation).order_by(Operation.code)).all():
+            broken += _told(_differing(session, operation))
+    return broken
+
+
+class Progress:
+    """Say from time to time how far it is, beside what is printed, to whoever waits for a long proof."""
+
+    def __init__(self, what: str) -> None:
+        """Begin with none."""
+        self._what, self._seen, self._last = what, 0, time.monotonic()
+
+    def __call__(self, more: int) -> None:
+        """Take so many more as done."""
+        self._seen += more
+        if time.monotonic() - self._last >= EVERY:
+            self._last = time.monotonic()
+            print(f"… {self._seen:,} {self._what}", file=sys.stderr)
 
 
 def _told(wrong: Collection[str]) -> int:
@@ -70,10 +97,10 @@ def _differing(session: Session, operation: Operation) -> list[str]:
     shown, due = kept(session, operation), rebuilt(session, operation)
     boards = sorted(key for key in shown.keys() | due.keys() if shown.get(key) != due.get(key))
     return [
-        *(f"{operation.code}: {found}" for found in not_as_reported(session, operation)),
+        *(f"{operation.code}: {found}" for found in not_as_reported(session, operation, Progress("reports"))),
         *(
             f"{operation.code}: edition {edition} of report {report_id} is not what was filed"
-            for report_id, edition in forged(session, operation)
+            for report_id, edition in forged(session, operation, Progress("editions"))
         ),
         *(
             f"{operation.code}: report {report_id} is kept for another day than its validated edition is of"

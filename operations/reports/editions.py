@@ -101,8 +101,13 @@ def vouched(edition: ReportEdition, persons: PersonsPart | None) -> Written:
 
 def body_of(session: Session, report: Report, edition: int) -> Body:
     """Return what an edition said, persons included."""
-    said: dict[str, Any] = json.loads(session.get_one(ReportEdition, (report.id, edition)).body)
-    persons = session.get(PersonsPart, (report.id, edition))
+    key = report.id, edition
+    return whole(session.get_one(ReportEdition, key), session.get(PersonsPart, key))
+
+
+def whole(edition: ReportEdition, persons: PersonsPart | None) -> Body:
+    """Return what an edition and its row on persons say together."""
+    said: dict[str, Any] = json.loads(edition.body)
     if persons is not None:
         said["persons"] = json.loads(persons.body)
     # As JSON, not as Python: strict types are then read as the wire wrote them.

@@ -21,7 +21,7 @@ from operations.reports.editions import answer_questions, happened, take_as_vali
 from operations.reports.joint.credit import CREDITS, claimants_of
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report
-from operations.reports.recount import stands_for
+from operations.reports.recount import stand_for
 
 if TYPE_CHECKING:
     from operations.planning.models import Operation
@@ -92,7 +92,7 @@ def separate_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
     merged.held_for = merge.was_held_for
     take_as_validated(tx.session, merged, merge.was_validated_edition)
     merged.version += 1
-    post(tx, operation.stream_id, stands_for(tx.session, merged))
+    post(tx, operation.stream_id, stand_for(tx.session, [merged]))
     _credit_anew(tx, operation, survivor)
     remark = write_remark(tx, merged, "separation", command.reason)
     fact = events.ReportSeparated(
@@ -193,7 +193,7 @@ def _knowing(survivor: Report, merged: Report) -> str:
 def _credit_anew(tx: Tx, operation: Operation, survivor: Report) -> None:
     """Take back all credit a report gives, and post what it gives now."""
     take_back(tx, operation.stream_id, survivor.id, measures=CREDITS)
-    lines = (line for line in stands_for(tx.session, survivor) if line.measure in CREDITS)
+    lines = (line for line in stand_for(tx.session, [survivor]) if line.measure in CREDITS)
     post(tx, operation.stream_id, lines)
     survivor.version += 1
 

@@ -6,7 +6,8 @@ it is credited once, however many of its reports were merged. Credit is not adda
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -36,13 +37,21 @@ class Claimant:
 
 def claimants_of(session: Session, report_id: str) -> list[Claimant]:
     """Return whose claims were merged into a report, in that order."""
+    return claims(session, [report_id])[report_id]
+
+
+def claims(session: Session, report_ids: Collection[str]) -> defaultdict[str, list[Claimant]]:
+    """Return whose claims were merged into each of some reports, in that order."""
     query = (
-        select(Report.airport, Report.country, Merge.share)
-        .join(Merge, Merge.merged_id == Report.id)
-        .where(Merge.survivor_id == report_id, Merge.undone_at.is_(None))
+        select(Merge.survivor_id, Report.airport, Report.country, Merge.share)
+        .join(Report, Merge.merged_id == Report.id)
+        .where(Merge.survivor_id.in_(report_ids), Merge.undone_at.is_(None))
         .order_by(Merge.at, Report.number)
     )
-    return [Claimant(*row) for row in session.execute(query)]
+    found: defaultdict[str, list[Claimant]] = defaultdict(list)
+    for survivor_id, airport, country, share in session.execute(query):
+        found[survivor_id].append(Claimant(airport, country, share))
+    return found
 
 
 def credit_lines(claimants: Sequence[Claimant], belongs: Belongs, stage: str) -> Iterator[Posting]:
