@@ -9,7 +9,8 @@ Then how fast reports are taken in (`intake`), and how old an operation may get:
 they were.
 
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
-`docs/performance.md` are written. A machine with nothing else to do gives figures worth keeping.
+`docs/performance.md` are written, and its picture is drawn (`picture`). A machine with nothing else to do gives figures
+worth keeping.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
 from tests.bench import boards as asked_otherwise
-from tests.bench import contenders, growth, intake, tables
+from tests.bench import contenders, growth, intake, picture, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
 from tests.support.postgres import Databases, running_server
@@ -99,6 +100,7 @@ def _tell(
     kept, page = ROOT / "docs/performance.json", ROOT / "docs/performance.md"
     kept.write_text(json.dumps(json.loads(kept.read_text()) | found, indent=1) + "\n", encoding="utf-8")
     page.write_text(tables.put_into(page.read_text(encoding="utf-8"), written, begins, ends), encoding="utf-8")
+    picture.keep()
 
 
 def who_is_measured(databases: Databases, folder: Path) -> tuple[dict[str, Open], list[str]]:
