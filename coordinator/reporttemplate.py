@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import xlsxwriter
 
-from coordinator.text import code, has_text, text
+from coordinator.text import code, colon, has_text, text
 from operations.airports.countries import countries, country_name
 from operations.reports import codes
 from operations.reports.columns import BESIDE, COLUMNS, DATES, LISTS, MARKED, WHOLE
@@ -188,7 +188,7 @@ class _Lists:
         for column, choices in self._choices.items():
             place = self._places[column]
             # Named in words that are no heading of an import, so that nobody takes the lists for rows.
-            sheet.write_string(0, place, f"{heading(language, column)}:")
+            sheet.write_string(0, place, f"{heading(language, column)}{colon(language)}")
             sheet.write_column(1, place, choices)
             sheet.set_column(place, place, _WIDTH)
 

@@ -118,6 +118,19 @@ def at(language: str, instant: datetime, zone: str) -> str:
     return f"{local} {zone}"
 
 
+def said_of(language: str, name: str, said: str) -> str:
+    """Put what is said behind a name, "Detained: 3": the French keep the colon apart from the name.
+
+    The front end's `colon` is the other half.
+    """
+    return f"{name}{colon(language)} {said}"
+
+
+def colon(language: str) -> str:
+    """Return what stands behind a name of which something is said."""
+    return "\u00a0:" if language == "fr" else ":"
+
+
 def moved_by(language: str, *, days: int, hours: int) -> str:
     """Write by how much something was moved on a clock, as the front end does: +1 day, −6 hr."""
     parts = [(days, "duration-day"), (hours, "duration-hour")]

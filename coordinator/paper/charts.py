@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from coordinator.figuretext import at_least_text, exact_text, goods_name, name_of, share_text, value_text, whole_percent
-from coordinator.paper.shown import AsShown, cut_chart, days_between, figure_unit
+from coordinator.paper.shown import AsShown, cut_chart, days_between, figure_unit, isolated
 from coordinator.text import code, number, on_short
 from operations.exports.pdf.arcmap import Leg, arc_map
 from operations.exports.pdf.paper import (
@@ -55,7 +55,7 @@ def tiles_of(page: AsShown) -> Tiles:
     arrested = next((each for each in report.persons.by_outcome if each.code == "arrested"), None)
     said = [t("tile.persons")]
     if arrested is not None:
-        said.append(f"{code(page.language, 'outcome', 'arrested')}: {page.persons(arrested)}")
+        said.append(page.of(code(page.language, "outcome", "arrested"), page.persons(arrested)))
     tiles.append(Tile(page.persons(report.persons.total), " · ".join([*said, *_beside(page, report.persons.total)])))
     for effort in report.efforts:
         if effort.measure == "passengers_checked":
@@ -151,7 +151,7 @@ def route_pictures(page: AsShown) -> Iterable[Block]:
     goods = [goods_name(language, flows.commodity)] if flows.commodity else []
     what = " · ".join([code(language, "measure", flows.measure), *goods])
     yield Bands(heads, bands, ribbons)
-    said = [f"{page.t('routes.by')}: {what}.", page.t("routes.two")]
+    said = [f"{page.of(page.t('routes.by'), what)}.", page.t("routes.two")]
     if BETWEEN & set(drawn.columns):
         said.append(page.t("routes.several"))
     yield Lines([" ".join(said)])
@@ -224,14 +224,9 @@ def hour_charts(page: AsShown) -> Iterable[Block]:
 def target_meters(page: AsShown) -> Iterable[Block]:
     """Yield each objective with its targets, and what is answered by hand."""
     for objective in page.report.objectives:
-        yield Meters(_isolated(objective.text), [_target(page, target) for target in objective.targets])
+        yield Meters(isolated(objective.text), [_target(page, target) for target in objective.targets])
         if objective.indicators:
-            yield Lines([page.t("objectives.by_hand"), *(f"• {_isolated(each)}" for each in objective.indicators)])
-
-
-def _isolated(written: str) -> str:
-    """Keep what a planner wrote in its own direction: in an Arabic page the full stop of an English sentence stays."""
-    return f"\u2068{written}\u2069"
+            yield Lines([page.t("objectives.by_hand"), *(f"• {isolated(each)}" for each in objective.indicators)])
 
 
 def _target(page: AsShown, target: TargetReached) -> Meter:
@@ -270,7 +265,8 @@ def outlier_section(page: AsShown) -> Iterable[Section]:
             share=share_text(page.language, share),
             median=value_text(page.language, int(cases.median), unit),
         )
-        largest = f"{value_text(page.language, int(cases.largest.value), unit)} ({cases.largest.number})"
+        value = isolated(value_text(page.language, int(cases.largest.value), unit))
+        largest = f"{value} ({cases.largest.number})"
         label = f"{goods_name(page.language, commodity)} · {largest}"
         meters.append(Meter(label, f"{said} · {page.t('outliers.much')}" if much else said, float(share), much))
     yield Section(page.t("outliers.title"), [Meters("", meters)], note=page.t("outliers.note"))

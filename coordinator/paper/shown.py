@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from coordinator.figuretext import name_of, number_text
-from coordinator.text import code, text
+from coordinator.text import code, said_of, text
 from operations.exports.pdf.paper import Bar, Bars
 from operations.statistics.crossed import CrossTable
 from operations.statistics.document import AfterAction, Number
@@ -50,6 +50,10 @@ class AsShown:
         """Write a count of persons, in fives where small counts may not be known."""
         return number_text(self.language, shown, self.stage, "person", exact=self.report.persons.exact)
 
+    def of(self, name: str, said: str) -> str:
+        """Put what is said behind a name."""
+        return said_of(self.language, name, said)
+
     def key_name(self, key: str) -> str:
         """Name a figure by its key."""
         measure, cell = figure_parts(key)
@@ -60,6 +64,14 @@ class AsShown:
 def figure_unit(shown: Number) -> str:
     """Return the unit of a figure, the last part of its key."""
     return shown.key.rsplit("/", 1)[-1]
+
+
+def isolated(written: str) -> str:
+    """Keep a text in its own direction.
+
+    In an Arabic page the full stop of an English sentence stays at its end, and "74 200 EUR" before what follows it.
+    """
+    return f"\u2068{written}\u2069"
 
 
 def cut_chart(

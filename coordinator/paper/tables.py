@@ -8,7 +8,7 @@ from typing import Final
 
 from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
 from coordinator.limittext import limit_text
-from coordinator.paper.shown import AsShown, cut_chart
+from coordinator.paper.shown import AsShown, cut_chart, isolated
 from coordinator.text import at, code, moved_by, number, on_short, text
 from operations.airports.countries import country_name
 from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
@@ -46,7 +46,7 @@ def _goods_rows(page: AsShown, goods: GoodsSeized, unit: str, *, validated: bool
     language = page.language
     if not page.nothing(goods.total):
         cases = _cases(page, goods.cases, unit) if validated else []
-        total = exact_text(language, page.steps(goods.total), unit)
+        total = isolated(exact_text(language, page.steps(goods.total), unit))
         yield [goods_name(language, goods.total.code), total, *cases]
     for member in goods.members:
         if not page.nothing(member):
@@ -62,8 +62,8 @@ def _cases(page: AsShown, cases: Cases | None, unit: str) -> list[str]:
     largest = cases.largest
     return [
         number(page.language, cases.count),
-        value_text(page.language, int(cases.median), unit),
-        f"{value_text(page.language, int(largest.value), unit)} ({largest.number})",
+        isolated(value_text(page.language, int(cases.median), unit)),
+        f"{isolated(value_text(page.language, int(largest.value), unit))} ({largest.number})",
         share_text(page.language, largest.share),
     ]
 
@@ -109,7 +109,7 @@ def value_section(page: AsShown) -> Iterable[Section]:
         (
             value_text(page.language, page.steps(each.total), each.unit),
             " · ".join(
-                f"{name_of(page.language, 'value_basis', part.code)}: {page.value(part, each.unit)}"
+                page.of(name_of(page.language, "value_basis", part.code), page.value(part, each.unit))
                 for part in each.by_value_basis
                 if not page.nothing(part)
             ),
@@ -147,7 +147,7 @@ def person_section(page: AsShown) -> Iterable[Section]:
             if not page.nothing(each)
         ]
         kept = cut in TELLING and cut in persons.kept_back
-        rest = f"{page.t('persons.kept_rest')}: {page.t('persons.kept')}" if kept else ""
+        rest = page.of(page.t("persons.kept_rest"), page.t("persons.kept")) if kept else ""
         blocks.append(Bars(code(language, "dimension", cut), bars, "", rest))
     yield Section(page.t("persons.title"), blocks, note=note, across=2)
 
@@ -163,7 +163,7 @@ def victim_section(page: AsShown) -> Iterable[Section]:
         shown = each.total.validated if page.stage == "validated" else each.total.submitted
         name = code(page.language, "measure", each.measure)
         told = page.t("victims.few") if shown is None else value_text(page.language, int(shown), "person")
-        said.append(f"{name}: {told}")
+        said.append(page.of(name, told))
         if shown is not None:
             cut.append(Section(name, [_met(page, part) for part in each.cuts], across=2))
     yield Section(page.t("victims.title"), [Lines(said)], note=page.t("victims.note"))
@@ -172,7 +172,7 @@ def victim_section(page: AsShown) -> Iterable[Section]:
 
 def _met(page: AsShown, cut: CutApart) -> Bars:
     bars = cut_chart(page, cut.dimension, cut.figures, "person")
-    kept = f"{page.t('persons.kept_rest')}: {page.t('persons.kept')}" if cut.kept_back else ""
+    kept = page.of(page.t("persons.kept_rest"), page.t("persons.kept")) if cut.kept_back else ""
     return replace(bars, rest=kept)
 
 
@@ -236,13 +236,13 @@ def reporting_section(page: AsShown) -> Section:
     blocks: list[Block] = [Tiles(tiles), *grids]
     if report.limited:
         lines = [
-            f"{country_name(each.country, page.language)}: {limit_text(page.language, each.limits)}"
+            page.of(country_name(each.country, page.language), limit_text(page.language, each.limits))
             for each in report.limited
         ]
         blocks.append(Lines([t("reporting.limited"), *lines]))
     if report.suspensions:
         said = " · ".join(_suspended(page, each) for each in report.suspensions)
-        blocks.insert(1, Lines([f"{t('reporting.suspensions')}: {said}"]))
+        blocks.insert(1, Lines([page.of(t("reporting.suspensions"), said)]))
     return Section(t("reporting.title"), blocks, note=" ".join(note))
 
 
@@ -286,7 +286,7 @@ def effort_section(page: AsShown) -> Iterable[Section]:
                 [
                     code(page.language, "measure", each.measure),
                     *(
-                        f"{name_of(page.language, 'database', part.code)}: {page.value(part, each.unit)}"
+                        page.of(name_of(page.language, "database", part.code), page.value(part, each.unit))
                         for part in each.by_database
                         if not page.nothing(part)
                     ),

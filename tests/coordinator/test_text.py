@@ -86,6 +86,11 @@ def test_numbers_keep_their_decimals_and_no_separator_of_groups_could_be_a_decim
     assert number("ar", 1240) == "1\u202f240"
 
 
+def test_what_is_said_of_a_name_stands_behind_its_colon_and_the_french_colon_apart_from_the_name() -> None:
+    said = {language: words.said_of(language, "A", "B") for language in words.LANGUAGES}
+    assert said == {"en": "A: B", "fr": "A\u00a0: B", "es": "A: B", "pt": "A: B", "ar": "A: B"}
+
+
 def test_money_is_written_with_its_code() -> None:
     assert words.money("fr", Decimal(1433000), "EUR") == "1\u202f433\u202f000\u00a0EUR"
 
