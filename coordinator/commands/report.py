@@ -62,6 +62,9 @@ def register(commands: Commands) -> None:
     reading.add_argument("--decimal", choices=("POINT", "COMMA"), required=True, help="the file's decimal sign")
     reading.add_argument("--kind", choices=[kind.value for kind in COLUMNS], help="what its rows are, if not told")
     reading.add_argument("--good-rows", action="store_true", help="store the good rows although others are wrong")
+    reading.add_argument(
+        "--of-this-operation", action="store_true", help="store published totals that do not name the operation"
+    )
     reading.set_defaults(run=run)
     empty = what.add_parser("template", help="print the header of a CSV file, or write a workbook")
     empty.add_argument("--kind", choices=[kind.value for kind in COLUMNS], default=ReportKind.SEIZURE.value)
@@ -84,7 +87,7 @@ def template(asked: argparse.Namespace) -> int:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Import a file; end with 1 when a row was wrong, 2 when the file or the seat cannot be used at all."""
+    """Import a file; end with 1 when a row was wrong or doubted, 2 when the file or the seat cannot be used at all."""
     settings = config.read(os.environ)
     path = settings.database_path
     if path is not None and not path.exists():
@@ -94,7 +97,8 @@ def run(asked: argparse.Namespace) -> int:
     try:
         return import_file(
             db, asked.file, asked.operation, asked.seat, asked.decimal,
-            kind=ReportKind(asked.kind) if asked.kind else None, good_rows=asked.good_rows, now=datetime.now(UTC),
+            kind=ReportKind(asked.kind) if asked.kind else None, good_rows=asked.good_rows,
+            of_this_operation=asked.of_this_operation, now=datetime.now(UTC),
         )  # fmt: skip
     except OSError as error:
         print(f"{asked.file} cannot be read: {error.strerror}.", file=sys.stderr)
@@ -106,7 +110,7 @@ def run(asked: argparse.Namespace) -> int:
         db.close()
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 what the command is asked for
     db: Database,
     path: Path,
     code: str,
@@ -115,9 +119,14 @@ def import_file(
     *,
     kind: ReportKind | None,
     good_rows: bool,
+    of_this_operation: bool = False,
     now: datetime,
 ) -> int:
-    """Read a file and store what it says; print what is wrong. Raises Refusal and OSError."""
+    """Read a file and store what it says; print what is wrong. Raises Refusal and OSError.
+
+    Published totals that do not name the operation may be another's: they keep everything out, as the browser asks
+    before it stores them, until somebody says that they are of this one.
+    """
     with path.open("rb") as file:
         raw = file.read(LARGEST + 1)
     ensure_platform(db, now)
@@ -128,16 +137,16 @@ def import_file(
     attempt = Attempt(operation, seat, actor.account_id, parsed, hashlib.sha256(raw).hexdigest(), now)
     wrong, rows = list(parsed.wrong), list(parsed.rows)
     while True:
-        imported = attempt.run(db, rows, keep=good_rows or not wrong)
+        doubted = [] if of_this_operation else elsewhere(operation, rows)
+        imported = attempt.run(db, rows, keep=(good_rows or not wrong) and not doubted)
         wrong += imported.wrong
         if not imported.wrong or not good_rows:
             break
         bad = {(each.sheet, each.row) for each in imported.wrong}
         rows = [row for row in rows if (row.sheet, row.row) not in bad]
-    _print(parsed, imported, sorted(wrong, key=lambda each: (each.sheet, each.row)), kept=good_rows or not wrong)
-    for source in elsewhere(operation, rows):
-        print(f"Not said to be of {_shown(operation.name)}; withdraw it where it is another's: {_shown(source)}")
-    return 1 if wrong else 0
+    wrong.sort(key=lambda each: (each.sheet, each.row))
+    _print(parsed, imported, wrong, operation, doubted, good_rows=good_rows)
+    return 1 if wrong or doubted else 0
 
 
 def actor_in(session: Session, operation: Operation, named: str, now: datetime) -> Actor:
@@ -216,7 +225,15 @@ def _require(kept: bool) -> None:  # noqa: FBT001 the one thing it is asked
         raise TakenBack
 
 
-def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: bool) -> None:
+def _print(
+    parsed: Parsed,
+    imported: Imported,
+    wrong: Sequence[Wrong],
+    operation: Operation,
+    doubted: Sequence[str],
+    *,
+    good_rows: bool,
+) -> None:
     if wrong:
         _print_table(wrong)
         print()
@@ -224,8 +241,12 @@ def _print(parsed: Parsed, imported: Imported, wrong: Sequence[Wrong], *, kept: 
     print(f"{parsed.read} rows read{faulty}.")
     if parsed.passed_over:
         print(f"Sheets without a heading of the template, not read: {', '.join(map(_shown, parsed.passed_over))}")
-    if not kept:
-        print("Nothing was stored. Mend the file, or store its good rows with --good-rows.")
+    for source in doubted:
+        print(f"Not said to be of {_shown(operation.name)}: {_shown(source)}")
+    ways = ["Mend the file, or store its good rows with --good-rows."] if wrong and not good_rows else []
+    ways += ["Where these totals are of this operation, say so with --of-this-operation."] if doubted else []
+    if ways:
+        print("Nothing was stored.", *ways)
         return
     print(f"Reports stored: {imported.stored}" + (f", of which held: {imported.held}" if imported.held else ""))
     if imported.known:

@@ -37,9 +37,12 @@ def past(database: Database, name: str) -> Story:
     return story
 
 
-def imported(database: Database, story: Story, name: str) -> int:
+def imported(database: Database, story: Story, name: str, *, insisted: bool = False) -> int:
     path = PUBLISHED / f"{name}.csv"
-    return import_file(database, path, story.code, "coordinator", "POINT", kind=None, good_rows=False, now=NOW)
+    return import_file(
+        database, path, story.code, "coordinator", "POINT",
+        kind=None, good_rows=False, of_this_operation=insisted, now=NOW,
+    )  # fmt: skip
 
 
 def page(story: Story) -> AfterAction:
@@ -149,3 +152,18 @@ def test_the_same_file_again_stores_nothing(database: Database, capsys: pytest.C
 def test_each_published_file_has_its_plan() -> None:
     assert sample.__file__
     assert {path.stem for path in PUBLISHED.glob("*.csv")} == {path.stem for path in PUBLISHED.glob("*.json")}
+
+
+def test_totals_that_do_not_name_the_operation_are_doubted_before_anything_is_stored(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = past(database, "cocair_2")
+    before = page(story).stated
+    capsys.readouterr()
+    assert imported(database, story, "cocair_3") == 1
+    said = capsys.readouterr().out
+    assert "Not said to be of" in said
+    assert "Nothing was stored. Where these totals are of this operation, say so with --of-this-operation." in said
+    assert page(story).stated == before
+    assert imported(database, story, "cocair_3", insisted=True) == 0
+    assert len(page(story).stated) == len(before) + 1
