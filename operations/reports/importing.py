@@ -32,7 +32,7 @@ HELD: Final = {
     "suspended": "The airport was suspended then: the report would be held.",
     "operation_over": "The operation is over: the report would be held.",
     "seat_withdrawn": "The seat was withdrawn: the report would be held.",
-    once.SECOND: "This airport's activity return for the day is there already.",
+    once.SECOND: "This airport's activity return is there already.",
 }
 
 

@@ -87,7 +87,7 @@ def already(other: Report) -> Refusal:
     """Return the refusal of a second return, which names the one that is there."""
     about = {"report_id": other.id, "number": other.number, "airport": other.airport}
     if other.kind == "nil":
-        message = f"This airport's nil return for the day is there already, as No. {other.number}."
+        message = f"This airport's nil return is there already, as No. {other.number}."
         return Refusal("report:already_nil", message, status=409).about(about)
-    message = f"This airport's activity return for the day is there already, as No. {other.number}: correct that one."
+    message = f"This airport's activity return is there already, as No. {other.number}: correct that one."
     return Refusal("report:already_activity", message, status=409).about(about)

@@ -13,6 +13,7 @@ from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.models import OperationAirport
 from operations.planning.schedule import report_days
+from operations.planning.stage import taken_until
 from operations.policy import Action, Subject, require
 from operations.reports.models import AskedReturn, Report
 from realtime.log import instant
@@ -49,7 +50,10 @@ def missing_days(session: Session, operation: Operation, iata: str, now: datetim
 
 
 def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
-    """Ask a silent airport for the returns it owes; not again within the hour, and not when it owes none."""
+    """Ask a silent airport for the returns it owes; not again within the hour, not when it owes none.
+
+    Nor once everything is over there: then nothing is expected of it any more, and what never came is past.
+    """
     operation = planning.operation(tx.session, actor, code)
     if tx.session.get(OperationAirport, (operation.id, iata)) is None:
         raise not_found("airport")
@@ -58,6 +62,10 @@ def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
     if not days:
         message = "No return of this airport is missing."
         raise Refusal("return:none_missing", message, status=409, airport=iata)
+    until = taken_until(planning.schedule_of(tx.session, operation), iata)
+    if until is not None and tx.now >= until:
+        message = "Everything is over at this airport: nothing is expected of it any more."
+        raise Refusal("return:over", message, status=409, airport=iata)
     last = last_asked(tx.session, operation.id).get(iata)
     if last is not None and tx.now < last.asked_at + ASKED_EVERY:
         message = "This airport was asked less than an hour ago."

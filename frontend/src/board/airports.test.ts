@@ -73,12 +73,28 @@ describe('the controls of an airport', () => {
   })
 
   it('leave nothing planned where the operation was called off: what lay ahead is no longer there', () => {
-    expect(state(12, { phases: [] })).toBe('over')
+    expect(state(12, { phases: [] })).toBe('uncontrolled')
+  })
+
+  it('are not said to be over where none were ever planned', () => {
+    expect([12, 16, 25].map((day) => state(day, { phases: phases.map((phase) => ({ ...phase, level: null })) }))).toEqual(['uncontrolled', 'uncontrolled', 'uncontrolled'])
   })
 
   it('give way to a silence, which is still to be answered', () => {
     const missing = ['day:GRU:2026-11-17', { ...day, report_on: '2026-11-17', due_at: '2026-11-18T12:00:00Z', received_at: null }] as const
     expect(airportsAt(new Map<string, Record<string, unknown>>([['airport:GRU', row], missing]), Date.parse('2026-11-22T00:00:00Z'))[0]?.state).toBe('silent')
+  })
+
+  it('give way, when all is over, to what never came: nobody is waited for any more', () => {
+    const told = (on: string, received_at: string | null): [string, Record<string, unknown>] => [`day:GRU:${on}`, { ...day, report_on: on, due_at: `${on}T23:00:00Z`, received_at }]
+    const at = (now: string, ...days: [string, Record<string, unknown>][]): string | undefined =>
+      airportsAt(new Map<string, Record<string, unknown>>([['airport:GRU', row], ...days]), Date.parse(now))[0]?.state
+    const first = told('2026-11-15', null)
+    const last = told('2026-11-17', '2026-11-17T20:00:00Z')
+    expect(at('2026-11-24T23:59:59Z', first, last)).toBe('over')
+    expect(at('2026-11-25T00:00:00Z', first, last)).toBe('unanswered')
+    expect(at('2026-11-25T00:00:00Z', last)).toBe('over')
+    expect(at('2026-11-25T00:00:00Z', told('2026-11-25', null))).toBe('over')
   })
 
   it('are told of each phase by itself, and not at all of one that has none', () => {

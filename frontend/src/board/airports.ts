@@ -4,7 +4,7 @@ import { dayState, type DayState, worstOf } from './matrix'
 import { type AirportRow, type AskedRow, type DayRow, type PhaseSpan, operationOf, type Rest, type Rows, rowsOf } from './rows'
 
 /** How an airport may stand, in the order a legend names it. */
-export const STATES = ['confirmed', 'planned', 'over', 'suspended', 'late', 'silent', 'invited', 'outside'] as const
+export const STATES = ['confirmed', 'planned', 'over', 'uncontrolled', 'suspended', 'late', 'silent', 'unanswered', 'invited', 'outside'] as const
 export type AirportState = (typeof STATES)[number]
 
 export interface Airport {
@@ -73,16 +73,26 @@ export function lapsed(confirmedAt: string, rests: readonly Rest[], now: number)
   return rests.some((rest) => Date.parse(confirmedAt) < Date.parse(rest.starts_at) && Date.parse(rest.starts_at) <= now)
 }
 
-/** Silence stands out: what the last day due says goes before what was planned. */
+/**
+ * Silence stands out: what the last day due says goes before what was planned. Once everything is over nobody is waited
+ * for any more, and whatever return never came is said as what is past.
+ */
 function stateOf(row: AirportRow, days: readonly DayRow[], rest: Rest | null, confirmedAt: string | null, now: number): AirportState {
   if (row.participation === 'declined' || row.stood_down_at !== null) return 'outside'
   if (row.participation === 'invited') return 'invited'
   if (rest !== null) return 'suspended'
+  if (isOver({ row, days }, now) && days.some((day) => dayState(day, now) === 'missing')) return 'unanswered'
   const last = days.map((day) => dayState(day, now)).findLast((state) => state !== 'not_due')
   if (last === 'missing') return 'silent'
   if (last === 'late') return 'late'
   if (confirmedAt !== null) return 'confirmed'
+  if (row.phases.every(({ level }) => level == null)) return 'uncontrolled'
   return row.phases.some((phase) => isAhead(phase, now)) ? 'planned' : 'over'
+}
+
+/** Say whether nothing is expected of an airport any more: its phases have ended, and its last return was due. */
+export function isOver({ row, days }: { row: AirportRow; days: readonly DayRow[] }, now: number): boolean {
+  return row.phases.every(({ ends_at }) => Date.parse(ends_at) <= now) && days.every(({ due_at }) => Date.parse(due_at) <= now)
 }
 
 /** Say how the controls of a phase stand at an airport; null where the plan asks for none in it. */

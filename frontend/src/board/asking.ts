@@ -1,7 +1,7 @@
 /** Whether a silent airport can be asked for what it owes: pure, from its days, the last request and the clock. */
 
 import type { Airport } from './airports'
-import { turnOf } from './airports'
+import { isOver, turnOf } from './airports'
 import { dayState } from './matrix'
 
 /** The server keeps the same rule: an airport is asked once an hour at most. */
@@ -10,6 +10,8 @@ const ASKED_EVERY_MS = 3_600_000
 export interface Ask {
   /** How many days are missing. */
   missing: number
+  /** Everything is over: nobody is asked any more, and what is missing never came. */
+  over: boolean
   /** When it was last asked, if any day it was asked for is missing still. */
   askedAt: string | null
   /** From when it may be asked again; null when it may now. */
@@ -25,6 +27,7 @@ export function askOf(airport: Airport, now: number): Ask | null {
   const again = asked === null ? null : Date.parse(asked.asked_at) + ASKED_EVERY_MS
   return {
     missing: missing.length,
+    over: isOver(airport, now),
     askedAt: stands ? asked.asked_at : null,
     againAt: again !== null && again > now ? new Date(again).toISOString() : null,
   }

@@ -11,3 +11,8 @@ export function turnOf({ on, shift }: Pick<DueDay, 'on' | 'shift'>): string {
 export function earlier(a: DueDay, b: DueDay): number {
   return a.on === b.on ? Date.parse(a.starts_at) - Date.parse(b.starts_at) : a.on.localeCompare(b.on)
 }
+
+/** Find the words for what is said of a day, or of one shift of it: its other shifts are another matter. */
+export function saidOf(what: 'voided' | 'results' | 'others', shift: string | null | undefined): string {
+  return shift ? `reports:today.of_shift.${what}` : `reports:today.${what}`
+}

@@ -10,6 +10,8 @@ import pytest
 from operations.boards.project import kept
 from operations.errors import Refusal
 from operations.participation.limits import Answer
+from operations.planning.queries import schedule_of
+from operations.planning.stage import taken_until
 from operations.policy import Role
 from operations.reports.silence import ASKED_EVERY, ask_return
 from tests.builders import UNDER_WAY, a_seat, an_operation, answers
@@ -72,6 +74,16 @@ def test_a_country_that_only_was_invited_owes_nothing(database: Database) -> Non
 def test_what_was_missed_before_a_country_declined_may_still_be_asked_for(desk: Desk) -> None:
     answers(desk.story, "BR", answer=Answer.DECLINE)
     assert ask(desk, "GRU").days == "2026-11-15"
+
+
+def test_nobody_is_asked_once_everything_is_over(desk: Desk) -> None:
+    with desk.db.reading() as session:
+        until = taken_until(schedule_of(session, desk.story.row()), "GRU")
+    assert until is not None
+    desk.story = desk.story.at(until - timedelta(seconds=1))
+    ask(desk, "GRU")
+    desk.story = desk.story.at(until + timedelta(days=1))
+    assert refused(desk, "GRU").code == "return:over"
 
 
 def test_only_the_coordination_unit_asks(desk: Desk) -> None:
