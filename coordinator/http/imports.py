@@ -160,7 +160,7 @@ def export_workbook(call: Read, path: CodePath, query: FileQuery) -> Export:
         body = shown(edition, persons.get(report.id), nameless=withheld)
         # A note is for those of its airport and those who decide, as where the report is opened.
         note = edition.note if report.id in persons and not withheld else ""
-        told = rows_of(body, airport=report.airport, case=str(report.number), note=note)
+        told = rows_of(body, airport=report.airport, mark=str(report.number), note=note)
         rows.setdefault(ReportKind(report.kind), []).extend(told)
     here = [row.iata for row in planning.airports(call.session, operation.id)]
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.xlsx"

@@ -1,7 +1,7 @@
 """The columns of a file of reports, kind by kind, and how a cell of each is read. Pure.
 
 A row says one goods, one description of persons, one other service with a share. Where a report has more of them, its
-further rows carry the same `case`, and what the first says of the circumstances may be left out of them.
+further rows carry the same mark in `same_report`, and what the first says of the circumstances may be left out of them.
 """
 
 from __future__ import annotations
@@ -38,23 +38,26 @@ RETURN: Final = ("report_on", "shift")
 MET: Final = ("occurred", "fold", "terminal")
 
 COLUMNS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
-    ReportKind.SEIZURE: ("airport", "case", *FOUND, *GOODS, "persons", *PERSON, *PARTNER, "note"),
+    ReportKind.SEIZURE: ("airport", "same_report", *FOUND, *GOODS, "persons", *PERSON, *PARTNER, "note"),
     ReportKind.ACTIVITY: ("airport", *RETURN, *COUNTS, "officer_hours", *CHECKS, *HITS, "note"),
     ReportKind.NIL: ("airport", *RETURN, "note"),
-    ReportKind.VICTIMS: ("airport", "case", *MET, *COUNTED, *REFERRAL),
+    ReportKind.VICTIMS: ("airport", "same_report", *MET, *COUNTED, *REFERRAL),
     ReportKind.HIT: ("airport", *HIT, "note"),
     ReportKind.INCIDENT: ("airport", *INCIDENT, "note"),
     ReportKind.SUMMARY: ("source", "measure", "commodity", "outcome", "value", "unit", "qualifier"),
 }
 """The columns of a file of each kind, as a template has them. `persons` is how many of the same description."""
 
-KNOWN: Final = frozenset({"kind"}.union(*COLUMNS.values()))
+FORMER: Final[Mapping[str, str]] = {"case": "same_report"}
+"""Headings of files made with earlier templates, and what they are called now: a case is what investigators open."""
+
+KNOWN: Final = frozenset({"kind", *FORMER}.union(*COLUMNS.values()))
 
 OF_EACH_ROW: Final[Mapping[ReportKind, frozenset[str]]] = {
     ReportKind.SEIZURE: frozenset({*GOODS, "persons", *PERSON, *PARTNER}),
     ReportKind.VICTIMS: frozenset({*COUNTED, *REFERRAL}),
 }
-"""What each row of a case says for itself; the rest it shares with the others. Other kinds have one row a report."""
+"""What each row of a report says for itself; the rest it shares with the others. Other kinds have one row a report."""
 
 BESIDE: Final = " · "
 """What stands between a code and its name where both are offered."""

@@ -1,6 +1,7 @@
 """Read a file of reports: rows into bodies, or the reason why not, row by row. Pure; nothing is stored here.
 
-Headings are the names in COLUMNS, in any order and case. The file's decimal sign is told, never guessed.
+Headings are the names in COLUMNS, or those of earlier templates, in any order, in capitals or not. The file's decimal
+sign is told, never guessed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from operations.reports.codes import ReportKind
 from operations.reports.columns import (
     BESIDE,
     COLUMNS,
+    FORMER,
     KNOWN,
     LISTS,
     OF_EACH_ROW,
@@ -115,12 +117,13 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
 
 def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Parsed:
     """Read one sheet; every fault of it names the sheet, if it has a name."""
-    header = sheet.header
+    header = _as_named_now(sheet.header)
     kind = kind or kind_by(header)
+    known = KNOWN - FORMER.keys() if kind is None else {"kind", *COLUMNS[kind]}
     wrong = [
         Wrong(sheet.top, name, name, "file:unknown_column", "There is no such column in the template.")
         for name in header
-        if name not in (KNOWN if kind is None else {"kind", *COLUMNS[kind]})
+        if name not in known
     ]
     cells: list[tuple[int, dict[str, str]]] = []
     unread = {fault.row for fault in sheet.faults}
@@ -142,13 +145,18 @@ def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Pars
     return Parsed(rows, sorted(named, key=lambda each: each.row), len(sheet.records))
 
 
+def _as_named_now(header: Sequence[str]) -> list[str]:
+    """Return a heading with the present names, unless the present one stands there as well."""
+    return [name if FORMER.get(name, name) in header else FORMER[name] for name in header]
+
+
 def _reports(
     cells: Sequence[tuple[int, dict[str, str]]], decimal: DecimalSign, kind: ReportKind | None
 ) -> tuple[list[Row], list[Wrong]]:
-    """Read reports; rows of one case make one of them, so one bad row leaves its case out."""
+    """Read reports; rows with one mark make one of them, so one bad row leaves the others out."""
     rows: list[Row] = []
     wrong: list[Wrong] = []
-    cases: dict[tuple[ReportKind, str | int], list[_Told]] = {}
+    marked: dict[tuple[ReportKind, str | int], list[_Told]] = {}
     for number, record in cells:
         own = kind or _kind_of(record)
         if own is None or own is ReportKind.SUMMARY:
@@ -156,9 +164,9 @@ def _reports(
             wrong.append(Wrong(number, "kind", record.get("kind", ""), "invalid:enum", reason))
             continue
         values, faults = _values(number, record, decimal, own)
-        case = values.get("case") if own in OF_EACH_ROW else None
-        cases.setdefault((own, case or number), []).append(_Told(number, record, values, faults))
-    for (of, _), told in cases.items():
+        mark = values.get("same_report") if own in OF_EACH_ROW else None
+        marked.setdefault((own, mark or number), []).append(_Told(number, record, values, faults))
+    for (of, _), told in marked.items():
         found = _report(of, told)
         if isinstance(found, Row):
             rows.append(found)
@@ -201,19 +209,19 @@ def _report(kind: ReportKind, told: Sequence[_Told]) -> Row | list[Wrong]:
         said = json.dumps([airport, body.said, note], ensure_ascii=False, sort_keys=True)
         return Row(first.row, airport, found, note, said, first.cells)
     spoilt = {each.row for each in faults}
-    reason = "Another row of this case is wrong, so that none of it is taken."
+    reason = "Another row of this report is wrong, so that none of it is taken."
     return faults + [
-        Wrong(each.row, "case", each.cells["case"].strip(), "file:case_spoilt", reason)
+        Wrong(each.row, "same_report", each.cells["same_report"].strip(), "file:case_spoilt", reason)
         for each in told
         if each.row not in spoilt
     ]
 
 
 def _differing(kind: ReportKind, first: _Told, further: _Told) -> Iterator[Wrong]:
-    """Yield what a further row of a case says otherwise than the first, though all rows share it."""
+    """Yield what a further row of a report says otherwise than the first, though all rows share it."""
     for name, value in further.values.items():
         if name not in OF_EACH_ROW[kind] and value != first.values.get(name):
-            reason = f"Row {first.row} of the same case says something else. Leave this cell empty."
+            reason = f"Row {first.row} of the same report says something else. Leave this cell empty."
             said = further.cells[name].strip()
             yield Wrong(further.row, name, said, "file:case_differs", reason, {"row": first.row})
 

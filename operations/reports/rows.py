@@ -105,7 +105,7 @@ def _activity(row: Values) -> dict[str, Any]:
     return said
 
 
-def rows_of(body: ShownBody, *, airport: str | None, case: str, note: str) -> list[dict[str, Any]]:
+def rows_of(body: ShownBody, *, airport: str | None, mark: str, note: str) -> list[dict[str, Any]]:
     """Return the rows that an import reads as this body: each cell as the wire has it, what is not said left out."""
     said = body.model_dump(mode="json", exclude_none=True)
     parts: Iterable[tuple[dict[str, Any], ...]]
@@ -115,10 +115,10 @@ def rows_of(body: ShownBody, *, airport: str | None, case: str, note: str) -> li
             parts = zip_longest(
                 said["goods"], _alike(said.get("persons", ())), _columns(PARTNER, said["partners"]), fillvalue={}
             )
-            told = shared | {"case": case} | {name: said[name] for name in FOUND if said.get(name, []) != []}
+            told = shared | {"same_report": mark} | {name: said[name] for name in FOUND if said.get(name, []) != []}
         case "victims":
             parts = zip_longest(said["persons"], _columns(REFERRAL, said["referrals"]), fillvalue={})
-            told = shared | {"case": case} | _only(MET, said)
+            told = shared | {"same_report": mark} | _only(MET, said)
         case "activity":
             counts = CHECKS | HITS
             databases = {column: said[name][each] for column, (name, each) in counts.items() if each in said[name]}
@@ -127,7 +127,7 @@ def rows_of(body: ShownBody, *, airport: str | None, case: str, note: str) -> li
             return [{"source": said["source"]} | total for total in said["totals"]]
         case kind:
             return [shared | _only(_PLAIN[ReportKind(kind)], said)]
-    further = {"airport": airport or "", "case": case}
+    further = {"airport": airport or "", "same_report": mark}
     return [
         (told if place == 0 else further) | {name: cell for part in row for name, cell in part.items()}
         for place, row in enumerate(parts)

@@ -217,11 +217,14 @@ def test_every_column_of_every_template_is_read() -> None:
         assert [each for each in parsed.wrong if each.code == "file:unknown_column"] == []
 
 
-LONG = "airport,case,occurred,direction,origin,transit,conveyance,commodity,quantity,unit,value,currency,partner,note"
+LONG = (
+    "airport,same_report,occurred,direction,origin,transit,conveyance,"
+    "commodity,quantity,unit,value,currency,partner,note"
+)
 FIRST = "GRU,7,2026-11-17T05:00,arrival,BOG,CMN; PT,air_passenger,cocaine,4.2,kg,1000.50,eur,customs,Two bags"
 
 
-def test_rows_of_one_case_are_one_seizure_with_all_its_goods_persons_and_partners() -> None:
+def test_rows_with_one_mark_are_one_seizure_with_all_its_goods_persons_and_partners() -> None:
     text = lines(
         f"{LONG},persons,role", f"{FIRST},2,courier", ",7,,,,,,khat,12,kg,,,police,,1,staff", f"{GRU_ALONE},,", ""
     )
@@ -241,10 +244,10 @@ def test_rows_of_one_case_are_one_seizure_with_all_its_goods_persons_and_partner
 GRU_ALONE = "GRU,,2026-11-17T06:00,arrival,BOG,,air_passenger,cocaine,1,kg,,,,"
 
 
-def test_one_bad_row_leaves_its_case_out_and_each_row_says_why() -> None:
+def test_one_bad_row_leaves_its_report_out_and_each_row_says_why() -> None:
     text = lines(LONG, FIRST, ",7,,,,,,sugar,12,kg,,,,", "LIS,7,,,MAD,,,khat,12,kg,,,,", GRU_ALONE)
     assert faults(text) == [
-        (2, "case", "7", "file:case_spoilt"),
+        (2, "same_report", "7", "file:case_spoilt"),
         (3, "commodity", "sugar", "report:unknown_commodity"),
         (4, "airport", "LIS", "file:case_differs"),
         (4, "origin", "MAD", "file:case_differs"),
@@ -252,12 +255,22 @@ def test_one_bad_row_leaves_its_case_out_and_each_row_says_why() -> None:
     assert [row.row for row in parse(text.encode(), "POINT").rows] == [5]
 
 
+def test_a_file_made_with_an_earlier_template_is_read_as_before() -> None:
+    former = LONG.replace("same_report", "Case")
+    further = ",7,,,,,,khat,12,kg,,,police,"
+    (report,) = good(parse(lines(former, FIRST, further).encode(), "POINT")).rows
+    assert isinstance(report.body, Seizure)
+    assert [each.commodity for each in report.body.goods] == ["cocaine", "khat"]
+    twice = lines(f"{former},same_report", f"{FIRST},7")
+    assert (1, "case", "case", "file:unknown_column") in faults(twice)
+
+
 def test_a_value_of_goods_has_no_mark_of_how_it_is_meant() -> None:
     assert faults(lines(LONG, FIRST.replace("1000.50", ">1000"))) == [(2, "value", ">1000", "quantity:not_plain")]
 
 
 def test_victims_are_read_with_their_referrals_and_without_a_word() -> None:
-    header = "airport,case,occurred,met,count,sex,exploitation,citizenship,to,referred"
+    header = "airport,same_report,occurred,met,count,sex,exploitation,citizenship,to,referred"
     rows = ["GRU,a,2026-11-17T05:00,potential victim,2,female,sexual,ng,consulate,1", ",a,,smuggled_migrant,1,,,,,"]
     (row,) = good(parse(lines(header, *rows).encode(), "POINT")).rows
     assert isinstance(row.body, Victims)
@@ -269,7 +282,7 @@ def test_victims_are_read_with_their_referrals_and_without_a_word() -> None:
     too_many = rows[0].replace("consulate,1", "consulate,4")
     assert faults(lines(header, too_many, rows[1])) == [
         (2, "referred", "4", "report:referred_too_many"),
-        (3, "case", "a", "file:case_spoilt"),
+        (3, "same_report", "a", "file:case_spoilt"),
     ]
     assert faults(lines(f"{header},note", f"{rows[0]},Her name")) == [(1, "note", "note", "file:unknown_column")]
 

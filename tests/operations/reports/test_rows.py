@@ -136,7 +136,7 @@ def test_whatever_is_written_as_rows_is_read_as_the_same_reports(told: list[tupl
         rows: list[dict[str, Any]] = []
         for number, (body, note) in enumerate(reports, 1):
             shown = SHOWN.validate_json(body.model_dump_json())
-            told_rows = rows_of(shown, airport="GRU", case=str(number), note=note)
+            told_rows = rows_of(shown, airport="GRU", mark=str(number), note=note)
             rows += [{name: cell for name, cell in row.items() if cell != ""} for row in told_rows]
         parsed = parse(written(kind, rows), "POINT", kind)
         assert list(parsed.wrong) == []
@@ -148,7 +148,7 @@ def test_totals_without_cases_come_back_as_well() -> None:
     cases = {"measure": "seizures", "value": "45", "unit": "seizure"}
     body = {"kind": "summary", "source": "A partner", "totals": [weight, cases]}
     said = BODY.validate_python(body, strict=False)
-    rows = rows_of(SHOWN.validate_python(body, strict=False), airport=None, case="1", note="")
+    rows = rows_of(SHOWN.validate_python(body, strict=False), airport=None, mark="1", note="")
     (row,) = parse(written(codes.ReportKind.SUMMARY, rows), "POINT").rows
     assert row.body == said
 
