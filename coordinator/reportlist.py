@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from coordinator.text import at, code, number, on, text, unit_short
 from operations.airports.countries import country_name
-from operations.exports.table import Table
 from operations.policy import Actor
 from operations.reports.completeness import completeness
 from operations.reports.joint.queries import Into
@@ -36,9 +35,9 @@ class Known:
     into: Mapping[str, Into]
 
 
-def report_list(language: str, actor: Actor, found: Sequence[Found], known: Known) -> Table:
-    """Return the list; times are local to the airport, with their zone."""
-    return Table(COLUMNS, (_row(language, actor, each, known) for each in found))
+def report_list(language: str, actor: Actor, found: Sequence[Found], known: Known) -> Iterator[Sequence[str]]:
+    """Yield the rows of the list; times are local to the airport, with their zone."""
+    return (_row(language, actor, each, known) for each in found)
 
 
 def _row(language: str, actor: Actor, found: Found, known: Known) -> list[str]:

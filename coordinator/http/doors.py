@@ -14,7 +14,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -224,10 +224,13 @@ class Doors:
                     call = Read(session, actor, account, row, now, account.language, house.config)
                     taken: Export = function(call, **arguments)
                     account_id, audit_id = account.id, _operation(session, path["code"]).audit_stream_id
-                with _changing(house, account_id, (audit_id,), key="") as changing:
-                    # A seat or a session may have ended while the file was made.
-                    _require_a_seat(changing, path["code"])
-                    changing.tx.record(audit_id, taken.fact, subject=taken.fact.what, circle="ocu")
+                with ExitStack() as unless_it_leaves:
+                    unless_it_leaves.callback(taken.file.close)
+                    with _changing(house, account_id, (audit_id,), key="") as changing:
+                        # A seat or a session may have ended while the file was made.
+                        _require_a_seat(changing, path["code"])
+                        changing.tx.record(audit_id, taken.fact, subject=taken.fact.what, circle="ocu")
+                    unless_it_leaves.pop_all()
                 return taken.file
 
             return self._declare("GET", rule, action, function, view, None, 200)

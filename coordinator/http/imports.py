@@ -31,6 +31,7 @@ from operations.reports.codes import ReportKind, ReportState
 from operations.reports.editions import Arrival, shown
 from operations.reports.importing import elsewhere, import_reports
 from operations.reports.imports import Parsed, Wrong, parse
+from operations.reports.listing import every_one
 from operations.reports.rows import rows_of
 from realtime.feed import EVERY
 
@@ -148,23 +149,25 @@ def export_workbook(call: Read, path: CodePath, query: FileQuery) -> Export:
     """Download the reports one may see as a workbook that can be imported, but for those held or taken back."""
     operation = planning.operation(call.session, call.actor, path.code)
     require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
-    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=None, cursor=None).found
     # Whoever is not at home sees what was validated, whatever became of the report since.
     gone = {ReportState.HELD, ReportState.WITHDRAWN}
-    standing = [each for each in found if each[0].state not in gone or not queries.at_home(call.actor, each[0])]
-    persons = queries.persons_in(call.session, standing, call.actor)
     nameless = queries.nameless_countries(call.session, call.actor, operation)
     rows: dict[ReportKind, list[dict[str, Any]]] = {}
-    for report, edition in standing:
-        withheld = report.country in nameless
-        body = shown(edition, persons.get(report.id), nameless=withheld)
-        # A note is for those of its airport and those who decide, as where the report is opened.
-        note = edition.note if report.id in persons and not withheld else ""
-        told = rows_of(body, airport=report.airport, mark=str(report.number), note=note)
-        rows.setdefault(ReportKind(report.kind), []).extend(told)
+    many = 0
+    for found in every_one(call.session, call.actor, operation, query.filters()):
+        standing = [each for each in found if each[0].state not in gone or not queries.at_home(call.actor, each[0])]
+        many += len(standing)
+        persons = queries.persons_in(call.session, standing, call.actor)
+        for report, edition in standing:
+            withheld = report.country in nameless
+            body = shown(edition, persons.get(report.id), nameless=withheld)
+            # A note is for those of its airport and those who decide, as where the report is opened.
+            note = edition.note if report.id in persons and not withheld else ""
+            told = rows_of(body, airport=report.airport, mark=str(report.number), note=note)
+            rows.setdefault(ReportKind(report.kind), []).extend(told)
     here = [row.iata for row in planning.airports(call.session, operation.id)]
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.xlsx"
-    fact = ExportTaken("reports.xlsx", len(standing), planning.position(call.session, operation))
+    fact = ExportTaken("reports.xlsx", many, planning.position(call.session, operation))
     return Export(_workbook(query.language, here, rows, name), fact)
 
 

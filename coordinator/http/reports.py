@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from flask import Response
 
 from coordinator.http.doors import Doors, Export, Read, Write
 from coordinator.http.reports_wire import (
@@ -34,10 +32,12 @@ from coordinator.http.reports_wire import (
     ShareView,
     Version,
 )
+from coordinator.http.spool import spooled
 from coordinator.http.wire import CodePath
-from coordinator.reportlist import Known, headings, report_list
+from coordinator.reportlist import COLUMNS, Known, headings, report_list
 from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
+from operations.exports.table import Table
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
 from operations.reports import actions, once, queries
@@ -46,6 +46,7 @@ from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
 from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports
+from operations.reports.listing import every_one, listed
 from operations.reports.models import Report, ReportEdition
 from operations.reports.referral import due_at
 
@@ -68,8 +69,10 @@ def file_report(call: Write, path: CodePath, body: FileReport) -> ReceiptView:
 def list_reports(call: Read, path: CodePath, query: ReportsQuery) -> ReportsPage:
     """List the reports one may see."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=query.limit, cursor=query.cursor)
-    return ReportsPage(items=_rows(call, found.found), next=found.next, total=found.total)
+    found = listed(call.session, call.actor, operation, query.filters(), limit=query.limit, cursor=query.cursor)
+    return ReportsPage(
+        items=_rows(call, found.found), next=found.next, total=found.total, counted_all=found.counted_all
+    )
 
 
 @doors.export("/operations/<code>/reports.csv", Action.REPORT_EXPORT)
@@ -77,16 +80,20 @@ def export_reports(call: Read, path: CodePath, query: FileQuery) -> Export:
     """Download the reports one may see, narrowed and sorted as on screen."""
     operation = planning.operation(call.session, call.actor, path.code)
     require(call.actor, Action.REPORT_EXPORT, Subject(operation.id, "operation"), what="operation")
-    found = queries.listed(call.session, call.actor, operation, query.filters(), limit=None, cursor=None)
-    persons = queries.persons_count(call.session, found.found, call.actor)
-    zones = planning.zones(call.session, operation)
-    into = joint.merged_into(call.session, call.actor, [report for report, _ in found.found])
-    table = report_list(query.language, call.actor, found.found, Known(persons, zones, into))
-    text = "".join(write_csv(table, headings(query.language)))
+    zones, position = planning.zones(call.session, operation), planning.position(call.session, operation)
     name = f"{operation.code}-reports-{call.now:%Y%m%dT%H%MZ}.csv"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    fact = ExportTaken("reports.csv", found.total, planning.position(call.session, operation))
-    return Export(Response(text, mimetype="text/csv", headers=disposition), fact)
+    many = 0
+
+    def rows() -> Iterator[Sequence[str]]:
+        nonlocal many
+        for found in every_one(call.session, call.actor, operation, query.filters()):
+            many += len(found)
+            persons = queries.persons_count(call.session, found, call.actor)
+            into = joint.merged_into(call.session, call.actor, [report for report, _ in found])
+            yield from report_list(query.language, call.actor, found, Known(persons, zones, into))
+
+    answer = spooled(write_csv(Table(COLUMNS, rows()), headings(query.language)), mimetype="text/csv", name=name)
+    return Export(answer, ExportTaken("reports.csv", many, position))
 
 
 @doors.read("/operations/<code>/reports/<id>", Action.REPORT_READ, answer=ReportView)
@@ -187,16 +194,14 @@ def validate_reports(call: Write, path: CodePath, body: ValidateReports) -> Deci
 def read_queue(call: Read, path: CodePath, query: QueueQuery) -> QueuePage:
     """List what waits for this seat's decision."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found, oldest_at = queries.queued(
-        call.session, call.actor, operation, limit=query.limit, cursor=query.cursor, unit=query.unit
-    )
+    found = queries.queued(call.session, call.actor, operation, limit=query.limit, cursor=query.cursor, unit=query.unit)
     rows = _rows(call, found.found)
     corrected = _corrected(call, operation, found.found)
     items = [
         QueuedReport(**row.model_dump(), others_see=_others(report), corrected=corrected.get(report.id))
         for row, (report, _) in zip(rows, found.found, strict=True)
     ]
-    return QueuePage(items=items, next=found.next, count=found.total, oldest_at=oldest_at)
+    return QueuePage(items=items, next=found.next, count=found.total, oldest_at=found.oldest_at)
 
 
 def _corrected(call: Read, operation: Operation, found: Sequence[queries.Found]) -> dict[str, CorrectionView]:

@@ -11,7 +11,7 @@ from coordinator.http.wire import Code, Page, PageQuery, View, Wire
 from operations.policy import Action
 from operations.reports.codes import Basis, Direction, RemarkKind, ReportKind, ReportState, Share
 from operations.reports.kinds import ShownBody
-from operations.reports.queries import Filters
+from operations.reports.listing import Filters
 
 Sort = Literal[
     "number", "-number", "kind", "-kind", "airport", "-airport", "country", "-country", "state", "-state",
@@ -174,9 +174,13 @@ class QueuedReport(ReportRow):
 
 
 class ReportsPage(Page[ReportRow]):
-    """A part of the reports, and how many there are in all."""
+    """A part of the reports, and how many there are in all; not `counted_all`: so many at least.
+
+    Where not all were counted, a part may hold fewer than asked for, or none, and yet go on.
+    """
 
     total: int
+    counted_all: bool
 
 
 class QueuePage(Page[QueuedReport]):

@@ -115,9 +115,10 @@ def whole(edition: ReportEdition, persons: PersonsPart | None) -> Body:
 
 
 def take_as_validated(session: Session, report: Report, number: int | None) -> None:
-    """Let an edition count as validated, or none; which day and shift that one is of is kept with the report."""
+    """Let an edition count as validated, or none; when that was is kept with the report."""
     edition = None if number is None else session.get_one(ReportEdition, (report.id, number))
     report.validated_edition = number
+    report.validated_occurred_at = None if edition is None else edition.occurred_at
     report.validated_on = None if edition is None else edition.report_on
     report.validated_shift = "" if edition is None else edition.shift
 

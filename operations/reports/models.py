@@ -31,12 +31,18 @@ VALIDATED_ONCE = "validated_on IS NOT NULL"
 """Which reports the index of validated days holds: what is only filed is not written into it."""
 
 
+LISTED_BY = (
+    "", "circle", "home", "kind", "state", "airport", "country", "occurred_at", "report_on", "validated_occurred_at",
+    "validated_on",
+)  # fmt: skip
+
+
 class Report(Base):
     """A report with the state people decide upon.
 
     `state` is submitted, validated, held or withdrawn and speaks of the current `edition`; `validated_edition` is the
-    one that counts as validated meanwhile, and `validated_on` and `validated_shift` are the day and shift that one is
-    of: kept here so that a day finds its reports by an index. `circle` is who may read it: its airport's until it was
+    one that counts as validated meanwhile; when that one happened, and the day and shift it is of, is kept beside it,
+    so that lists and days find their reports by an index. `circle` is who may read it: its airport's until it was
     validated once, then the operation's (who reads it there sees the validated edition). Acting upon it is always a
     matter of `home`, the circle of its airport (or of the OCU for a report of none).
     """
@@ -58,6 +64,7 @@ class Report(Base):
     referral_open: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     edition: Mapped[int] = mapped_column(Integer, default=1)
     validated_edition: Mapped[int | None] = mapped_column(Integer)
+    validated_occurred_at: Mapped[datetime | None]
     validated_on: Mapped[date | None] = mapped_column(Date)
     validated_shift: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     version: Mapped[int] = mapped_column(Integer, default=1)
@@ -74,7 +81,6 @@ class Report(Base):
 
     __table_args__ = (
         UniqueConstraint("operation_id", "number"),
-        Index(None, "operation_id", "circle", "state"),
         # All that the matrix counts by: a day is counted in the index alone, however old the operation.
         Index(None, "operation_id", "kind", "airport", "report_on", "state", "shift"),
         Index(
@@ -87,7 +93,13 @@ class Report(Base):
             sqlite_where=text(VALIDATED_ONCE),
             postgresql_where=text(VALIDATED_ONCE),
         ),
-        Index(None, "operation_id", "state", "received_at"),
+        # Every order of a list, and each circle and code it is narrowed to, with what tells equals apart behind it.
+        *(
+            Index(
+                f"ix_reports_by_{column or 'arrival'}", "operation_id", *filter(None, [column]), "received_at", "number"
+            )
+            for column in LISTED_BY
+        ),
         Index(None, "operation_id", "home", sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED)),
     )
 

@@ -6,11 +6,10 @@ persons and note; everyone else sees the last validated edition without them, an
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, tuple_
@@ -19,9 +18,10 @@ from operations.errors import Refusal, not_allowed, not_found
 from operations.participation.models import Participation
 from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, allows, visible
+from operations.reports.cursors import cursor as place
+from operations.reports.cursors import position, read_instant, read_number
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from realtime.feed import EVERY
-from realtime.log import instant
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 Found: TypeAlias = tuple[Report, ReportEdition]
 """A report with the edition its reader sees."""
 
-_EPOCH: Final = date(1, 1, 1)
-
 _AT_ONCE: Final = 1000
 """How many ids one statement names; databases take no more than some ten thousand, and a file lists every report."""
+
+_WAITING: Final = "waiting"
+"""The order of the queue, in its places."""
 
 _DECIDING: Final = (
     Action.REPORT_CORRECT, Action.REPORT_WITHDRAW, Action.REPORT_VALIDATE, Action.REPORT_ASK, Action.REPORT_RELEASE,
@@ -44,29 +45,12 @@ _DECIDING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; None does not narrow. `sort` is a column, with - before it for the last first."""
-
-    kind: str | None = None
-    state: str | None = None
-    airport: str | None = None
-    country: str | None = None
-    commodity: str | None = None
-    basis: str | None = None
-    day_from: date | None = None
-    day_to: date | None = None
-    number: int | None = None
-    complete: bool | None = None
-    referral_open: bool | None = None
-    sort: str = "-received_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A part of a list: what it holds, how many there are in all, and where it goes on."""
+class Queue:
+    """A part of what waits: how many wait in all, since when the oldest does, and where it goes on."""
 
     found: Sequence[Found]
     total: int
+    oldest_at: datetime | None
     next: str | None
 
 
@@ -85,17 +69,6 @@ class Opened:
     editions: Sequence[tuple[ReportEdition, list[dict[str, Any]]]] = ()
     remarks: Sequence[Remark] = ()
     may: Sequence[Action] = field(default_factory=tuple)
-
-
-_SORTS: Final[dict[str, Any]] = {
-    "number": Report.number,
-    "kind": Report.kind,
-    "airport": func.coalesce(Report.airport, ""),
-    "country": func.coalesce(Report.country, ""),
-    "received_at": ReportEdition.received_at,
-    "occurred_at": func.coalesce(ReportEdition.occurred_at, ReportEdition.received_at),
-    "report_on": func.coalesce(ReportEdition.report_on, _EPOCH),
-}
 
 
 def at_home(actor: Actor, report: Report) -> bool:
@@ -126,65 +99,10 @@ def _readable(actor: Actor, operation: Operation) -> Select[Report, ReportEditio
     return select(Report, ReportEdition).join(ReportEdition, joined).where(Report.operation_id == operation.id, mine)
 
 
-def _state(actor: Actor, operation: Operation) -> ColumnElement[str]:
-    """Return a report's state as its reader sees it: away from home it is validated, or not seen at all."""
-    return case((_home(actor, operation), Report.state), else_="validated")
-
-
-def _narrowed(
-    query: Select[Report, ReportEdition], filters: Filters, state: ColumnElement[str]
-) -> Select[Report, ReportEdition]:
-    wanted: dict[Any, Any] = {
-        Report.kind: filters.kind,
-        state: filters.state,
-        Report.airport: filters.airport,
-        Report.country: filters.country,
-        Report.number: filters.number,
-        ReportEdition.basis: filters.basis,
-    }
-    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
-    if filters.commodity is not None:
-        query = query.where(ReportEdition.commodities.contains(f" {filters.commodity} ", autoescape=True))
-    if filters.complete is not None:
-        query = query.where(ReportEdition.incomplete.is_(not filters.complete))
-    if filters.referral_open is not None:
-        query = query.where(Report.referral_open.is_(filters.referral_open))
-    day = func.coalesce(ReportEdition.occurred_on, ReportEdition.report_on)
-    if filters.day_from is not None:
-        query = query.where(day >= filters.day_from)
-    if filters.day_to is not None:
-        query = query.where(day <= filters.day_to)
-    return query
-
-
-def listed(
-    session: Session, actor: Actor, operation: Operation, filters: Filters, *, limit: int | None, cursor: str | None
-) -> Listing:
-    """Return a part of the reports an actor may see, in a stable order; `limit` None gives all of them."""
-    state = _state(actor, operation)
-    query = _narrowed(_readable(actor, operation), filters, state)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    descending, name = filters.sort.startswith("-"), filters.sort.removeprefix("-")
-    column = state if name == "state" else _SORTS[name]
-    if cursor is not None:
-        value, number = _position(cursor, name)
-        behind = column < value if descending else column > value
-        last = Report.number < number if descending else Report.number > number
-        query = query.where(or_(behind, and_(column == value, last)))
-    order = (column.desc(), Report.number.desc()) if descending else (column, Report.number)
-    query = query.order_by(*order)
-    found = [(row[0], row[1]) for row in session.execute(query if limit is None else query.limit(limit + 1))]
-    if limit is None or len(found) <= limit:
-        return Listing(found, total, None)
-    last_shown = found[limit - 1]
-    home = at_home(actor, last_shown[0])
-    return Listing(found[:limit], total, _cursor(name, *last_shown, home=home))
-
-
 def queued(
     session: Session, actor: Actor, operation: Operation, *, limit: int, cursor: str | None, unit: str | None = None
-) -> tuple[Listing, datetime | None]:
-    """Return what waits for this actor's decision, the oldest first, and since when the oldest does.
+) -> Queue:
+    """Return what waits for this actor's decision, the oldest first.
 
     With a `unit` only what comes from the countries that it looks after. 403 for a seat that decides nothing, 422 for a
     unit that the plan does not have.
@@ -200,12 +118,15 @@ def queued(
     waiting = query.subquery()
     total, oldest_at = session.execute(select(func.count(), func.min(waiting.c.received_at))).one()
     if cursor is not None:
-        value, number = _position(cursor, "received_at")
+        value, number = position(cursor, _WAITING, (read_instant, read_number))
         later = and_(ReportEdition.received_at == value, Report.number > number)
         query = query.where(or_(ReportEdition.received_at > value, later))
     found = [(row[0], row[1]) for row in session.execute(_oldest_first(query).limit(limit + 1))]
-    following = _cursor("received_at", *found[limit - 1], home=True) if len(found) > limit else None
-    return Listing(found[:limit], total, following), oldest_at
+    following = None
+    if len(found) > limit:
+        report, edition = found[limit - 1]
+        following = place(_WAITING, edition.received_at, report.number)
+    return Queue(found[:limit], total, oldest_at, following)
 
 
 def editions_before(session: Session, found: Sequence[Found]) -> dict[str, ReportEdition]:
@@ -323,53 +244,3 @@ def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dic
 def how_many(persons: Sequence[dict[str, Any]]) -> int:
     """Return how many persons a report speaks of: one by one, or counted where they are alike."""
     return sum(each.get("count", 1) for each in persons)
-
-
-def _cursor(name: str, report: Report, edition: ReportEdition, *, home: bool) -> str:
-    values: dict[str, Any] = {
-        "number": report.number,
-        "kind": report.kind,
-        "airport": report.airport or "",
-        "country": report.country or "",
-        "state": report.state if home else "validated",
-        "received_at": instant(edition.received_at),
-        "occurred_at": instant(edition.occurred_at or edition.received_at),
-        "report_on": (edition.report_on or _EPOCH).isoformat(),
-    }
-    return base64.urlsafe_b64encode(json.dumps([name, values[name], report.number]).encode()).decode()
-
-
-def _position(cursor: str, name: str) -> tuple[Any, int]:
-    """Return where a list goes on. A cursor is made by us but carried by others: anything may stand in it."""
-    try:
-        said, value, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        reading = _read_instant if name.endswith("_at") else _READINGS.get(name, _read_code)
-        position = reading(value), _read_number(number)
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        said, position = None, None
-    if said != name or position is None:
-        raise Refusal("cursor", "This place in the list is not one of ours.", path="cursor")
-    return position
-
-
-def _read_instant(said: str) -> datetime:
-    found = datetime.fromisoformat(said)
-    if found.tzinfo is None:
-        raise ValueError(said)
-    return found.astimezone(UTC)
-
-
-def _read_number(said: object) -> int:
-    if not isinstance(said, int) or not 0 <= said < _ROWS_AT_MOST:
-        raise ValueError(said)
-    return said
-
-
-def _read_code(said: object) -> str:
-    if not isinstance(said, str) or not said.isascii() or not said.isprintable():
-        raise ValueError(said)
-    return said
-
-
-_READINGS: Final[dict[str, Any]] = {"number": _read_number, "report_on": date.fromisoformat}
-_ROWS_AT_MOST: Final = 2**31

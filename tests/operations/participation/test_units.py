@@ -31,7 +31,7 @@ def desk(database: Database) -> Desk:
 
 def waiting(desk: Desk, who: Actor, unit: str | None) -> list[str]:
     with desk.db.reading() as session:
-        found, _ = queries.queued(session, who, desk.story.row(), limit=50, cursor=None, unit=unit)
+        found = queries.queued(session, who, desk.story.row(), limit=50, cursor=None, unit=unit)
     assert found.total == len(found.found)
     return sorted(str(report.airport) for report, _ in found.found)
 

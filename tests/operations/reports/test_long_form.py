@@ -16,8 +16,9 @@ from operations.reports.completeness import ASKED, completeness
 from operations.reports.copying import copied
 from operations.reports.editions import body_of
 from operations.reports.kinds import Seizure
+from operations.reports.listing import Filters, listed
 from operations.reports.models import Report, ReportEdition
-from operations.reports.queries import Filters, last_filed, listed
+from operations.reports.queries import last_filed
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import Desk, a_seizure, goods
 
@@ -124,7 +125,7 @@ def test_a_list_is_narrowed_to_what_is_incomplete(desk: Desk) -> None:
 
         def found(*, is_complete: bool) -> list[str]:
             filters = Filters(complete=is_complete)
-            page = listed(session, desk.story.coordinator, operation, filters, limit=None, cursor=None)
+            page = listed(session, desk.story.coordinator, operation, filters, limit=50, cursor=None)
             return [report.id for report, _ in page.found]
 
         assert (found(is_complete=False), found(is_complete=True)) == ([short.id], [complete.id])
