@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.reports import receipt_of
@@ -42,9 +42,13 @@ class ClaimView(View):
 
 
 class PairsQuery(Wire):
-    """Which pairs: `unit` names the coordination unit from whose countries one of the two reports comes."""
+    """Which pairs: `unit` names the coordination unit from whose countries one of the two reports comes.
+
+    `before` compares results of before an instant; without it the newest.
+    """
 
     unit: UnitName | None = None
+    before: AwareDatetime | None = None
 
 
 class RefusedView(View):
@@ -69,10 +73,14 @@ class PairView(View):
 
 
 class PairsView(View):
-    """The first of the pairs nobody has decided on, and how many there are."""
+    """The first of the pairs nobody has decided on, and how many there are among the results compared.
+
+    Where there are earlier results, `earlier` is the `before` that compares those.
+    """
 
     items: list[PairView]
     total: int
+    earlier: datetime | None
 
 
 class MergedView(View):
@@ -93,10 +101,12 @@ class DismissedView(View):
 def list_duplicates(call: Read, path: CodePath, query: PairsQuery) -> PairsView:
     """List the pairs of reports that may speak of one seizure."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found = queries.proposals(call.session, call.actor, operation, unit=query.unit)
+    found = queries.proposals(call.session, call.actor, operation, unit=query.unit, before=query.before)
     zones = planning.zones(call.session, operation)
     nameless = nameless_countries(call.session, call.actor, operation)
-    return PairsView(items=[_pair(each, zones, nameless) for each in found.found], total=found.total)
+    return PairsView(
+        items=[_pair(each, zones, nameless) for each in found.found], total=found.total, earlier=found.earlier
+    )
 
 
 @doors.write("POST", "/operations/<code>/merges", Action.REPORT_MERGE, answer=MergedView)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from operations.boards.counts import count_rows
 from operations.boards.project import kept
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
+from operations.reports.joint.queries import COMPARED, proposals
 from operations.reports.recount import misplaced, not_as_reported
 from realtime.log import encode
-from tests.bench.grown import begun, grow
+from tests.bench.grown import a_few_airports, begun, grow
+from tests.reports import Desk, a_seizure, goods
 
 if TYPE_CHECKING:
     from realtime.transaction import Database
@@ -29,3 +32,29 @@ def test_what_was_copied_counts_as_if_it_had_been_reported(database: Database) -
         shown = kept(session, operation)
         for key, circle, row in count_rows(session, operation.stream_id):
             assert row is None or shown[key] == (circle, encode(row))
+
+
+def test_of_very_many_results_some_are_compared_at_a_time_and_none_is_left_out(database: Database) -> None:
+    grown = begun(database, seeds=60)
+    grow(grown, 2 * COMPARED)
+    desk = Desk(grown.story)
+    iata, other = sorted(a_few_airports())[:2]
+    long_ago = (grown.story.now - timedelta(days=6)).strftime("%Y-%m-%dT%H:%M")
+    # Two agencies at one airport, long before what is compared first.
+    twins = [desk.file(iata, a_seizure(occurred=long_ago, origin=other, goods=[goods("khat", "77")])) for _ in "12"]
+
+    def pairs() -> list[int]:
+        totals, before = [], None
+        with database.reading() as session:
+            while True:
+                found = proposals(session, grown.story.coordinator, grown.story.row(), before=before)
+                totals.append(found.total)
+                if found.earlier is None:
+                    return totals
+                assert before is None or found.earlier < before
+                before = found.earlier
+
+    together = pairs()
+    assert len(together) > 2
+    desk.dismiss(*twins)
+    assert sum(pairs()) < sum(together), "they were compared"

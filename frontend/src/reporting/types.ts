@@ -17,6 +17,7 @@ import type {
   NilOutput,
   Others,
   OwnFigure,
+  PairsView,
   PairView,
   PartnerOutput,
   PersonOutput,
@@ -48,6 +49,7 @@ export type OthersSee = Others
 export type Today = TodayView
 /** Two reports that may speak of one seizure. */
 export type Twins = PairView
+export type TwinsPage = PairsView
 export type Share = MergeReports['share']
 export type DueDay = DayView
 

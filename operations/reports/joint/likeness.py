@@ -154,9 +154,9 @@ class _Near:
         for place in {claim.airport, *claim.ends}:
             for kin in _kinds(claim):
                 there = self._by_place.get((place, kin), ())
-                start = bisect_left(there, claim.occurred_at - _WINDOW, key=lambda each: each.occurred_at)
+                start = bisect_left(there, claim.occurred_at - WINDOW, key=lambda each: each.occurred_at)
                 for other in there[start:]:
-                    if other.occurred_at > claim.occurred_at + _WINDOW:
+                    if other.occurred_at > claim.occurred_at + WINDOW:
                         break
                     if other.report_id != claim.report_id:
                         yield other
@@ -170,4 +170,5 @@ def _kinds(claim: Claim) -> frozenset[str]:
     return frozenset(kinds)
 
 
-_WINDOW: Final = LONGEST_FLIGHT + NEAR_IN_TIME
+WINDOW: Final = LONGEST_FLIGHT + NEAR_IN_TIME
+"""How far apart in time two claims may lie at most."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from operations.policy import Action, Subject, allows, require
-from operations.reports.joint.likeness import Claim, Pair, Weighed, likely
+from operations.reports.joint.likeness import WINDOW, Claim, Pair, Weighed, likely
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 MOST_PAIRS: Final = 50
 """Pairs shown at once; deciding on some shows the next."""
 
+COMPARED: Final = 1000
+"""Results compared with each other at once, the newest first; an operation has some hundreds."""
+
 _AT_ONCE: Final = 1000
 
 
@@ -40,10 +44,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The first of the pairs to be decided, and how many there are."""
+    """The first of the pairs to be decided, and how many there are among the results that were compared.
+
+    `earlier` is before which instant to look for further ones; None where all results were compared.
+    """
 
     found: Sequence[Proposal]
     total: int
+    earlier: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +73,58 @@ class Shared:
     number: int | None
 
 
-def proposals(session: Session, actor: Actor, operation: Operation, *, unit: str | None = None) -> Proposals:
+def proposals(
+    session: Session, actor: Actor, operation: Operation, *, unit: str | None = None, before: datetime | None = None
+) -> Proposals:
     """Return the pairs nobody has decided on; with a `unit` those with a report from a country that it looks after.
 
     Raises Refusal: 403 or 404 for all but the OCU, 422 for a unit that the plan does not have.
     """
     require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
-    query = (
-        select(Report, ReportEdition)
-        .join(ReportEdition, (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.edition))
-        .where(
-            Report.operation_id == operation.id,
-            Report.kind == "seizure",
-            Report.state.in_(("submitted", "validated")),
-        )
-    )
-    reports = {row[0].id: (row[0], row[1]) for row in session.execute(query)}
-    claims = [claim for report, edition in reports.values() if (claim := _claim(report, edition)) is not None]
-    decided = _decided(session, operation.id)
     theirs = None if unit is None else frozenset(countries_of(operation, unit))
+    claims, earlier = _claims(session, operation, before)
     pairs = [
         pair
         for pair in likely(claims)
-        if (theirs is None or not theirs.isdisjoint((pair.stays.country, pair.other.country)))
-        and frozenset((pair.stays.report_id, pair.other.report_id)) not in decided
+        if theirs is None or not theirs.isdisjoint((pair.stays.country, pair.other.country))
     ]
-    shown = [
-        Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in pairs[:MOST_PAIRS]
-    ]
-    return Proposals(shown, len(pairs))
+    decided = _decided(session, operation.id, pairs)
+    pairs = [pair for pair in pairs if _names(pair) not in decided]
+    shown = pairs[:MOST_PAIRS]
+    reports = _current(session, [name for pair in shown for name in _names(pair)])
+    found = [Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in shown]
+    return Proposals(found, len(pairs), earlier)
+
+
+def _claims(session: Session, operation: Operation, before: datetime | None) -> tuple[list[Claim], datetime | None]:
+    """Return what the newest results before an instant claim, and before which one to look for earlier ones.
+
+    Where there are earlier ones, that instant lies so far back that a pair is not cut in two.
+    """
+    order = Report.occurred_at.desc(), Report.received_at.desc(), Report.number.desc()
+    happened = Report.occurred_at.is_not(None) if before is None else Report.occurred_at < before
+    newest = select(Report.id, Report.occurred_at).where(Report.operation_id == operation.id, happened)
+    rows = newest.order_by(*order).limit(COMPARED).subquery()
+    # By position in that order alone: in an old operation kind and state would lead through all there ever was.
+    query = (
+        select(Report.id, Report.number, Report.airport, Report.country, Report.occurred_at, ReportEdition.body)
+        .join(rows, rows.c.id == Report.id)
+        .join(ReportEdition, (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.edition))
+        .where(Report.kind == "seizure", Report.state.in_(("submitted", "validated")))
+    )
+    claims = [claim for row in session.execute(query) if (claim := _claim(*row)) is not None]
+    many, first, last = session.execute(select(func.count(), func.min(rows.c[1]), func.max(rows.c[1]))).one()
+    return claims, first + min(WINDOW, (last - first) / 2) if many == COMPARED else None
+
+
+def _current(session: Session, report_ids: Sequence[str]) -> dict[str, Found]:
+    current = (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.edition)
+    query = select(Report, ReportEdition).join(ReportEdition, current).where(Report.id.in_(report_ids))
+    return {row[0].id: (row[0], row[1]) for row in session.execute(query)}
+
+
+def _names(pair: Pair) -> frozenset[str]:
+    return frozenset((pair.stays.report_id, pair.other.report_id))
 
 
 def merged_into(session: Session, actor: Actor, reports: Sequence[Report]) -> Mapping[str, Into]:
@@ -132,10 +163,12 @@ def shares_in(session: Session, actor: Actor, report: Report) -> list[Shared]:
     return found
 
 
-def _claim(report: Report, edition: ReportEdition) -> Claim | None:
-    if report.airport is None or report.country is None or edition.occurred_at is None:
+def _claim(
+    report_id: str, number: int, airport: str | None, country: str | None, occurred_at: datetime | None, body: str
+) -> Claim | None:
+    if airport is None or country is None or occurred_at is None:
         return None
-    said = json.loads(edition.body)
+    said = json.loads(body)
     goods = tuple(
         Weighed(
             commodity=each["commodity"],
@@ -148,24 +181,30 @@ def _claim(report: Report, edition: ReportEdition) -> Claim | None:
     ends = {said[end] for end in ("origin", "destination", "intended_destination") if end in said}
     ends |= {*said.get("transit", ()), *(each["place"] for each in said.get("partners", ()) if "place" in each)}
     return Claim(
-        report_id=report.id,
-        number=report.number,
-        airport=report.airport,
-        country=report.country,
-        occurred_at=edition.occurred_at,
+        report_id=report_id,
+        number=number,
+        airport=airport,
+        country=country,
+        occurred_at=occurred_at,
         direction=said["direction"],
         ends=frozenset(ends),
         goods=goods,
     )
 
 
-def _decided(session: Session, operation_id: str) -> set[frozenset[str]]:
-    """Return the pairs that were set apart, or merged once and separated again with a reason."""
-    apart = select(Dismissal.first_id, Dismissal.second_id).where(Dismissal.operation_id == operation_id)
-    undone = select(Merge.merged_id, Merge.survivor_id).where(
-        Merge.operation_id == operation_id, Merge.undone_at.is_not(None)
-    )
-    return {frozenset((one, two)) for query in (apart, undone) for one, two in session.execute(query)}
+def _decided(session: Session, operation_id: str, pairs: Sequence[Pair]) -> set[frozenset[str]]:
+    """Return those pairs that were set apart, or merged once and separated again with a reason."""
+    found: set[frozenset[str]] = set()
+    names = sorted({name for pair in pairs for name in _names(pair)})
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        here = Dismissal.operation_id == operation_id, Dismissal.first_id.in_(some)
+        apart = select(Dismissal.first_id, Dismissal.second_id).where(*here)
+        undone = select(Merge.merged_id, Merge.survivor_id).where(
+            Merge.merged_id.in_(some), Merge.undone_at.is_not(None)
+        )
+        found |= {frozenset((one, two)) for query in (apart, undone) for one, two in session.execute(query)}
+    return found
 
 
 def _reads(actor: Actor, report: Report) -> bool:
