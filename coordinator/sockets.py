@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import gevent
 import structlog
 from flask_socketio import SocketIO
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from coordinator.errors import explain
@@ -118,9 +118,12 @@ class Sockets:
         while True:
             try:
                 return self.tail.run()
+            except OperationalError as error:
+                self.faults += 1
+                log.warning("cannot follow the log", because=str(error.orig).partition("\n")[0])
+                gevent.sleep(RETRIES_AFTER)
             except Exception:
-                # Neither a database away for a moment nor a fault of ours may leave the boards behind for good; they
-                # see the missing beat.
+                # No fault of ours may leave the boards behind for good; they see the missing beat.
                 self.faults += 1
                 log.exception("cannot follow the log")
                 gevent.sleep(RETRIES_AFTER)

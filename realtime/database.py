@@ -9,21 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psycopg
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    DateTime,
-    Engine,
-    Integer,
-    MetaData,
-    Table,
-    bindparam,
-    column,
-    create_engine,
-    event,
-    func,
-    text,
-)
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -31,10 +17,10 @@ from sqlalchemy.types import TypeDecorator
 from realtime.embedded import connection_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from psycopg.abc import Params, Query
-    from sqlalchemy import Select, TableValuedAlias
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection, Dialect
 
 # How PostgreSQL writes instants and dates as text.
@@ -47,6 +33,15 @@ Rows: TypeAlias = "Sequence[tuple[Any, ...]]"
 
 Seen: TypeAlias = "Callable[[int], None]"
 """Told of so many more that were read, for whoever waits."""
+
+NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15000,
+}
+"""How soon it is noticed that a database cannot be reached any more, as libpq is told: left alone it takes hours."""
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key that SQLite, too, numbers by itself (it does so for INTEGER only)."""
@@ -95,18 +90,6 @@ def table_of(mapped: type[Base]) -> Table:
     table = mapped.__table__
     assert isinstance(table, Table)  # a class of ours is mapped to a table, never to a query
     return table
-
-
-def as_table(
-    table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> tuple[TableValuedAlias, dict[str, list[Any]]]:
-    """Return rows as a table in a statement for PostgreSQL, and the lists it is to be executed with.
-
-    For some columns of a table. However many rows, the statement is the same and goes there and back once.
-    """
-    lists = (bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in names)
-    said = func.unnest(*lists).table_valued(*(column(name, table.c[name].type) for name in names))
-    return said.render_derived(name="said"), {f"all_{name}": [row[name] for row in rows] for name in names}
 
 
 def normalised(url: str) -> URL:
@@ -215,11 +198,8 @@ def open_engine(url: str) -> Engine:
             # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us,
             # before those who wait for the row give up.
             "options": f"-c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000 {WORDS}",
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 15000,
             "cursor_factory": OneByOne,
+            **NETWORK,
         },
     )
     engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows are one INSERT

@@ -15,6 +15,8 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 
+from realtime.database import NETWORK
+
 CHANNEL: Final = "committed"
 GAP: Final = 0.01
 RETRY_AFTER: Final = 1.0
@@ -24,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 def dsn(engine: Engine) -> str:
     """Return an engine's address as psycopg reads it."""
-    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = engine.url.set(drivername="postgresql").update_query_dict({name: str(told) for name, told in NETWORK.items()})
+    return url.render_as_string(hide_password=False)
 
 
 class Notifier:

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
-from realtime.database import as_table, table_of
+from realtime.database import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -134,6 +134,7 @@ def settle(tx: Tx) -> None:
     gathered: list[_Gathered] = tx.gathered["lines"]
     if not gathered:
         return
+    standing_here = table_of(Standing)
     lines: list[dict[str, Any]] = []
     standing: list[dict[str, Any]] = []
     gone: list[dict[str, int]] = []
@@ -146,15 +147,17 @@ def settle(tx: Tx) -> None:
         if item.reverses is None:
             standing.append(place | said)
         else:
-            gone.append({"stream_id": item.stream_id, "seq": item.reverses[0], "n": item.reverses[1]})
+            gone.append({"of_stream_id": item.stream_id, "of_seq": item.reverses[0], "of_n": item.reverses[1]})
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
     # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
     tx.session.execute(insert(table_of(Line)), lines)
     if gone:
-        _take_away(tx.session, gone)
+        # One by one: for a set of places the embedded database looks at all that stands.
+        here = (standing_here.c[name] == bindparam(f"of_{name}") for name in ("stream_id", "seq", "n"))
+        tx.session.connection().execute(delete(standing_here).where(*here), gone)
     if standing:
-        tx.session.execute(insert(table_of(Standing)), standing)
+        tx.session.execute(insert(standing_here), standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
     tx.gathered["tallies"].extend(sorted(sums))
 
@@ -168,26 +171,16 @@ def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> N
         dict(zip(names, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
     ]
     table = table_of(Tally)
-    if session.get_bind().dialect.name == "sqlite":
+    dialect = session.get_bind().dialect.name
+    begin: Insert
+    if dialect == "sqlite":
         upsert = sqlite.insert(table)
-        more = {"value": table.c.value + upsert.excluded.value}
-        session.execute(upsert.on_conflict_do_update(index_elements=list(names), set_=more), rows)
+        begin = upsert.on_conflict_do_update(
+            index_elements=list(names), set_={"value": table.c.value + upsert.excluded.value}
+        )
     else:
-        # As a table of its own: SQLAlchemy sends what may meet a row that is there one by one, each there and back.
-        said, lists = as_table(table, (*names, "value"), rows)
-        upsert_pg = postgresql.insert(table).from_select([*names, "value"], select(*said.c))
-        more = {"value": table.c.value + upsert_pg.excluded.value}
-        session.execute(upsert_pg.on_conflict_do_update(index_elements=list(names), set_=more), lists)
-
-
-def _take_away(session: Session, gone: list[dict[str, int]]) -> None:
-    """Let lines stand no longer."""
-    table, key = table_of(Standing), ("stream_id", "seq", "n")
-    if session.get_bind().dialect.name == "sqlite":
-        # One by one: for a set of places the embedded database looks at all that stands.
-        here = (table.c[name] == bindparam(f"of_{name}") for name in key)
-        places = [{f"of_{name}": place[name] for name in key} for place in gone]
-        session.connection().execute(delete(table).where(*here), places)
-    else:
-        said, lists = as_table(table, key, gone)
-        session.connection().execute(delete(table).where(*(table.c[name] == said.c[name] for name in key)), lists)
+        upsert_pg = postgresql.insert(table)
+        begin = upsert_pg.on_conflict_do_update(
+            index_elements=list(names), set_={"value": table.c.value + upsert_pg.excluded.value}
+        )
+    session.execute(begin, rows)

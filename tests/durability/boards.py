@@ -40,6 +40,8 @@ class Board:
 
     def plug_in(self) -> None:
         """Connect anew and watch from where the last step left us."""
+        if self._line is not None and self._line.eio.ws is not None:
+            self._line.eio.ws.shutdown()  # a line that fell silent is not closed by the client
         self.closed.clear()
         line = socketio.Client(reconnection=False, handle_sigint=False, **self.by)
         line.on("step", self._step, namespace=NAMESPACE)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.durability.lives import House, Lives
+    from tests.support.server import Server
 
 # Somebody who announces what is due, as a server does, and stands still before the commit.
 HOLDER = """
@@ -42,9 +43,10 @@ else:
 
 
 @contextmanager
-def holding(house: House, lives: Lives) -> Iterator[Popen[str]]:
-    """Let a process hold the operation, its boundaries announced and not committed."""
-    command = [sys.executable, "-c", HOLDER, lives.database_url, str(house.story.stream_id), house.story.id]
+def holding(house: House, server: Server) -> Iterator[Popen[str]]:
+    """Let a process hold the operation where a server runs, its boundaries announced and not committed."""
+    words = server.database_url, str(house.story.stream_id), house.story.id
+    command = [*server.within, sys.executable, "-c", HOLDER, *words]
     with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as running:
         assert running.stdout is not None
         try:

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.support.cable import pass_on
 from tests.support.server import free_port
 from tests.support.source import ROOT
 
@@ -30,7 +31,6 @@ SHIPPED = ROOT / "coordinator" / "deploy" / "nginx.conf"
 USUAL = "/usr/sbin/nginx"
 STARTS_WITHIN = 10.0
 ANSWERS_WITHIN = 15.0
-READS = 65_536
 AROUND = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
@@ -86,15 +86,7 @@ class Proxy:
         trusting = ssl.create_default_context(cafile=str(self.certificate))
         said, heard = await asyncio.open_connection(sock=far)
         answered, asked = await asyncio.open_connection(HOST, self.port, ssl=trusting)
-        await asyncio.gather(_pass_on(said, asked), _pass_on(answered, heard))
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while some := await reader.read(READS):
-            writer.write(some)
-            await writer.drain()
-    writer.close()
+        await asyncio.gather(pass_on(said, asked), pass_on(answered, heard))
 
 
 def nginx() -> str:

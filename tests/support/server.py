@@ -71,21 +71,24 @@ class Server:
     database_url: str
     home: Path
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
     process: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
     python: Path = Path(sys.executable)
     at: datetime | None = None
     options: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    """What runs a command elsewhere: in a network of its own."""
 
     @property
     def url(self) -> str:
         """Return where it is served."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def command(self) -> tuple[str, ...]:
         """Return how the `coordinator` command begins."""
-        return (str(self.python), *COMMAND[1:])
+        return (*self.within, str(self.python), *COMMAND[1:])
 
     @property
     def said(self) -> str:
@@ -100,6 +103,7 @@ class Server:
             **os.environ,
             "COORDINATOR_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
+            "HOST": self.host,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
             **self.settings,
@@ -154,7 +158,7 @@ class Server:
         )
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
         try:
             connection.request("GET", "/")
             connection.getresponse().read()
