@@ -164,8 +164,8 @@ class Sockets:
     def _admit(self, sid: str) -> tuple[str, str] | None:
         carried = parse_cookie(self.server.get_environ(sid, PATH)).get(self._house.config.cookie)
         with self._house.db.reading() as session:
-            row = sessions.find(session, carried, self._house.clock.now())
-            return (row.id, row.account_id) if row is not None else None
+            found = sessions.find(session, carried, self._house.clock.now())
+            return (found[0].id, found[1].id) if found is not None else None
 
     def _from_here(self, origin: str | None, environ: dict[str, Any]) -> bool:
         return same_origin(origin, environ.get("HTTP_HOST"), self._house.config)

@@ -392,11 +392,10 @@ def _operation_id(name: str, path: str, method: str) -> str:  # noqa: ARG001 fla
 
 
 def _signed_in(session: Session, now: datetime) -> tuple[SessionRow, Account]:
-    row = sessions.find(session, cookie(), now)
-    account = session.get(Account, row.account_id) if row is not None else None
-    if row is None or account is None or (account.closed_at is not None and account.closed_at <= now):
+    found = sessions.find(session, cookie(), now)
+    if found is None:
         raise sessions.not_signed_in()
-    return row, account
+    return found
 
 
 def _renew(house: Installation, session_id: str, now: datetime) -> None:

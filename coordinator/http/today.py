@@ -12,12 +12,11 @@ from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, View, Wire
 from operations.airports import catalogue
 from operations.boards.days import days
-from operations.boards.rows import Reading
 from operations.errors import not_found
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.participation.limits import Limits, Standing
-from operations.participation.models import Participation
+from operations.participation.reading import Reading
 from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
@@ -164,11 +163,11 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
     """Show an airport to those who report for it."""
     operation = planning.operation(call.session, call.actor, path.code)
     require(call.actor, Action.REPORT_READ, Subject(operation.id, f"airport:{path.iata}"), what="airport")
-    reading = Reading(call.session, operation)
+    reading = Reading(call.session, operation, frozenset({path.iata}))
     row, place = reading.airports.get(path.iata), catalogue.airport(path.iata)
     if row is None or place is None:
         raise not_found("airport")
-    answer = call.session.get_one(Participation, (operation.id, row.country))
+    answer = reading.answers[row.country]
     stopped = {"cancelled_at": operation.cancelled_at, "stood_down_at": operation.stood_down_at}
     stand = standing_at(reading.schedule, path.iata, call.now, **stopped)
     window = phase_at(reading.schedule, path.iata, call.now)

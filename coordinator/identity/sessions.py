@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coordinator.identity.links import digest
 from coordinator.identity.models import Account, SessionRow, Way
@@ -63,12 +63,23 @@ def begin(tx: Tx, account: Account, by: Way, device: Device) -> tuple[SessionRow
     return row, token
 
 
-def find(session: Session, cookie: str | None, now: datetime) -> SessionRow | None:
-    """Return the living session a cookie carries, or None."""
+def find(session: Session, cookie: str | None, now: datetime) -> tuple[SessionRow, Account] | None:
+    """Return the living session a cookie carries and whose it is, or None; a closed account has none."""
     if not cookie:
         return None
-    row = session.scalar(select(SessionRow).where(SessionRow.token_digest == digest(cookie)))
-    return row if row is not None and alive(row, now) else None
+    found = session.execute(_BY_COOKIE, {"token_digest": digest(cookie)}).one_or_none()
+    if found is None:
+        return None
+    row, account = found
+    closed = account.closed_at is not None and account.closed_at <= now
+    return (row, account) if alive(row, now) and not closed else None
+
+
+_BY_COOKIE: Final = (
+    select(SessionRow, Account)
+    .join(Account, Account.id == SessionRow.account_id)
+    .where(SessionRow.token_digest == bindparam("token_digest"))
+)
 
 
 def alive(row: SessionRow, now: datetime) -> bool:

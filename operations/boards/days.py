@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import func, select
 
-from operations.boards.rows import Reading, Shown
+from operations.boards.rows import Shown
+from operations.participation.reading import Reading
 from operations.planning.schedule import ExpectedDay
 from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report

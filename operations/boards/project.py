@@ -14,7 +14,6 @@ from operations.boards.days import Place, day_rows, off_rows
 from operations.boards.rows import (
     NEWEST,
     QUIET,
-    Reading,
     Shown,
     airport_rows,
     asked_rows,
@@ -22,6 +21,7 @@ from operations.boards.rows import (
     operation_row,
     queue_rows,
 )
+from operations.participation.reading import Reading, read_once
 from operations.planning.models import Operation
 from operations.reports.models import Report, ReportEdition
 from realtime.feed import OPEN, BoardRow
@@ -87,9 +87,10 @@ def _planned(tx: Tx, operation: Operation, entries: list[Entry]) -> Iterator[Sho
         yield from airport_rows(reading, theirs)
         yield from _matrix(tx, reading)
     elif "controls_confirmed" in kinds or days:
-        reading = Reading(tx.session, operation)
-        confirmed = {entry.content()["airport"] for entry in entries if entry.kind == "controls_confirmed"}
-        yield from airport_rows(reading, frozenset(confirmed))
+        confirmed = frozenset(entry.content()["airport"] for entry in entries if entry.kind == "controls_confirmed")
+        reading = read_once(tx, operation, confirmed | {iata for iata, _, _ in days})
+        if confirmed:
+            yield from airport_rows(reading, confirmed)
         yield from day_rows(reading, days)
 
 
@@ -99,12 +100,13 @@ def _days(tx: Tx, operation: Operation) -> frozenset[Place]:
     What everyone sees is the last validated edition: the day it lay on changes when another one takes its place,
     however many corrections lie between.
     """
-    touched = {report.id for place, report in tx.gathered["reports"] if place is operation}
-    if not touched:
-        return frozenset()
-    query = select(Report.airport, ReportEdition.report_on, ReportEdition.shift)
-    query = query.join(ReportEdition, ReportEdition.report_id == Report.id)
-    found = tx.session.execute(query.where(Report.id.in_(touched)).distinct())
+    touched: dict[str, Report] = {report.id: report for place, report in tx.gathered["reports"] if place is operation}
+    found = {(report.airport, report.report_on, report.shift) for report in touched.values()}
+    corrected = [report.id for report in touched.values() if report.edition > 1]
+    if corrected:
+        query = select(Report.airport, ReportEdition.report_on, ReportEdition.shift)
+        query = query.join(ReportEdition, ReportEdition.report_id == Report.id).where(Report.id.in_(corrected))
+        found |= {(airport, on, shift) for airport, on, shift in tx.session.execute(query.distinct())}
     return frozenset((airport, on, shift) for airport, on, shift in found if airport is not None and on is not None)
 
 

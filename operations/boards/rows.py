@@ -18,24 +18,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import case, func, or_, select, text
 
 from operations.airports import catalogue
 from operations.ledger.measures import MEASURES
-from operations.participation.models import Participation
-from operations.planning.models import ControlConfirmation, Operation, OperationAirport
-from operations.planning.plan import Plan
-from operations.planning.queries import plan_of, schedule_of
-from operations.planning.schedule import ExpectedDay, Schedule, report_days, spans, suspended_days
+from operations.planning.models import ControlConfirmation
+from operations.planning.schedule import spans
 from operations.reports.models import UNSETTLED, Report
 from operations.reports.silence import last_asked
 from realtime.log import Entry, instant
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from operations.participation.reading import Reading
 
 Shown: TypeAlias = tuple[str, str, dict[str, Any] | None]
 """A row's key, its circle, and its content; None takes it off the boards."""
@@ -45,31 +43,6 @@ NEWEST: Final = 50
 
 QUIET: Final = frozenset({"plan_saved", "operation_drafted", "boards_rewritten"})
 """Facts that boards do not show: a draft is its makers' business alone, a release its operator's."""
-
-
-class Reading:
-    """One look at an operation, so that several rows share what they need of it."""
-
-    def __init__(self, session: Session, operation: Operation) -> None:
-        self.session = session
-        self.operation = operation
-        self.plan: Plan = plan_of(operation)
-        self.schedule: Schedule = schedule_of(session, operation)
-        answers = select(Participation).where(Participation.operation_id == operation.id)
-        self.answers = {row.country: row for row in session.scalars(answers)}
-        airports = select(OperationAirport).where(OperationAirport.operation_id == operation.id)
-        self.airports = {row.iata: row for row in session.scalars(airports.order_by(OperationAirport.iata))}
-
-    def expected(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
-        """Return the days or shifts for which an airport owes a return; none when its country never took part."""
-        return {day.turn: day for day in report_days(self.schedule, iata) if self._owed(iata, day)}
-
-    def suspended(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
-        """Return the days or shifts an airport would owe a return for, were it not suspended throughout."""
-        return {day.turn: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
-
-    def _owed(self, iata: str, day: ExpectedDay) -> bool:
-        return self.answers[self.airports[iata].country].owes(day.due_at)
 
 
 def operation_row(reading: Reading) -> Shown:

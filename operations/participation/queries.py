@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, false, func, not_, or_, select
+from sqlalchemy import bindparam, false, func, not_, or_, select
 
 from operations.errors import Refusal
 from operations.participation.limits import TAKES_PART, Standing
@@ -32,19 +32,29 @@ def seats(session: Session, account_id: str, now: datetime) -> tuple[Seat, ...]:
     In an operation that is not published yet only those who prepare it see anything: the others' seats open no circle.
     Some time after it ended a seat in it is none any more, but for those who answer for it and those who paid for it.
     """
-    over = Operation.access_ends_at <= now, SeatRow.role.not_in(_STAYING)
-    query = (
-        select(SeatRow, Operation.published_at)
-        .outerjoin(Operation, Operation.id == SeatRow.operation_id)
-        .where(
-            SeatRow.account_id == account_id, SeatRow.withdrawn_at.is_(None), not_(func.coalesce(and_(*over), false()))
-        )
-        .order_by(SeatRow.given_at, SeatRow.id)
+    held = session.execute(_HELD, {"account_id": account_id, "now": now}).all()
+    places = _places(session, {row.operation_id for row in held if row.role == Role.NCP.value})
+    return tuple(_expanded(*row, places=places) for row in held)
+
+
+_OVER: Final = (Operation.access_ends_at <= bindparam("now")) & SeatRow.role.not_in(_STAYING)
+_ANSWER: Final = (Participation.operation_id == SeatRow.operation_id) & (Participation.country == SeatRow.country)
+
+# Every request and every board asks this: built once, for that takes longer than to run it.
+_HELD: Final = (
+    select(
+        SeatRow.id, SeatRow.operation_id, SeatRow.role, SeatRow.country, SeatRow.airport, SeatRow.unit,
+        Operation.published_at, Participation.state,
     )
-    held = [(row, published_at is not None) for row, published_at in session.execute(query)]
-    bound = {row.operation_id for row, _ in held if row.operation_id is not None and row.country is not None}
-    standings, places = _standings(session, bound), _places(session, bound)
-    return tuple(_expanded(row, published=published, standings=standings, places=places) for row, published in held)
+    .outerjoin(Operation, Operation.id == SeatRow.operation_id)
+    .outerjoin(Participation, _ANSWER)
+    .where(
+        SeatRow.account_id == bindparam("account_id"),
+        SeatRow.withdrawn_at.is_(None),
+        not_(func.coalesce(_OVER, false())),
+    )
+    .order_by(SeatRow.given_at, SeatRow.id)
+)  # fmt: skip
 
 
 def ended_at(seat: SeatRow, operation: Operation, now: datetime) -> datetime | None:
@@ -72,43 +82,39 @@ def closed(session: Session, account_id: str, now: datetime) -> Sequence[tuple[s
     return [(name, ended_at) for name, ended_at in session.execute(query) if ended_at is not None]
 
 
-def _expanded(
-    row: SeatRow,
+def _expanded(  # noqa: PLR0913 as the statement has them
+    seat_id: str,
+    operation_id: str | None,
+    named: str,
+    country: str | None,
+    airport: str | None,
+    unit: str | None,
+    published_at: datetime | None,
+    standing: str | None,
     *,
-    published: bool,
-    standings: Mapping[tuple[str, str], str],
     places: Mapping[tuple[str, str], Sequence[str]],
 ) -> Seat:
-    role, operation_id, country = Role(row.role), row.operation_id, row.country
-    home = (operation_id or PLATFORM, country or "")
+    role = Role(named)
     opens = circles_of(
         role,
         country=country,
-        airport=row.airport,
-        airports=places.get(home, ()),
-        takes_part=country is None or standings.get(home) in TAKES_PART,
+        airport=airport,
+        airports=places.get((operation_id or PLATFORM, country or ""), ()),
+        takes_part=country is None or standing in TAKES_PART,
     )
     prepares = role in _PREPARING or operation_id is None
     return Seat(
-        seat_id=row.id,
+        seat_id=seat_id,
         operation_id=operation_id or PLATFORM,
         role=role,
-        circles=opens if published or prepares else frozenset(),
+        circles=opens if published_at is not None or prepares else frozenset(),
         country=country,
-        airport=row.airport,
-        unit=row.unit,
+        airport=airport,
+        unit=unit,
     )
 
 
-def _standings(session: Session, operation_ids: Collection[str]) -> dict[tuple[str, str], str]:
-    if not operation_ids:
-        return {}
-    columns = Participation.operation_id, Participation.country, Participation.state
-    query = select(*columns).where(Participation.operation_id.in_(operation_ids))
-    return {(operation_id, country): state for operation_id, country, state in session.execute(query)}
-
-
-def _places(session: Session, operation_ids: Collection[str]) -> dict[tuple[str, str], list[str]]:
+def _places(session: Session, operation_ids: Collection[str | None]) -> dict[tuple[str, str], list[str]]:
     if not operation_ids:
         return {}
     columns = OperationAirport.operation_id, OperationAirport.country, OperationAirport.iata

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
@@ -24,7 +25,7 @@ from operations.policy import Action, visible
 from realtime.log import Entry, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -91,7 +92,13 @@ def operations(session: Session, actor: Actor, *, after: str | None = None, limi
 
 def plan_of(operation: Operation) -> Plan:
     """Return the plan of an operation as it stands."""
-    return Plan.model_validate_json(operation.plan)
+    return _read(operation.plan)
+
+
+@lru_cache(maxsize=64)
+def _read(plan: str) -> Plan:
+    """Return a plan, read once for everybody: what it says is its key, and nobody changes it in place."""
+    return Plan.model_validate_json(plan)
 
 
 def catalogue_zones(airports: Iterable[str]) -> dict[str, str]:
@@ -117,20 +124,22 @@ def zones(session: Session, operation: Operation) -> dict[str, str]:
     return {row.iata: row.zone for row in airports(session, operation.id)}
 
 
-def schedule_of(session: Session, operation: Operation) -> Schedule:
+def schedule_of(session: Session, operation: Operation, only: Mapping[str, str] | None = None) -> Schedule:
     """Return what the plan means: for a draft whatever can be drawn, for the published one what was decided.
 
-    An operation that was stood down or cancelled ended at that instant; what lay ahead is not in its schedule.
+    An operation that was stood down or cancelled ended at that instant; what lay ahead is not in its schedule. `only`
+    names the airports that matter with their zones, where those are known.
     """
-    plan, where = plan_of(operation), zones(session, operation)
+    plan, where = plan_of(operation), zones(session, operation) if only is None else only
     if operation.published_at is None:
         return sketch(plan, where)
-    return decided(plan, where, _windows(session, operation.id), _suspensions(session, operation.id))
+    return decided(plan, where, _windows(session, operation.id, only), _suspensions(session, operation.id, only))
 
 
-def _windows(session: Session, operation_id: str) -> Iterator[Window]:
+def _windows(session: Session, operation_id: str, only: Collection[str] | None = None) -> Iterator[Window]:
     columns = Boundary.airport, Boundary.phase, Boundary.phase_kind, Boundary.edge, Boundary.due_at
     query = select(*columns).where(Boundary.operation_id == operation_id)
+    query = query if only is None else query.where(Boundary.airport.in_(only))
     edges: dict[tuple[str, int, str], dict[str, datetime]] = {}
     for airport, phase, kind, edge, due_at in session.execute(query):
         edges.setdefault((airport, phase, kind), {})[edge] = due_at
@@ -144,9 +153,10 @@ def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionR
     return session.scalars(query.order_by(SuspensionRow.starts_at, SuspensionRow.airport)).all()
 
 
-def _suspensions(session: Session, operation_id: str) -> Iterator[Suspension]:
+def _suspensions(session: Session, operation_id: str, only: Collection[str] | None) -> Iterator[Suspension]:
     columns = SuspensionRow.airport, SuspensionRow.starts_at, SuspensionRow.ends_at
     query = select(*columns).where(SuspensionRow.operation_id == operation_id).order_by(SuspensionRow.starts_at)
+    query = query if only is None else query.where(SuspensionRow.airport.in_(only))
     return (Suspension(airport, starts_at, ends_at) for airport, starts_at, ends_at in session.execute(query))
 
 

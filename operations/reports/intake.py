@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from operations.errors import Refusal, Refusals, not_allowed
-from operations.participation.models import Participation, SeatRow
+from operations.participation.models import SeatRow
 from operations.participation.queries import ended_at
+from operations.participation.reading import read_once
 from operations.planning.models import OperationAirport
-from operations.planning.queries import schedule_of
+from operations.planning.queries import plan_of
 from operations.policy import Action, Role, Subject, allows, require
 from operations.reports import once
 from operations.reports.check import check
@@ -66,11 +67,12 @@ def place_of(tx: Tx, operation: Operation, airport: str | None) -> Place | None:
     """Return what is known of the airport a report comes from. Raises Refusal for one that does not take part."""
     if airport is None:
         return None
-    row = tx.session.get(OperationAirport, (operation.id, airport))
+    reading = read_once(tx, operation, frozenset({airport}))
+    row = reading.airports.get(airport)
     if row is None:
         message = f"{airport} does not take part in this operation."
         raise Refusal("report:airport_not_in_operation", message, path="airport", airport=airport)
-    answer = tx.session.get_one(Participation, (operation.id, row.country))
+    answer = reading.answers[row.country]
     return Place(airport, row.country, row.zone, answer.state, answer.within)
 
 
@@ -85,7 +87,7 @@ def judged_in(
         return Judged(None, None, None, "", None, late=False, held_for=None, beyond_limits=False)
     if place is None:
         raise Refusal("report:airport_missing", "Say which airport this report is from.", path="airport")
-    judged = judge(body, place, schedule_of(tx.session, operation), received_at)
+    judged = judge(body, place, read_once(tx, operation, frozenset({place.airport})).schedule, received_at)
     if judged.held_for == "operation_over" and allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu")):
         # Whoever would decide on a held report is filing it: a past operation may be entered after the fact.
         return replace(judged, held_for=None)
@@ -103,7 +105,7 @@ def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judge
         return judged.held_for or (None if other is None else once.SECOND)
     if other is not None and (judged.report_on, judged.shift) != once.turn(report):
         raise once.already(other)
-    inside = report.phase in schedule_of(tx.session, operation).expectations.phases
+    inside = report.phase in plan_of(operation).expectations.phases
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
     leads_out = judged.held_for in {"outside_window", "suspended"}
     return judged.held_for if leads_out and inside and not decides else None

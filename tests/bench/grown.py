@@ -22,11 +22,12 @@ from sqlalchemy import ColumnElement, String, Table, cast, func, insert, literal
 from operations.airports import catalogue
 from operations.boards.counts import count_rows
 from operations.boards.days import day_rows
-from operations.boards.rows import Reading, queue_rows
+from operations.boards.rows import queue_rows
 from operations.events.audit import BoardsRewritten
 from operations.ledger.models import Line, Standing
 from operations.ledger.post import FIELDS, Posting, add_to_tallies
 from operations.ledger.recount import tallied
+from operations.participation.reading import Reading
 from operations.planning.models import Operation
 from operations.planning.plan import Phase, PhaseKind
 from operations.reports.models import PersonsPart, Report, ReportEdition

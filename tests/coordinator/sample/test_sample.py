@@ -16,7 +16,7 @@ from coordinator.commands.demo import over
 from coordinator.sample import cast, days, encounters, operation, player
 from coordinator.sample.plan import CODE, COUNTRIES, PUBLISHED_BEFORE, ROSTERS, UNITS, sample_plan
 from operations.boards.project import kept, rebuilt
-from operations.boards.rows import Reading
+from operations.participation.reading import Reading
 from operations.planning.check import problems
 from operations.planning.models import Boundary
 from operations.planning.queries import catalogue_countries, catalogue_zones, of_code
