@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ForeignKey, Integer, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,9 @@ class Receipt(Base):
     status: Mapped[int] = mapped_column(Integer)
     answer: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+_KEEP: Final = insert(table_of(Receipt))
 
 
 class ReusedKey(Exception):
@@ -63,14 +66,8 @@ def earlier(tx: Tx, stream_id: int, key: str, request_digest: str) -> Answer | N
 
 def keep(tx: Tx, stream_id: int, key: str, request_digest: str, answer: Answer) -> None:
     """Store the answer with the change it answers."""
-    tx.session.execute(
-        insert(table_of(Receipt)).values(
-            stream_id=stream_id,
-            account_id=tx.actor_id,
-            key=key,
-            request_digest=request_digest,
-            status=answer.status,
-            answer=json.dumps(answer.body, ensure_ascii=False),
-            at=tx.now,
-        )
-    )
+    kept = {
+        "stream_id": stream_id, "account_id": tx.actor_id, "key": key, "request_digest": request_digest,
+        "status": answer.status, "answer": json.dumps(answer.body, ensure_ascii=False), "at": tx.now,
+    }  # fmt: skip
+    tx.session.execute(_KEEP, kept)

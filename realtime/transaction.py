@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from realtime.batch import Batches
@@ -28,6 +28,23 @@ if TYPE_CHECKING:
 
 
 _STREAMS, _ENTRIES, _LINKS, _ROWS = map(table_of, (Stream, Entry, Link, BoardRow))
+
+# What every commit says, built once: that takes longer than to run it.
+_TAKE: Final = (
+    select(_STREAMS.c.id, _STREAMS.c.seq, _STREAMS.c.at, _STREAMS.c.digest)
+    .where(_STREAMS.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_STREAMS.c.id)
+    .with_for_update()
+)
+_ADD_ENTRIES, _ADD_LINK, _ADD_ROWS = insert(_ENTRIES), insert(_LINKS), insert(_ROWS)
+_MOVE: Final = update(_STREAMS).where(_STREAMS.c.id == bindparam("taken"))
+_HOLDING: Final = (
+    _ROWS.c.stream_id == bindparam("stream"),
+    _ROWS.c.until_seq == OPEN,
+    _ROWS.c.key.in_(bindparam("keys", expanding=True)),
+)
+_SHOWN: Final = select(_ROWS.c.key, _ROWS.c.circle, _ROWS.c.row).where(*_HOLDING)
+_END: Final = update(_ROWS).where(*_HOLDING)
 
 
 class Database:
@@ -143,9 +160,9 @@ class Tx:
             head.at, head.digest = self.at(stream_id), linked(head.digest, (entry.image() for entry in entries))
             stands = {"seq": head.seq, "at": head.at, "digest": head.digest}
             link = {"stream_id": stream_id, "first_seq": entries[0].seq, **stands}
-            self.session.execute(insert(_ENTRIES), [entry.columns() for entry in entries])
-            self.session.execute(insert(_LINKS), link)
-            self.session.execute(update(_STREAMS).where(_STREAMS.c.id == stream_id).values(stands))
+            self.session.execute(_ADD_ENTRIES, [entry.columns() for entry in entries])
+            self.session.execute(_ADD_LINK, link)
+            self.session.execute(_MOVE, {"taken": stream_id} | stands)
 
     def write_rows(self) -> None:
         """Write one version per board row that changed; end what it replaces. An unchanged row writes none."""
@@ -158,20 +175,19 @@ class Tx:
                 self._write_versions(stream_id, seq, {key: wanted[key] for key in keys})
 
     def _write_versions(self, stream_id: int, seq: int, wanted: dict[str, tuple[str, str] | None]) -> None:
-        open_here = (BoardRow.stream_id == stream_id, BoardRow.until_seq == OPEN)
-        query = select(BoardRow.key, BoardRow.circle, BoardRow.row).where(*open_here, BoardRow.key.in_(wanted))
-        current = {key: (circle, row) for key, circle, row in self.session.execute(query)}
+        found = self.session.execute(_SHOWN, {"stream": stream_id, "keys": list(wanted)})
+        current = {key: (circle, row) for key, circle, row in found}
         changed = [key for key, value in wanted.items() if current.get(key) != value]
         ending = [key for key in changed if key in current]
         if ending:
-            self.session.execute(update(_ROWS).where(*open_here, BoardRow.key.in_(ending)).values(until_seq=seq))
+            self.session.execute(_END, {"stream": stream_id, "keys": ending, "until_seq": seq})
         shown = [
             {"stream_id": stream_id, "key": key, "seq": seq, "until_seq": OPEN, "circle": value[0], "row": value[1]}
             for key in changed
             if (value := wanted[key]) is not None
         ]
         if shown:
-            self.session.execute(insert(_ROWS), shown)
+            self.session.execute(_ADD_ROWS, shown)
 
     def touched_streams(self) -> frozenset[int]:
         """Return the streams that something happened in."""
@@ -194,9 +210,8 @@ def transaction(
         db.batches(tuple(wanted)).change(alone=alone) as connection,
         Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session,
     ):
-        columns = select(Stream.id, Stream.seq, Stream.at, Stream.digest)
-        query = columns.where(Stream.id.in_(wanted)).order_by(Stream.id).with_for_update()
-        taken = {stream_id: Head(seq, at, digest) for stream_id, seq, at, digest in session.execute(query)}
+        found = session.execute(_TAKE, {"ids": wanted})
+        taken = {stream_id: Head(seq, at, digest) for stream_id, seq, at, digest in found}
         if len(taken) != len(wanted):
             msg = f"no such stream: {sorted(set(wanted) - set(taken))}"
             raise LookupError(msg)

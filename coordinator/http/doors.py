@@ -24,7 +24,7 @@ from flask import Response, request
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.tag import Tag
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -434,9 +434,13 @@ class _Found:
     audit_stream_id: int
 
 
+_OPERATION: Final = select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(
+    Operation.code == bindparam("code")
+)
+
+
 def _operation(session: Session, code: str) -> _Found:
-    query = select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(Operation.code == code)
-    found = session.execute(query).one_or_none()
+    found = session.execute(_OPERATION, {"code": code}).one_or_none()
     if found is None:
         raise not_found("operation")
     return _Found(*found)

@@ -45,6 +45,11 @@ def actor_of(session: Session, account_id: str, now: datetime, guarded: frozense
     account = session.get(Account, account_id)
     if account is None or (account.closed_at is not None and account.closed_at <= now):
         return Actor(account_id)
+    return seated(session, account_id, now, guarded)
+
+
+def seated(session: Session, account_id: str, now: datetime, guarded: frozenset[Role]) -> Actor:
+    """Return who acts, of an account that is known to be open."""
     held = seats(session, account_id, now)
     if any(seat.role in guarded for seat in held) and not second_step.is_on(session, account_id):
         held = tuple(seat for seat in held if seat.role not in guarded)

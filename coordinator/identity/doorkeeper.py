@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coordinator.identity import sessions
-from coordinator.identity.accounts import actor_of
-from coordinator.identity.models import SessionRow
+from coordinator.identity.accounts import actor_of, seated
+from coordinator.identity.models import Account, SessionRow
 from operations.events.accounts import SecondStepAdded, SecondStepRemoved, SessionRevoked
 from operations.events.participation import (
     CountryAccepted,
@@ -46,6 +46,13 @@ CHANGES_RIGHTS: Final = frozenset(
 )
 
 
+_WATCHED: Final = (
+    select(Operation.id, Operation.stream_id, Account.closed_at)
+    .join(Account, Account.id == bindparam("account_id"))
+    .where(Operation.code == bindparam("code"))
+)
+
+
 class Doorkeeper:
     """Reads rights and sessions afresh, whenever it is asked."""
 
@@ -57,11 +64,11 @@ class Doorkeeper:
 
     def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
         """Return the stream of an operation and the circles this account may watch in it, or None for neither."""
-        found = session.execute(select(Operation.id, Operation.stream_id).where(Operation.code == code)).one_or_none()
-        if found is None:
+        now = self._clock.now()
+        found = session.execute(_WATCHED, {"code": code, "account_id": account_id}).one_or_none()
+        if found is None or (found.closed_at is not None and found.closed_at <= now):
             return None
-        actor = actor_of(session, account_id, self._clock.now(), self._guarded)
-        circles = actor.circles(found.id, Action.BOARD_WATCH)
+        circles = seated(session, account_id, now, self._guarded).circles(found.id, Action.BOARD_WATCH)
         return (found.stream_id, circles) if circles else None
 
     def sights(self, session: Session, account_id: str, code: str) -> list[Sight]:

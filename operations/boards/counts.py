@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from operations.boards.rows import Shown
 from operations.ledger.measures import MEASURES
@@ -47,31 +47,39 @@ _CUTS = {*LEGS, *(cut for _, cut in _BOARD)}
 def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None = None) -> Iterator[Shown]:
     """Yield the counters and legs that some tallies touch, or all there are."""
     cells: defaultdict[str, Cells] = defaultdict(dict)
-    query = select(*_COLUMNS).where(Tally.stream_id == stream_id, Tally.cut.in_(_CUTS))
-    for narrower, named in _touched(query, keys):
-        for circle, measure, cut, cell, unit, stage, value in session.execute(narrower):
+    for query, places, named in _touched(keys):
+        found = session.execute(query, {"stream_id": stream_id} | places)
+        for circle, measure, cut, cell, unit, stage, value in found:
             shown = (measure, cut) in _BOARD or (measure == "seizures" and cut in LEGS)
             if shown and (named is None or (measure, circle, cut, cell) in named):
                 cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
-    for circle, found in sorted(cells.items()):
-        ways = {key: value for key, value in found.items() if key[1] in LEGS}
-        counters = {key: value for key, value in found.items() if key[1] not in LEGS}
+    for circle, theirs in sorted(cells.items()):
+        ways = {key: value for key, value in theirs.items() if key[1] in LEGS}
+        counters = {key: value for key, value in theirs.items() if key[1] not in LEGS}
         yield from _legs(circle, ways)
         hidden = _hidden(session, stream_id, counters) if circle == "operation" else frozenset()
         yield from _counters(circle, counters, hidden)
 
 
-_COLUMNS = (Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value)
+_ALL: Final = select(Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value).where(
+    Tally.stream_id == bindparam("stream_id"), Tally.cut.in_(_CUTS)
+)
+_SOME: Final = _ALL.where(
+    *(each.in_(bindparam(f"{each.key}s", expanding=True)) for each in (Tally.cut, Tally.circle, Tally.cell))
+)
+_APART: Final = _ALL.where(Tally.circle == "operation", Tally.measure.in_(bindparam("measures", expanding=True)))
 
 
-def _touched(query: _Query, keys: Iterable[TallyKey] | None) -> Iterator[tuple[_Query, Collection[Cell] | None]]:
-    """Narrow a query to the rows that may look different now; those it finds beside the cells named do not.
+def _touched(
+    keys: Iterable[TallyKey] | None,
+) -> Iterator[tuple[_Query, dict[str, list[str]], Collection[Cell] | None]]:
+    """Yield what to ask for the rows that may look different now; those found beside the cells named do not.
 
     That is a cell and its other stage; a leg's other half; and of a figure whose small counts are kept apart every
     cell, for which of them are kept back depends on all.
     """
     if keys is None:
-        yield query, None
+        yield _ALL, {}, None
         return
     cells: set[Cell] = set()
     apart = set()
@@ -85,9 +93,9 @@ def _touched(query: _Query, keys: Iterable[TallyKey] | None) -> Iterator[tuple[_
     if cells:
         # Each by itself, in the order of the key: a database goes to the few places there are and walks none.
         _, circles, cuts, codes = map(set, zip(*cells, strict=True))
-        yield query.where(Tally.cut.in_(cuts), Tally.circle.in_(circles), Tally.cell.in_(codes)), cells
+        yield _SOME, {"cuts": list(cuts), "circles": list(circles), "cells": list(codes)}, cells
     if apart:
-        yield query.where(Tally.circle == "operation", Tally.measure.in_(apart)), None
+        yield _APART, {"measures": list(apart)}, None
 
 
 def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator[Shown]:

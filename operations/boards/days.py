@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from operations.boards.rows import Shown
 from operations.participation.reading import Reading
@@ -26,11 +26,14 @@ from operations.statistics.matrix import Cell, Return, cell_of
 from realtime.log import instant
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Place: TypeAlias = tuple[str, date, str]
 """An airport, a report day and a shift of it; "" where it answers for whole days."""
+
+
+_Counting: TypeAlias = "Select[str | None, date | None, str, str, int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,12 @@ def expected_days(reading: Reading) -> set[Place]:
 def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     """Yield those of the wanted days that are expected, by airport and date."""
     airports, dates = {iata for iata, _, _ in wanted}, {on for _, on, _ in wanted}
+    here = {"operation_id": reading.operation.id, "airports": list(airports), "dates": list(dates)}
     returned: dict[Place, list[Return]] = {}
-    query = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
-        Report.operation_id == reading.operation.id,
-        Report.airport.in_(airports),
-        Report.report_on.in_(dates),
-        Report.state.in_(COUNTED),
-        Report.kind.in_(ANSWERING),
-    )
-    for airport, on, shift, kind, received_at in reading.session.execute(query):
+    for airport, on, shift, kind, received_at in reading.session.execute(_RETURNS, here):
         if airport is not None and on is not None:
             returned.setdefault((airport, on, shift), []).append(Return(received_at, kind == "nil"))
-    here = Report.operation_id == reading.operation.id, Report.airport.in_(airports)
-    current = *here, Report.report_on.in_(dates), Report.kind.in_(SOMETHING), Report.state.in_(COUNTED)
-    validated = *here, Report.validated_on.in_(dates), Report.kind.in_(SOMETHING - STAYS_AT_HOME)
-    own = _counted(reading.session, Report.report_on, Report.shift, *current)
-    everyones = _counted(reading.session, Report.validated_on, Report.validated_shift, *validated)
+    own, everyones = (_counted(reading.session, query, here) for query in (_CURRENT, _VALIDATED))
     for iata in sorted(airports & reading.airports.keys()):
         expected = reading.expected(iata)
         for place in sorted(place for place in wanted if place[0] == iata and place[1:] in expected):
@@ -75,18 +68,29 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
             yield Day(iata, day, shown, at_home)
 
 
-def _counted(
-    session: Session,
-    on_by: InstrumentedAttribute[date | None],
-    shift_by: InstrumentedAttribute[str],
-    *conditions: ColumnElement[bool],
-) -> defaultdict[Place, Counter[str]]:
-    """Return how many reports of each kind lie on each day or shift."""
+def _counting(
+    on_by: InstrumentedAttribute[date | None], shift_by: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
+) -> _Counting:
+    """Return the statement that counts the reports of each kind on each day or shift of some airports."""
     columns = Report.airport, on_by, shift_by, Report.kind
+    return select(*columns, func.count()).where(*_HERE, on_by.in_(_DATES), *conditions).group_by(*columns)
+
+
+_HERE: Final = (
+    Report.operation_id == bindparam("operation_id"),
+    Report.airport.in_(bindparam("airports", expanding=True)),
+)
+_DATES: Final[BindParameter[date]] = bindparam("dates", expanding=True)
+_RETURNS: Final = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
+    *_HERE, Report.report_on.in_(_DATES), Report.state.in_(COUNTED), Report.kind.in_(ANSWERING)
+)
+_CURRENT: Final = _counting(Report.report_on, Report.shift, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED))
+_VALIDATED: Final = _counting(Report.validated_on, Report.validated_shift, Report.kind.in_(SOMETHING - STAYS_AT_HOME))
+
+
+def _counted(session: Session, query: _Counting, here: dict[str, Any]) -> defaultdict[Place, Counter[str]]:
     found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for airport, on, shift, kind, many in session.execute(
-        select(*columns, func.count()).where(*conditions).group_by(*columns)
-    ):
+    for airport, on, shift, kind, many in session.execute(query, here):
         if airport is not None and on is not None:
             found[airport, on, shift][kind] = many
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from operations.boards.counts import count_rows
 from operations.boards.days import Place, day_rows, off_rows
@@ -42,6 +42,9 @@ _WHOLE = frozenset(
 _ANSWERS = frozenset({"country_accepted", "country_limited", "country_declined"})
 
 
+_OPERATIONS: Final = select(Operation).where(Operation.stream_id.in_(bindparam("streams", expanding=True)))
+
+
 def project(tx: Tx) -> None:
     """Put the rows that this transaction's facts touch: a projection every transaction leaves through."""
     facts: dict[int, list[Entry]] = {}
@@ -50,7 +53,7 @@ def project(tx: Tx) -> None:
     if not facts:
         return
     tx.session.flush()
-    for operation in tx.session.scalars(select(Operation).where(Operation.stream_id.in_(facts))):
+    for operation in tx.session.scalars(_OPERATIONS, {"streams": list(facts)}):
         if operation.published_at is not None:
             _project(tx, operation, facts[operation.stream_id])
 
@@ -148,10 +151,15 @@ def open_keys(session: Session, stream_id: int, prefix: str, *, circle: str | No
 
     Asked for in order, or by how they begin, a database walks the keys: all the versions there ever were.
     """
-    query = select(BoardRow.key).where(BoardRow.stream_id == stream_id, BoardRow.until_seq == OPEN)
-    if circle is not None:
-        query = query.where(BoardRow.circle == circle)
-    return [key for key in session.scalars(query) if key.startswith(prefix)]
+    query = _OPEN if circle is None else _OPEN.where(BoardRow.circle == circle)
+    return list(session.scalars(query, {"stream_id": stream_id, "prefix": prefix, "length": len(prefix)}))
+
+
+_OPEN: Final = select(BoardRow.key).where(
+    BoardRow.stream_id == bindparam("stream_id"),
+    BoardRow.until_seq == OPEN,
+    func.substr(BoardRow.key, 1, bindparam("length")) == bindparam("prefix"),
+)
 
 
 def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import case, func, or_, select, text
+from sqlalchemy import bindparam, case, func, or_, select, text
 
 from operations.airports import catalogue
 from operations.ledger.measures import MEASURES
@@ -130,20 +130,8 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
 
 def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None = None) -> Iterator[Shown]:
     """Yield what is open in each home circle: waiting, held, asked, and since when the oldest waits."""
-    waiting, held = Report.state == "submitted", Report.state == "held"
-    counted = waiting, held, Report.question_open, Report.referral_open
-    query = (
-        select(
-            Report.home,
-            *(func.sum(case((each, 1), else_=0)) for each in counted),
-            func.min(case((or_(waiting, held), Report.received_at))),
-        )
-        .where(Report.operation_id == operation_id, text(UNSETTLED))
-        .group_by(Report.home)
-    )
-    if only is not None:
-        query = query.where(Report.home.in_(only))
-    found = {home: counts for home, *counts in session.execute(query)}
+    query = _QUEUED if only is None else _QUEUED.where(Report.home.in_(only))
+    found = {home: counts for home, *counts in session.execute(query, {"operation_id": operation_id})}
     for home in sorted(only or found):
         waits, held_back, questions, referrals, oldest_at = found.get(home, (0, 0, 0, 0, None))
         row = {
@@ -154,6 +142,18 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
             "oldest_at": _at(oldest_at),
         }
         yield f"queue:{home}", home, row if home in found else None
+
+
+_WAITING, _HELD = Report.state == "submitted", Report.state == "held"
+_QUEUED: Final = (
+    select(
+        Report.home,
+        *(func.sum(case((each, 1), else_=0)) for each in (_WAITING, _HELD, Report.question_open, Report.referral_open)),
+        func.min(case((or_(_WAITING, _HELD), Report.received_at))),
+    )
+    .where(Report.operation_id == bindparam("operation_id"), text(UNSETTLED))
+    .group_by(Report.home)
+)
 
 
 def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -70,6 +70,22 @@ class Posting:
     onward: str | None = None
 
 
+_LINES, _STANDING, _TALLIES = map(table_of, (Line, Standing, Tally))
+# One place at a time: for a set of places the embedded database looks at all that stands.
+_TAKE_AWAY: Final = delete(_STANDING).where(
+    *(_STANDING.c[name] == bindparam(f"of_{name}") for name in ("stream_id", "seq", "n"))
+)
+_TALLY: Final = ("stream_id", "measure", "unit", "stage", "circle", "cut", "cell")
+
+
+def _adding(upsert: sqlite.Insert | postgresql.Insert) -> Insert:
+    """Return the statement that begins a sum, or adds to it where it exists."""
+    more = {"value": _TALLIES.c.value + upsert.excluded.value}
+    return upsert.on_conflict_do_update(index_elements=list(_TALLY), set_=more)
+
+
+_ADD: Final = {"sqlite": _adding(sqlite.insert(_TALLIES)), "postgresql": _adding(postgresql.insert(_TALLIES))}
+
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)
 
 TallyKey: TypeAlias = tuple[str, str, str, str, str, str]
@@ -134,7 +150,6 @@ def settle(tx: Tx) -> None:
     gathered: list[_Gathered] = tx.gathered["lines"]
     if not gathered:
         return
-    standing_here = table_of(Standing)
     lines: list[dict[str, Any]] = []
     standing: list[dict[str, Any]] = []
     gone: list[dict[str, int]] = []
@@ -151,13 +166,11 @@ def settle(tx: Tx) -> None:
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
     # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
-    tx.session.execute(insert(table_of(Line)), lines)
+    tx.session.execute(insert(_LINES), lines)
     if gone:
-        # One by one: for a set of places the embedded database looks at all that stands.
-        here = (standing_here.c[name] == bindparam(f"of_{name}") for name in ("stream_id", "seq", "n"))
-        tx.session.connection().execute(delete(standing_here).where(*here), gone)
+        tx.session.connection().execute(_TAKE_AWAY, gone)
     if standing:
-        tx.session.execute(insert(standing_here), standing)
+        tx.session.execute(insert(_STANDING), standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
     tx.gathered["tallies"].extend(sorted(sums))
 
@@ -166,21 +179,7 @@ def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> N
     """Add to sums that exist and begin those that do not, in one statement."""
     if not sums:
         return
-    names = ("stream_id", "measure", "unit", "stage", "circle", "cut", "cell")
     rows = [
-        dict(zip(names, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
+        dict(zip(_TALLY, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
     ]
-    table = table_of(Tally)
-    dialect = session.get_bind().dialect.name
-    begin: Insert
-    if dialect == "sqlite":
-        upsert = sqlite.insert(table)
-        begin = upsert.on_conflict_do_update(
-            index_elements=list(names), set_={"value": table.c.value + upsert.excluded.value}
-        )
-    else:
-        upsert_pg = postgresql.insert(table)
-        begin = upsert_pg.on_conflict_do_update(
-            index_elements=list(names), set_={"value": table.c.value + upsert_pg.excluded.value}
-        )
-    session.execute(begin, rows)
+    session.execute(_ADD[session.get_bind().dialect.name], rows)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from operations.participation.models import Participation
 from operations.planning.models import OperationAirport
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from realtime.transaction import Tx
 
 
+_THEIRS: Final = (Participation.operation_id == OperationAirport.operation_id) & (
+    Participation.country == OperationAirport.country
+)
+_AIRPORTS: Final = (
+    select(OperationAirport, Participation)
+    .join(Participation, _THEIRS)
+    .where(OperationAirport.operation_id == bindparam("operation_id"))
+    .order_by(OperationAirport.iata)
+)
+
+
 class Reading:
     """One look at an operation, or at some of its airports, so that several rows share what they need of it.
 
@@ -30,12 +41,8 @@ class Reading:
         self.session = session
         self.operation = operation
         self.only = only
-        theirs = (Participation.operation_id == OperationAirport.operation_id) & (
-            Participation.country == OperationAirport.country
-        )
-        query = select(OperationAirport, Participation).join(Participation, theirs)
-        query = query.where(OperationAirport.operation_id == operation.id).order_by(OperationAirport.iata)
-        found = session.execute(query if only is None else query.where(OperationAirport.iata.in_(only))).all()
+        query = _AIRPORTS if only is None else _AIRPORTS.where(OperationAirport.iata.in_(only))
+        found = session.execute(query, {"operation_id": operation.id}).all()
         self.airports = {row.iata: row for row, _ in found}
         self.answers = {answer.country: answer for _, answer in found}
         self.plan = plan_of(operation)

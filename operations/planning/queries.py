@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from operations.airports import catalogue
 from operations.errors import not_found
@@ -137,14 +137,22 @@ def schedule_of(session: Session, operation: Operation, only: Mapping[str, str] 
 
 
 def _windows(session: Session, operation_id: str, only: Collection[str] | None = None) -> Iterator[Window]:
-    columns = Boundary.airport, Boundary.phase, Boundary.phase_kind, Boundary.edge, Boundary.due_at
-    query = select(*columns).where(Boundary.operation_id == operation_id)
-    query = query if only is None else query.where(Boundary.airport.in_(only))
+    query = _BOUNDARIES if only is None else _BOUNDARIES.where(Boundary.airport.in_(only))
     edges: dict[tuple[str, int, str], dict[str, datetime]] = {}
-    for airport, phase, kind, edge, due_at in session.execute(query):
+    for airport, phase, kind, edge, due_at in session.execute(query, {"operation_id": operation_id}):
         edges.setdefault((airport, phase, kind), {})[edge] = due_at
     for (airport, phase, kind), at in edges.items():
         yield Window(airport, phase, PhaseKind(kind), at[Edge.start], at[Edge.end])
+
+
+_BOUNDARIES: Final = select(
+    Boundary.airport, Boundary.phase, Boundary.phase_kind, Boundary.edge, Boundary.due_at
+).where(Boundary.operation_id == bindparam("operation_id"))
+_SUSPENSIONS: Final = (
+    select(SuspensionRow.airport, SuspensionRow.starts_at, SuspensionRow.ends_at)
+    .where(SuspensionRow.operation_id == bindparam("operation_id"))
+    .order_by(SuspensionRow.starts_at)
+)
 
 
 def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionRow]:
@@ -154,10 +162,8 @@ def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionR
 
 
 def _suspensions(session: Session, operation_id: str, only: Collection[str] | None) -> Iterator[Suspension]:
-    columns = SuspensionRow.airport, SuspensionRow.starts_at, SuspensionRow.ends_at
-    query = select(*columns).where(SuspensionRow.operation_id == operation_id).order_by(SuspensionRow.starts_at)
-    query = query if only is None else query.where(SuspensionRow.airport.in_(only))
-    return (Suspension(airport, starts_at, ends_at) for airport, starts_at, ends_at in session.execute(query))
+    query = _SUSPENSIONS if only is None else _SUSPENSIONS.where(SuspensionRow.airport.in_(only))
+    return (Suspension(*row) for row in session.execute(query, {"operation_id": operation_id}))
 
 
 def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conflict]:
