@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from operations.airports.catalogue import airport, search
@@ -16,11 +16,15 @@ _COUNTRY = 2
 
 
 class Arc(Part):
-    """What went from one place to another, over all ways that share the leg."""
+    """What went from one place to another, over all ways that share the leg.
+
+    `figures` are those ways: a leg is no cell of the ledger, so it opens to their figures, the largest first.
+    """
 
     begins: str
     ends: str
     value: str
+    figures: list[str]
 
 
 class Spot(Part):
@@ -31,20 +35,26 @@ class Spot(Part):
     lat: float
 
 
-def arcs(ways: Mapping[tuple[str, ...], int]) -> list[Arc]:
+def arcs(ways: Mapping[tuple[str, ...], int], figure: Callable[[tuple[str, ...]], str]) -> list[Arc]:
     """Merge ways (cells of the ledger's `WAY`) into arcs, the largest first: each goes through its places of transit.
 
+    `figure` returns the key of the figure of a way. A way that goes a leg twice weighs twice and opens once.
     A leg whose end is not known has none, nor has what began or ended where it was controlled.
     """
     legs: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for codes, value in ways.items():
+    over: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for codes, value in sorted(ways.items(), key=lambda way: (-way[1], way[0])):
         origin, transit, airport, onward, destination = codes
         places = [origin, *_named(transit), airport, *_named(onward), destination]
         for begins, ends in pairwise(places):
             if value > 0 and begins != ends and NOT_KNOWN not in {begins, ends}:
                 legs[begins, ends] += value
+                over[begins, ends][figure(codes)] = None
     largest = sorted(legs.items(), key=lambda leg: (-leg[1], leg[0]))
-    return [Arc(begins=begins, ends=ends, value=str(value)) for (begins, ends), value in largest]
+    return [
+        Arc(begins=begins, ends=ends, value=str(value), figures=list(over[begins, ends]))
+        for (begins, ends), value in largest
+    ]
 
 
 def _named(transit: str) -> list[str]:

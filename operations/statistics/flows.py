@@ -136,7 +136,7 @@ def flows(
     read_one_picture(session)
     found = _ways(session, operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ), what)
     weights = {codes: getattr(value, stage) for codes, value in found.items()}
-    drawn = arcs(weights)
+    drawn = arcs(weights, lambda codes: what.number(dict(zip(WAY, codes, strict=True)), Sum()).key)
     return Flows(
         measure=what.measure,
         unit=what.unit,

@@ -97,6 +97,11 @@ def test_routes_are_a_picture_or_one_key_away_a_table_and_open_to_their_reports(
     expect(routes.locator(".band")).not_to_have_count(0)
     expect(routes.locator("[data-map]")).to_have_attribute("data-map", "drawn")
     expect(routes.locator("[data-route='BOG:GRU']")).to_have_count(1)
+    routes.get_by_text(reader.say("after:routes.arcs")).press("Enter")
+    routes.get_by_role("button", name=re.compile("BOG → GRU")).press("Enter")
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile("Seizure"))).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary")).to_have_count(0)
     page.keyboard.press("t")
     expect(routes.get_by_role("row", name=re.compile("BOG"))).to_have_count(1)
     assert "routes=table" in page.url

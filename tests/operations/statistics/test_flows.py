@@ -80,6 +80,7 @@ def test_what_passed_several_places_stands_at_all_of_them_together_and_is_counte
     assert [(each.begins, each.ends, each.value) for each in found.arcs] == [
         ("BOG", "LIM", "2"), ("BO", "GRU", "1"), ("BOG", "GRU", "1"), ("LIM", "BO", "1"), ("LIM", "GRU", "1"),
     ]  # fmt: skip
+    assert {key for each in found.arcs for key in each.figures} == {each.seizures.key for each in found.routes}
 
 
 def test_transit_lies_before_the_control_on_arrival_behind_it_on_departure_and_about_it_where_it_is_named(
