@@ -119,14 +119,12 @@ def land_names(found: Airport) -> tuple[str, ...]:
 
 
 def _cities_of(found: Airport) -> tuple[str, ...]:
-    """List an airport's city as it is called in our languages, as far as CLDR knows it by its zone."""
+    """List an airport's city as it is called in our languages, as far as we have names for it."""
     if not found.city:
         return ()
     own = fold(found.city)
-    zone_city = fold(city_in(found.zone))
-    if own != zone_city:
-        return (own,)
-    return tuple(dict.fromkeys((own, *(fold(names[found.zone]) for names in _zone_cities() if found.zone in names))))
+    place = found.zone if own == fold(city_in(found.zone)) else f"{found.zone}/{found.city}"
+    return tuple(dict.fromkeys((own, *(fold(names[place]) for names in _zone_cities() if place in names))))
 
 
 @cache

@@ -14,9 +14,9 @@ export function zoneCity(zone: string): string {
   return named[words.language]?.[zone] ?? cityIn(zone)
 }
 
-/** Name the city of an airport: as its zone's where it is that city, else as the catalogue writes it. */
+/** Name the city of an airport: as its zone's where it is that city, else as it is known, or as the catalogue writes it. */
 export function cityName({ city, zone }: { city: string; zone: string }): string {
-  return plain(city) === plain(cityIn(zone)) ? zoneCity(zone) : city
+  return plain(city) === plain(cityIn(zone)) ? zoneCity(zone) : (named[words.language]?.[`${zone}/${city}`] ?? city)
 }
 
 function cityIn(zone: string): string {

@@ -19,8 +19,9 @@ describe('exact times', () => {
 
 test('a city is called as the reader calls it, once the server has told how, and as its zone until then', () => {
   expect(placeOf('Africa/Cairo')).toBe('Cairo')
-  keepCities('en', { 'America/Sao_Paulo': 'São Paulo' })
+  keepCities('en', { 'America/Sao_Paulo': 'São Paulo', 'Africa/Bamako/Senou': 'Sénou' })
   expect(placeOf('America/Sao_Paulo')).toBe('São Paulo')
   expect(cityName({ city: 'Sao Paulo', zone: 'America/Sao_Paulo' })).toBe('São Paulo')
   expect(cityName({ city: 'Campinas', zone: 'America/Sao_Paulo' })).toBe('Campinas')
+  expect(cityName({ city: 'Senou', zone: 'Africa/Bamako' })).toBe('Sénou')
 })
