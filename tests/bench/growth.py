@@ -1,14 +1,16 @@
 """What requests cost in an operation of a thousand reports, and of a million: nothing that is asked may grow with age.
 
-One operation is filed and copied (`grown`), and its database kept at each size. The product's own server is started on
-each, all at once, and rounds go from one to the next: what is compared was measured within seconds. Counted is the
-server's processor for one request, signed in, by the doors that everybody uses; boards are read and packed in this
-process as the server does it, which answers boards at one position with one reading.
+One operation is filed and copied (`grown`), and its database kept at each size, on SQLite and on PostgreSQL. The
+product's own server is started on each, all at once, and rounds go from one to the next: what is compared was measured
+within seconds. Counted is the processor of the server, and of PostgreSQL for it, for one request, signed in, by doors
+that everybody uses; boards are read and packed in this process as the server does it, which answers boards at one
+position with one reading.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sys
@@ -20,22 +22,26 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from coordinator import migrate
 from coordinator.identity.models import Account
+from operations.reports.cursors import cursor
 from operations.store import open_database
 from realtime.feed import EVERY, since
 from realtime.transaction import transaction
 from tests.bench.contenders import cpu_seconds
-from tests.bench.grown import CODE, a_few_airports, begun, grow, position, seizure_at
+from tests.bench.grown import CODE, SEEDS, a_few_airports, begun, grow, position, seizure_at
 from tests.bench.tables import spread
 from tests.durability.lives import House, Person
+from tests.support.postgres import Databases, running_server
 from tests.support.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from realtime.transaction import Database
     from tests.bench.grown import Grown
 
 GAP: Final = 100
@@ -52,9 +58,12 @@ class Asked:
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     rounds: int = 5
     requests: int = 20
+    seeds: int = SEEDS
 
 
-QUICK: Final = Asked(sizes=(1_000, 10_000), rounds=3, requests=10)
+QUICK: Final = Asked(sizes=(1_000, 10_000), rounds=1, requests=3, seeds=60)
+
+DATABASES: Final = ("SQLite", "PostgreSQL")
 
 
 class Neighbours(House):
@@ -79,15 +88,38 @@ class Place:
     """A server on an operation of one size, and what is asked of it; boards are read in this process, as it does."""
 
     pid: int
+    db: Database
     asked: dict[str, Request]
     read_here: dict[str, Request]
 
 
 def measured(asked: Asked, folder: Path) -> list[dict[str, Any]]:
+    """Measure on both databases."""
+    with running_server() as url:
+        copies: dict[str, Copies] = {
+            "SQLite": lambda origin: _file_copied(origin, folder),
+            "PostgreSQL": Databases(url, f"growth_{os.getpid()}").create,
+        }
+        return [row | {"database": name} for name in DATABASES for row in _measured(asked, folder / name, copies[name])]
+
+
+Copies: TypeAlias = "Callable[[str | None], str]"
+"""Makes an empty database, or a copy of one, and returns its URL."""
+
+
+def _file_copied(origin: str | None, folder: Path) -> str:
+    path = folder / f"{uuid4()}.sqlite3"
+    if origin is not None:
+        shutil.copy(origin.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+def _measured(asked: Asked, folder: Path, copies: Copies) -> list[dict[str, Any]]:
     """Grow an operation, and measure each request at each of its sizes in every round."""
     rows = []
     with ExitStack() as stack:
-        here = {size: stack.enter_context(_served(grown)) for size, grown in _sizes(asked.sizes, folder)}
+        grown = _sizes(asked, copies)
+        here = {size: stack.enter_context(_served(each, folder / str(size))) for size, each in grown}
         for number in range(asked.rounds + 1):
             print(f"growth, round {number} of {asked.rounds}", file=sys.stderr)  # noqa: T201 so it is seen to go on
             for size, place in here.items():
@@ -97,19 +129,20 @@ def measured(asked: Asked, folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _sizes(sizes: tuple[int, ...], folder: Path) -> Iterator[tuple[int, Grown]]:
+def _sizes(asked: Asked, copies: Copies) -> Iterator[tuple[int, Grown]]:
     """Yield the operation at each size, on a database of its own."""
-    first = folder / "growing.sqlite3"
-    url = f"sqlite:///{first}"
+    url = copies(None)
     migrate.upgrade(url)
-    growing = begun(open_database(url))
-    for size in sizes:
+    growing = begun(open_database(url), asked.seeds)
+    for size in asked.sizes:
         print(f"growth: up to {size} reports", file=sys.stderr)  # noqa: T201 so it is seen to go on
         grow(growing, size)
+        if not growing.db.embedded:
+            # As PostgreSQL does by itself in time: it plans by what it knows of its tables.
+            with growing.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
         growing.db.close()
-        kept = folder / f"grown-{size}.sqlite3"
-        shutil.copy(first, kept)
-        yield size, _on(growing, f"sqlite:///{kept}")
+        yield size, _on(growing, copies(url))
         growing = _on(growing, url)
     growing.db.close()
 
@@ -121,15 +154,15 @@ def _on(grown: Grown, url: str) -> Grown:
 
 
 @contextmanager
-def _served(grown: Grown) -> Iterator[Place]:
-    url = str(grown.db.engine.url)
-    server = Server(url, Path(url.removeprefix("sqlite:///")).with_suffix(""))
+def _served(grown: Grown, home: Path) -> Iterator[Place]:
+    server = Server(grown.db.engine.url.render_as_string(hide_password=False), home)
     server.start()
     assert server.process is not None
     house = Neighbours(server, grown)
     coordinator = house.coordinator()
     airports = sorted(a_few_airports())
     chance = random.Random(1)
+    half = grown.reports // 2
 
     def file() -> None:
         iata = chance.choice(airports)
@@ -147,6 +180,13 @@ def _served(grown: Grown) -> Iterator[Place]:
     def page() -> None:
         assert coordinator.call("GET", f"/operations/{CODE}/after-action")[0] == 200
 
+    def asks(path: str, **query: object) -> Request:
+        def ask() -> None:
+            status, answer = coordinator.call("GET", f"/operations/{CODE}/{path}?{urlencode(query)}")
+            assert status == 200, answer
+
+        return ask
+
     def board(missed: int | None) -> None:
         with grown.db.reading() as session:
             head = position(grown.story)
@@ -159,7 +199,19 @@ def _served(grown: Grown) -> Iterator[Place]:
         coordinator.insist("GET", f"/operations/{CODE}/after-action")
         yield Place(
             server.process.pid,
-            {"file a report": file, "validate it": validate, "after-action page": page},
+            grown.db,
+            {
+                "file a report": file,
+                "validate it": validate,
+                "after-action page": page,
+                "list, first page": asks("reports"),
+                "list, far down": asks("reports", sort="number", cursor=cursor("number", half, grown.story.now, half)),
+                "list, of one airport": asks("reports", airport=airports[0]),
+                "list, by a commodity": asks("reports", commodity="khat"),
+                "queue": asks("queue"),
+                "likely duplicates": asks("duplicates"),
+                "board of one airport": asks("narrowed", airports=airports[0]),
+            },
             {"board, first sight": lambda: board(None), f"board, {GAP} entries missed": lambda: board(GAP)},
         )
     finally:
@@ -170,29 +222,41 @@ def _served(grown: Grown) -> Iterator[Place]:
 def _took(place: Place, requests: int) -> dict[str, float]:
     """Return the milliseconds of a processor that one of each request takes."""
     took = {}
-    for what, request in place.asked.items():
-        before = cpu_seconds(place.pid)
+    for what, request in (place.asked | place.read_here).items():
+        before = _spent(place, here=what in place.read_here)
         for _ in range(requests):
             request()
-        took[what] = (cpu_seconds(place.pid) - before) * 1000 / requests
-    for what, request in place.read_here.items():
-        before = time.process_time()
-        for _ in range(requests):
-            request()
-        took[what] = (time.process_time() - before) * 1000 / requests
+        after = _spent(place, here=what in place.read_here)
+        took[what] = sum(after[pid] - before.get(pid, 0) for pid in after) * 1000 / requests
     return took
 
 
+def _spent(place: Place, *, here: bool) -> dict[int, float]:
+    """Return the processor time of a server, or of this process, and of the sessions PostgreSQL has for it."""
+    spent = {0: time.process_time()} if here else {place.pid: cpu_seconds(place.pid)}
+    if not place.db.embedded:
+        others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with place.db.engine.connect() as connection:
+            own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            pids = connection.exec_driver_sql(others).scalars().all()
+        spent |= {pid: cpu_seconds(pid) for pid in ([own] if here else []) + list(pids)}
+    return spent
+
+
 def written(rows: list[dict[str, Any]]) -> str:
-    """Return the table as Markdown: milliseconds at each size, and how often that is what the smallest takes."""
+    """Return the tables as Markdown: milliseconds at each size, and how often that is what the smallest takes."""
+    return "\n".join(_table(name, [row for row in rows if row["database"] == name]) for name in DATABASES)
+
+
+def _table(database: str, rows: list[dict[str, Any]]) -> str:
     sizes = sorted({row["reports"] for row in rows})
     found: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         found[row["what"]][row["reports"]].append(row["ms"])
     lines = [
-        f"**An operation grows to {sizes[-1]:,} reports**",
+        f"**An operation grows to {sizes[-1]:,} reports on {database}**",
         "",
-        "Milliseconds of the server's processor for one request; in the last column the last size beside the first, in",
+        "Milliseconds of the processor for one request; in the last column the last size beside the first, in",
         f"rounds that followed each other. Targets: flat, and the page within {LIMIT_MS} ms.",
         "",
         f"| | {' | '.join(f'{size:,}' for size in sizes)} | × from first to last |",

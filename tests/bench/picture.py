@@ -85,7 +85,7 @@ def _fan_out(rows: list[dict[str, Any]]) -> Panel:
 
 def _growth(rows: list[dict[str, Any]]) -> Panel:
     lines: defaultdict[str, Points] = defaultdict(dict)
-    for row in rows:
+    for row in (row for row in rows if row.get("database", "SQLite") == "SQLite"):
         lines[row["what"]].setdefault(row["reports"], []).append(row["ms"])
     ticks = (1.0, 10.0, 100.0, 1000.0)
     return Panel(

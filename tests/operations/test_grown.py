@@ -9,11 +9,16 @@ from operations.boards.counts import count_rows
 from operations.boards.project import kept
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
+from operations.policy import Role
 from operations.reports.joint.queries import COMPARED, proposals
+from operations.reports.listing import Filters, listed
+from operations.reports.queries import queued
 from operations.reports.recount import misplaced, not_as_reported
 from realtime.log import encode
 from tests.bench.grown import a_few_airports, begun, grow
+from tests.builders import a_seat
 from tests.reports import Desk, a_seizure, goods
+from tests.support.plans import counting, most_read, walked
 
 if TYPE_CHECKING:
     from realtime.transaction import Database
@@ -58,3 +63,28 @@ def test_of_very_many_results_some_are_compared_at_a_time_and_none_is_left_out(d
     assert len(together) > 2
     desk.dismiss(*twins)
     assert sum(pairs()) < sum(together), "they were compared"
+
+
+def test_what_is_read_of_an_old_operation_is_no_more_than_what_is_shown_of_it(database: Database) -> None:
+    grown = begun(database, seeds=60)
+    grow(grown, 2 * COMPARED)
+    story = grown.story
+    officer = a_seat(story, Role.OFFICER, airport=min(a_few_airports()))
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not database.embedded:
+            connection.exec_driver_sql("ANALYZE")
+    with counting(database) as said, database.reading() as session:
+        operation = story.row()
+        proposals(session, story.coordinator, operation)
+        queued(session, story.coordinator, operation, limit=50, cursor=None)
+        for who in (story.coordinator, officer):
+            for sort in ("-received_at", "number", "airport", "kind", "state", "-occurred_at", "report_on"):
+                listed(session, who, operation, Filters(sort=sort), limit=50, cursor=None)
+    # A count goes through so many rows and no further, more than there are here.
+    read = [each for each in said if each[0].startswith("SELECT") and not each[0].startswith("SELECT count(")]
+    with database.reading() as session:
+        connection = session.connection()
+        if database.embedded:
+            assert [table for each in read for table in walked(connection, *each) if "ORDER BY" not in each[0]] == []
+        else:
+            assert [each for each in read if most_read(connection, *each) > COMPARED] == []

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,7 @@ from realtime.feed import EVERY, since
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, Story, an_operation
 from tests.reports import Desk, a_nil, a_seizure
+from tests.support.plans import counting, walked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,20 +123,6 @@ def test_no_request_asks_more_of_the_database_in_an_older_operation(
     assert {name: before[name] for name, most in AT_MOST.items() if before[name] > most} == {}
 
 
-GROWING = {
-    "reports",
-    "report_editions",
-    "persons_parts",
-    "entries",
-    "links",
-    "lines",
-    "standing",
-    "board_rows",
-    "tallies",
-}
-"""What every report adds to."""
-
-
 def test_no_request_walks_what_grows_with_every_report(story: Story, officers: list[Browser], tmp_path: Path) -> None:
     if not story.db.embedded:  # which alone says beforehand how it will look for rows, whatever few there are
         return
@@ -162,33 +148,7 @@ def test_no_request_walks_what_grows_with_every_report(story: Story, officers: l
     assert walks == set()
 
 
-def walked(connection: Connection, statement: str, values: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 the driver's
-    """Yield what grows and would be looked through with nothing narrower than the operation to go by."""
-    if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
-        return
-    one = values[0] if values and isinstance(values[0], tuple) else values
-    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one):
-        verb, table, *_ = row[3].split()
-        by = row[3].partition("(")[2].rstrip(")")
-        narrow = verb == "SEARCH" and by not in {"stream_id=?", "operation_id=?", "operation_id=? AND airport=?"}
-        if table in GROWING and not narrow:
-            yield table, statement
-
-
 def statements(db: Database, request: Callable[[], int]) -> int:
     with counting(db) as counted:
         assert request() in {200, 201}
     return len(counted)
-
-
-@contextmanager
-def counting(db: Database) -> Iterator[list[tuple[str, Any]]]:
-    said: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:  # noqa: ANN401 SQLAlchemy's
-        if not statement.startswith("BEGIN"):
-            said.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(db.engine, "before_cursor_execute", note)
