@@ -270,11 +270,16 @@ def _shifts(shifts: Sequence[Shift], path: str) -> Iterator[Problem]:
         if not shift.code:
             yield Problem("plan:shift_unnamed", f"{where}.code")
         for name in ("starts", "ends"):
+            time = getattr(shift, name)
+            if not time:
+                sound = False
+                yield Problem("plan:shift_untimed", f"{where}.{name}")
+                continue
             try:
-                parse_hour(getattr(shift, name))
+                parse_hour(time)
             except ValueError:
                 sound = False
-                yield Problem("plan:shift_time_invalid", f"{where}.{name}", {"time": getattr(shift, name)})
+                yield Problem("plan:shift_time_invalid", f"{where}.{name}", {"time": time})
     if not sound:
         return
     # On a day's clock face, where the last may run over midnight into the first.

@@ -131,6 +131,7 @@ def test_an_airport_works_by_its_own_roster_else_by_that_of_all_others_else_by_d
         ((Roster(),), "plan:roster_empty", "0"),
         ((Roster(shifts=(Shift(starts="06:00", ends="14:00"),)),), "plan:shift_unnamed", "0.shifts.0.code"),
         ((Roster(shifts=ROUND_THE_CLOCK[:1] * 2),), "plan:shift_twice", "0.shifts.1.code"),
+        ((Roster(shifts=(Shift(code="A", starts="06:00"),)),), "plan:shift_untimed", "0.shifts.0.ends"),
         (
             (Roster(shifts=(Shift(code="A", starts="24:00", ends="6"),)),),
             "plan:shift_time_invalid",
