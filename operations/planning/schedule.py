@@ -59,6 +59,7 @@ __all__ = [
     "occurred_on",
     "operation_ends_at",
     "operation_starts_at",
+    "owed_and_suspended",
     "phase_at",
     "report_day_of",
     "report_days",
@@ -313,14 +314,22 @@ def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
     They are those that its windows of the expected phases touch, but for those it was suspended throughout: a day
     with any of it left is owed, and due as ever. Raises as `report_day_of`.
     """
-    here = schedule.suspensions.get(airport, ())
-    return [day for day in _touched_days(schedule, airport) if not covered(here, day.starts_at, day.ends_at)]
+    return owed_and_suspended(schedule, airport)[0]
 
 
 def suspended_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
     """Return the days that the airport would owe a return for, were it not suspended throughout, by date."""
+    return owed_and_suspended(schedule, airport)[1]
+
+
+def owed_and_suspended(schedule: Schedule, airport: str) -> tuple[list[ExpectedDay], list[ExpectedDay]]:
+    """Return both: the days an airport owes a return for, and those it was suspended throughout."""
     here = schedule.suspensions.get(airport, ())
-    return [day for day in _touched_days(schedule, airport) if covered(here, day.starts_at, day.ends_at)]
+    owed: list[ExpectedDay] = []
+    rests: list[ExpectedDay] = []
+    for day in _touched_days(schedule, airport):
+        (rests if covered(here, day.starts_at, day.ends_at) else owed).append(day)
+    return owed, rests
 
 
 def _touched_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,8 +56,12 @@ class Fold(Unresolved):
     code = "plan:fold_asked"
 
 
+@cache
 def zone_info(zone: str) -> ZoneInfo:
-    """Return the zone of that IANA name, or raise ZoneUnknown."""
+    """Return the zone of that IANA name, or raise ZoneUnknown.
+
+    Each is read once: Python keeps only the last eight, and forty airports had each file read again for every page.
+    """
     try:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

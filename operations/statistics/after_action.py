@@ -6,16 +6,13 @@ shares, rates and rests are computed from those.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
-
-from sqlalchemy import select
 
 from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION, WAY
 from operations.participation.limits import TAKES_PART, Standing
-from operations.participation.models import Participation
 from operations.planning.queries import airports, changes, plan_of, position, schedule_of, suspension_rows
 from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
@@ -95,16 +92,17 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
     sums = tallied(session, stream_id, circles, CUTS)
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
-    answers = _taking_part(session, operation.id)
-    taking_part = {row.country for row in answers}
+    answers = returns.answers(session, operation.id)
+    taking_part = [row for row in answers.values() if row.state in TAKES_PART]
     who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     met = persons.victims(session, stream_id, circles, sums, who, countries)
-    days, rests = returns.expected(session, operation), returns.suspended(session, operation)
+    schedule = schedule_of(session, operation)
+    days, rests = returns.turns(schedule, countries, answers)
     owed = returns.cells(session, operation, days)
     excused = {iata: len(resting) for iata, resting in rests.items()}
     plan = plan_of(operation)
-    ends_at = operation_ends_at(schedule_of(session, operation)) if operation.published_at else None
+    ends_at = operation_ends_at(schedule) if operation.published_at else None
     return AfterAction(
         code=operation.code,
         name=operation.name,
@@ -116,7 +114,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         position=position(session, operation),
         measures=MEASURES_VERSION,
         countries=len(taking_part),
-        airports=sum(country in taking_part for country in countries.values()),
+        airports=sum(answers[country] in taking_part for country in countries.values()),
         seizures=_seizures(sums),
         credit=Credit(
             by_airport=_credited(sums, "credited_airports", "airport"),
@@ -148,7 +146,9 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         ],
         changes=_changes(session, actor, operation, len(places)),
         limited=[
-            Limited(country=row.country, limits=row.within) for row in answers if row.state == Standing.LIMITED.value
+            Limited(country=row.country, limits=row.within)
+            for row in taking_part
+            if row.state == Standing.LIMITED.value
         ],
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
         stated=statements(session, stream_id, circles),
@@ -169,11 +169,6 @@ def _changes(session: Session, actor: Actor, operation: Operation, airports_plan
         )
         for each in reversed(changes(session, actor, operation))
     ]
-
-
-def _taking_part(session: Session, operation_id: str) -> Sequence[Participation]:
-    here = Participation.operation_id == operation_id, Participation.state.in_(TAKES_PART)
-    return session.scalars(select(Participation).where(*here).order_by(Participation.country)).all()
 
 
 def _cut(sums: Sums, measure: str, cut: str, unit: str) -> list[Number]:

@@ -15,7 +15,7 @@ from operations.reports.models import Report
 from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.apart import reader
 from operations.statistics.keys import RETURNS, FigureKey, read
-from operations.statistics.returns import expected
+from operations.statistics.returns import turns_of
 from operations.statistics.sums import standing_in
 from realtime.feed import EVERY
 
@@ -107,7 +107,7 @@ def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[R
         & tuple_(Report.report_on, Report.shift).in_(
             [day.turn for day in days if on is None or day.on.isoformat() in on]
         )
-        for iata, days in expected(session, operation).items()
+        for iata, days in turns_of(session, operation).owed.items()
         if wanted is None or iata in wanted
     ]
     return select(Report, Report.report_on, Report.late, literal(None)).where(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from operations.participation.models import Participation
 from operations.planning.queries import airports, schedule_of
-from operations.planning.schedule import ExpectedDay, Schedule, report_days, suspended_days
+from operations.planning.schedule import ExpectedDay, owed_and_suspended
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
@@ -24,31 +24,39 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from operations.planning.models import Operation
+    from operations.planning.schedule import Schedule
 
 
-def expected(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
-    """Return the days for which each airport owes a return; airports that owe none are left out."""
-    return _days(session, operation, report_days)
+class Turns(NamedTuple):
+    """The days, or shifts, by airport: those a return is owed for, and those it was suspended throughout.
+
+    Airports that have none are left out.
+    """
+
+    owed: dict[str, list[ExpectedDay]]
+    suspended: dict[str, list[ExpectedDay]]
 
 
-def suspended(session: Session, operation: Operation) -> dict[str, list[ExpectedDay]]:
-    """Return the days that no return is expected for because an airport was suspended throughout, by airport."""
-    return _days(session, operation, suspended_days)
+def turns(schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str, Participation]) -> Turns:
+    """Return what is owed by each airport of a published operation, by its country's answer to the invitation."""
+    found = Turns({}, {})
+    for iata, country in countries.items():
+        for days, place in zip(owed_and_suspended(schedule, iata), found, strict=True):
+            if kept := [day for day in days if answers[country].owes(day.due_at)]:
+                place[iata] = kept
+    return found
 
 
-def _days(
-    session: Session, operation: Operation, days_of: Callable[[Schedule, str], list[ExpectedDay]]
-) -> dict[str, list[ExpectedDay]]:
-    if operation.published_at is None:
-        return {}
-    query = select(Participation).where(Participation.operation_id == operation.id)
-    answers = {row.country: row for row in session.scalars(query)}
-    schedule = schedule_of(session, operation)
-    owed = {
-        row.iata: [day for day in days_of(schedule, row.iata) if answers[row.country].owes(day.due_at)]
-        for row in airports(session, operation.id)
-    }
-    return {iata: days for iata, days in owed.items() if days}
+def turns_of(session: Session, operation: Operation) -> Turns:
+    """Return what is owed by each airport, for who has read nothing of the operation yet."""
+    countries = {row.iata: row.country for row in airports(session, operation.id)}
+    return turns(schedule_of(session, operation), countries, answers(session, operation.id))
+
+
+def answers(session: Session, operation_id: str) -> dict[str, Participation]:
+    """Return what each invited country has answered, by country."""
+    query = select(Participation).where(Participation.operation_id == operation_id)
+    return {row.country: row for row in session.scalars(query.order_by(Participation.country))}
 
 
 def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[ExpectedDay]]) -> dict[str, list[Cell]]:
@@ -57,11 +65,12 @@ def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[Ex
     Results are left out: a nil they void still answers, and no metric tells the two apart.
     """
     came: defaultdict[tuple[str, date, str], list[Return]] = defaultdict(list)
-    query = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
-        Report.operation_id == operation.id, Report.kind.in_(ANSWERING), Report.state.in_(COUNTED)
+    # Which of them count is told apart here: asked for states, SQLite looks through every validated report.
+    query = select(Report.state, Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
+        Report.operation_id == operation.id, Report.kind.in_(ANSWERING)
     )
-    for airport, on, shift, kind, received_at in session.execute(query):
-        if airport is not None and on is not None:
+    for state, airport, on, shift, kind, received_at in session.execute(query):
+        if state in COUNTED and airport is not None and on is not None:
             came[airport, on, shift].append(Return(received_at, kind == "nil"))
     return {iata: [cell_of(day.due_at, came.get((iata, *day.turn), ())) for day in owed] for iata, owed in days.items()}
 
