@@ -25,6 +25,9 @@ ASKS_AT_MOST: Final = 30
 ASKED_WITHIN: Final = 10.0
 """A board watches so often in so many seconds at most: each answer is read and sent for it, and others wait."""
 
+OF_ONE_ACCOUNT: Final = 200
+"""All boards of an account together: whoever is cut off comes in anew, and would be answered as often again."""
+
 IMPOSSIBLE: Final = "impossible"
 """Why a board watches anew that does not believe what it was told."""
 
@@ -104,9 +107,9 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         wanted = _wanted(said)
         if who is None:
             return _refusal("signed_out", "Sign in first.")
-        if self._asks_too_often(sid):
+        if self._times(sid) > ASKS_AT_MOST or self._times(who[1]) > OF_ONE_ACCOUNT:
             # Told once: what else it had sent by then comes in on a line that is closed.
-            logger.warning("a board watched more than %s times in %s s: account %s", ASKS_AT_MOST, ASKED_WITHIN, who[1])
+            logger.warning("boards watched too often within %s s: account %s", ASKED_WITHIN, who[1])
             self.disconnect(sid)
             return _refusal("too_many", "Too many at once. Come back later.")
         if wanted is None:
@@ -124,13 +127,14 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
             logger.warning("a board of %s was told what cannot be, and begins anew: account %s", wanted.code, who[1])
         return {"ok": True} | answer
 
-    def _asks_too_often(self, sid: str) -> bool:
+    def _times(self, who: str) -> int:
+        """Count a watch of a board, or of an account, and return how often it watched of late."""
         now = time.monotonic()
-        since, times = self._asked.get(sid, (now, 0))
+        since, times = self._asked.get(who, (now, 0))
         if now - since >= ASKED_WITHIN:
             since, times = now, 0
-        self._asked[sid] = since, times + 1
-        return times >= ASKS_AT_MOST
+        self._asked[who] = since, times + 1
+        return times + 1
 
     def on_unwatch(self, sid: str, *_: object) -> dict[str, Any]:
         """Stop sending."""

@@ -31,6 +31,7 @@ from operations.reports.recount import forged, misplaced, not_as_reported, undec
 from operations.statistics.cases import described, share
 from operations.statistics.document import Cases, Largest
 from realtime import log
+from realtime.database import read_at_leisure
 from realtime.feed import EVERY
 from tests.builders import Story, a_seat
 
@@ -205,6 +206,7 @@ class Desk:
     def prove(self) -> None:
         """Assert both equations and the chain as they stand."""
         with self.db.reading() as session:
+            read_at_leisure(session)
             operation = self._operation_of(session)
             assert kept(session, operation) == rebuilt(session, operation)
             assert differences(session, operation.stream_id) == []

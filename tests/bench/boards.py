@@ -105,7 +105,7 @@ def storm(name: str, server: Contender, boards: int) -> dict[str, str]:
     coming = Talk([sys.executable, "-m", "tests.bench.coming"])
     cpu = cpu_seconds(server.server_pid)
     coming.say(
-        json.dumps({"port": server.port, "boards": boards, "greeting": server.greeting, "cookie": server.cookie})
+        json.dumps({"port": server.port, "boards": boards, "greeting": server.greeting, "cookies": server.cookies})
     )
     waited = json.loads(coming.hear())
     cpu = (cpu_seconds(server.server_pid) - cpu) * 1000 / boards
@@ -118,7 +118,7 @@ def storm(name: str, server: Contender, boards: int) -> dict[str, str]:
 @contextmanager
 def one_that_stalls(server: Contender) -> Iterator[Board]:
     """Let one more board in, which reads nothing from then on."""
-    board = come_in(server.port, server.greeting, server.cookie)
+    board = come_in(server.port, server.greeting, server.cookies[0])
     try:
         yield board
     finally:
@@ -134,7 +134,7 @@ def nobody() -> Iterator[None]:
 def answer_to(ours: Contender, cursor: str | None) -> tuple[float, Any, int]:
     """Come in, ask from a cursor, and return how many milliseconds the answer took, the answer, and its size."""
     *joining, watch = ours.greeting
-    board = come_in(ours.port, joining, ours.cookie)
+    board = come_in(ours.port, joining, ours.cookies[0])
     question = json.loads(watch.partition("[")[1] + watch.partition("[")[2])
     question[1]["cursor"] = cursor
     began = time.monotonic()

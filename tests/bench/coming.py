@@ -27,12 +27,13 @@ def main() -> None:
     began = time.monotonic()
     waited: list[float] = []
 
-    def one() -> Board:
-        board = come_in(asked["port"], asked["greeting"], asked["cookie"])
+    def one(cookie: str) -> Board:
+        board = come_in(asked["port"], asked["greeting"], cookie)
         waited.append((time.monotonic() - began) * 1000)
         return board
 
-    boards = [gevent.spawn(one) for _ in range(asked["boards"])]
+    cookies = asked["cookies"]
+    boards = [gevent.spawn(one, cookies[number % len(cookies)]) for number in range(asked["boards"])]
     gevent.joinall(boards, raise_error=True)
     waited.sort()
     print(  # noqa: T201 this is the answer

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 JOIN: Final = ["40/boards,"]
 SOCKET_IO: Final = "socket.io@4.8"
+BOARDS_OF_ONE: Final = 40
+"""Boards that one account has open: of one alone not so many may come at once."""
 UNBATCHED: Final = """
 from gevent import monkey
 monkey.patch_all()
@@ -78,7 +80,7 @@ class Contender:
     ms_to_come_in: float
     port: int
     greeting: list[str]
-    cookie: str
+    cookies: list[str]
     last: int = 0
     file: Callable[[int], int] | None = None
     """Files a report through the door, and returns the position of the log at which it stands; the product's only."""
@@ -110,12 +112,12 @@ def product(name: str, database_url: str, home: Path, boards: int, *, batched: b
     db = open_database(database_url)
     try:
         house = House(server, db)
-        person = house.person(Role.OCU)
+        cookies = [house.person(Role.OCU).cookie for _ in range(0, boards, BOARDS_OF_ONE)]
         teller = Talk([sys.executable, "-m", "tests.bench.writer", database_url, str(house.story.stream_id)])
         watch = {"operation": CODE, "cursor": None, "attended": False}
         greeting = [*JOIN, f'42/boards,0["watch",{json.dumps(watch)}]']
         assert server.process is not None
-        made = _with_load(name, server.process.pid, server.port, teller, boards, greeting, person.cookie)
+        made = _with_load(name, server.process.pid, server.port, teller, boards, greeting, cookies)
         made.file = _filing(house)
         yield made
         made.end()
@@ -173,21 +175,21 @@ def node(name: str, folder: Path, boards: int) -> Iterator[Contender]:
 
 
 def _alone(name: str, server: Talk, port: int, boards: int, greeting: list[str]) -> Iterator[Contender]:
-    made = _with_load(name, server.process.pid, port, server, boards, greeting, "")
+    made = _with_load(name, server.process.pid, port, server, boards, greeting, [""])
     yield made
     made.end()
 
 
 def _with_load(
-    name: str, pid: int, port: int, teller: Talk, boards: int, greeting: list[str], cookie: str
+    name: str, pid: int, port: int, teller: Talk, boards: int, greeting: list[str], cookies: list[str]
 ) -> Contender:
     memory, cpu = resident(pid), cpu_seconds(pid)
     load = Talk([sys.executable, "-m", "tests.bench.load"])
-    load.say(json.dumps({"port": port, "boards": boards, "greeting": greeting, "cookie": cookie}))
+    load.say(json.dumps({"port": port, "boards": boards, "greeting": greeting, "cookies": cookies}))
     assert load.hear() == "ready"
     memory, cpu = resident(pid) - memory, cpu_seconds(pid) - cpu
     return Contender(
-        name, pid, teller, load, boards, memory / 1024 / boards, cpu * 1000 / boards, port, greeting, cookie
+        name, pid, teller, load, boards, memory / 1024 / boards, cpu * 1000 / boards, port, greeting, cookies
     )  # fmt: skip
 
 

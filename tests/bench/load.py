@@ -54,13 +54,13 @@ class Count:
 class Load:
     """Many boards on one loop."""
 
-    def __init__(self, port: int, boards: int, greeting: list[str], cookie: str) -> None:
+    def __init__(self, port: int, boards: int, greeting: list[str], cookies: list[str]) -> None:
         self.poll = select.epoll()
         self.boards: dict[int, Board] = {}
         self.count = Count()
         self._known: dict[bytes, tuple[list[int], list[int], int]] = {}
-        for _ in range(boards):
-            board = come_in(port, greeting, cookie)
+        for number in range(boards):
+            board = come_in(port, greeting, cookies[number % len(cookies)])
             board.connection.setblocking(False)
             self.boards[board.connection.fileno()] = board
             self.poll.register(board.connection, select.EPOLLIN)
@@ -209,7 +209,7 @@ def main() -> None:
     """Open the boards that standard input's first line asks for, say so, and count."""
     asked: dict[str, Any] = json.loads(sys.stdin.readline())
     many_files()
-    load = Load(asked["port"], asked["boards"], asked["greeting"], asked["cookie"])
+    load = Load(asked["port"], asked["boards"], asked["greeting"], asked["cookies"])
     print("ready", flush=True)  # noqa: T201 this is the answer
     load.run()
 

@@ -120,7 +120,7 @@ def test_whoever_floods_with_watches_is_cut_off_and_the_log_says_so(
         flooding.start()
         assert is_told_to_leave(line)
         flooding.join()
-    assert soon(lambda: f"a board watched more than {ASKS_AT_MOST} times" in lives.said)
+    assert soon(lambda: "boards watched too often" in lives.said)
     still_followed(good, house)
 
 

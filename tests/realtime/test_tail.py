@@ -10,12 +10,13 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+import socketio
 from sqlalchemy import event
 
 from realtime.database import open_engine
 from realtime.feed import EVERY, since
 from realtime.log import Stream
-from realtime.namespaces import Boards
+from realtime.namespaces import ASKS_AT_MOST, OF_ONE_ACCOUNT, Boards
 from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
 from realtime.transaction import Database, transaction
 
@@ -393,6 +394,20 @@ def test_a_socket_that_closes_while_it_begins_to_watch_leaves_no_board_behind(
     door.on_connect("gru")
     door.on_watch("gru", {"operation": "OP"})
     assert all("gru" not in sids for sids in wall.rooms.values())
+
+
+def test_whoever_comes_in_anew_to_flood_is_answered_no_more_than_any_account(wall: Wall) -> None:
+    door = Boards(wall.tail, lambda sid: (f"session-{sid[:3]}", sid[:3]), lambda _error: {})
+    socketio.Server(async_mode="gevent").register_namespace(door)
+
+    def answered(sid: str) -> int:
+        door.on_connect(sid)
+        return sum(door.on_watch(sid, {"operation": "OP"})["ok"] for _ in range(ASKS_AT_MOST + 1))
+
+    taken = [answered(f"gru{n}") for n in range(1 + OF_ONE_ACCOUNT // ASKS_AT_MOST)]
+    assert taken[0] == ASKS_AT_MOST
+    assert sum(taken) < OF_ONE_ACCOUNT + ASKS_AT_MOST
+    assert (answered("gru again"), answered("ocu1")) == (0, ASKS_AT_MOST)
 
 
 def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
