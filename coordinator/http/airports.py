@@ -8,9 +8,9 @@ import csv
 import io
 from typing import Annotated
 
-import gevent
 from pydantic import Field
 
+from coordinator.beside import beside
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue
@@ -96,7 +96,7 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
 @doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)
 def resolve_airport_file(call: Read, body: AirportFile) -> ListedAirports:  # noqa: ARG001 the signed-in may look
     """Read the airports out of a table: an XLSX workbook, or text with a separator between its columns."""
-    read = gevent.get_hub().threadpool.apply(_read_file, (body.content,))
+    read = beside(_read_file, body.content)
     return ListedAirports(**_resolved(read.resolution).model_dump(), column=read.column)
 
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
-import gevent
 from flask import Response
 from pydantic import Field, StringConstraints
 
+from coordinator.beside import beside
 from coordinator.http.doors import Arrived, Doors, Export, Read, TakenBack, Write
 from coordinator.http.reports_wire import FileQuery
 from coordinator.http.wire import CodePath, View, Wire
@@ -128,7 +128,7 @@ def _prepared(arrived: Arrived) -> _Read:
     if len(raw) > LARGEST_FILE:
         return _Read(Refusal("file:too_large_here", "The file is larger than 2 MB.", status=413), "")
     try:
-        parsed: Parsed = gevent.get_hub().threadpool.apply(parse, (raw, asked.decimal, asked.kind))
+        parsed: Parsed = beside(parse, raw, asked.decimal, asked.kind)
     except Refusal as refusal:
         return _Read(refusal, "")
     return _Read(parsed, hashlib.sha256(raw).hexdigest())
@@ -173,7 +173,7 @@ def export_workbook(call: Read, path: CodePath, query: FileQuery) -> Export:
 
 def _workbook(language: str, airports: Sequence[str], rows: Rows, name: str) -> Response:
     cities = [(iata, found.city or found.name) for iata in airports if (found := catalogue.airport(iata)) is not None]
-    content = gevent.get_hub().threadpool.apply(template, (language, cities, rows))
+    content = beside(template, language, cities, rows)
     return Response(content, mimetype=SPREADSHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
