@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.bench import contenders, tables
+from tests.bench import contenders, hostile, tables
 from tests.bench.contenders import Contender, Talk, cpu_seconds
 from tests.bench.load import Board, come_in, hear, masked
 
@@ -35,9 +35,11 @@ class Asked:
     paced_for: int = 5
     missed: int = 10_000
     storm: int = 2000
+    silent: int = 2000
+    rounds: int = 3
 
 
-QUICK: Final = Asked(shown_on=100, posts=5, live=100, paced_for=2, missed=500, storm=100)
+QUICK: Final = Asked(shown_on=100, posts=5, live=100, paced_for=2, missed=500, storm=100, silent=200, rounds=1)
 
 
 def measured(asked: Asked, opened: Callable[[int], AbstractContextManager[Contender]]) -> list[dict[str, str]]:
@@ -50,6 +52,7 @@ def measured(asked: Asked, opened: Callable[[int], AbstractContextManager[Conten
             stack.close()
             ours = stack.enter_context(opened(asked.live))
         rows.append(beside_a_stalled_one(tables.OURS, ours, asked))
+        rows.append(beside_hostile_ones(ours, asked))
         rows.append(catching_up(ours, asked))
         rows.append(storm(tables.OURS, ours, asked.storm))
     with contenders.shipped(tables.SHIPPED, asked.live) as shipped:
@@ -85,6 +88,35 @@ def beside_a_stalled_one(name: str, server: Contender, asked: Asked) -> dict[str
         f"{asked.live} live boards at {asked.pace} a second, alone → beside one that never reads, {name}",
         f"{found[0]} → {found[1]}; {memory:.0f} kB more held", "no slower; ≤ 256 kB",
     )  # fmt: skip
+
+
+def beside_hostile_ones(ours: Contender, asked: Asked) -> dict[str, str]:
+    """Tell at a pace, once without and once beside clients that mean no good; in rounds that follow each other."""
+    found: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
+    for troubled in (False, True) * asked.rounds:
+        with hostile_ones(ours, asked.silent) if troubled else nobody():
+            ours.tell(asked.pace * asked.paced_for, asked.pace)
+            counted = ours.count()
+            found[troubled].append((counted["p50_ms"], counted["p99_ms"]))
+    alone, beside = ([median(part) for part in zip(*found[each], strict=True)] for each in (False, True))
+    return row(
+        f"{asked.live} live boards at {asked.pace} a second, alone → beside {asked.silent:,} half-open connections and "
+        f"{hostile.A_SECOND} clients a second that come in with nonsense, endless frames and floods of `watch`",
+        f"{alone[0]:.1f} / {alone[1]:.1f} ms → {beside[0]:.1f} / {beside[1]:.1f} ms", "p99 no slower",
+    )  # fmt: skip
+
+
+@contextmanager
+def hostile_ones(ours: Contender, silent: int) -> Iterator[None]:
+    """Let them trouble the product."""
+    talk = Talk([sys.executable, "-m", "tests.bench.hostile"])
+    asked = {"port": ours.port, "greeting": ours.greeting, "cookie": ours.cookies[0], "silent": silent}
+    talk.say(json.dumps(asked))
+    talk.hear()
+    try:
+        yield
+    finally:
+        talk.end()
 
 
 def catching_up(ours: Contender, asked: Asked) -> dict[str, str]:
