@@ -9,7 +9,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psycopg
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, Table, create_engine, event, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    bindparam,
+    column,
+    create_engine,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -17,10 +31,10 @@ from sqlalchemy.types import TypeDecorator
 from realtime.embedded import connection_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from psycopg.abc import Params, Query
-    from sqlalchemy import Select
+    from sqlalchemy import Select, TableValuedAlias
     from sqlalchemy.engine import Connection, Dialect
 
 # How PostgreSQL writes instants and dates as text.
@@ -90,6 +104,21 @@ def table_of(mapped: type[Base]) -> Table:
     table = mapped.__table__
     assert isinstance(table, Table)  # a class of ours is mapped to a table, never to a query
     return table
+
+
+def as_table(table: Table, names: Sequence[str]) -> TableValuedAlias:
+    """Return rows to come, of some columns of a table, as a table in a statement for PostgreSQL.
+
+    However many rows, the statement is the same and goes there and back once; it is executed with their `lists`.
+    """
+    columns = (bindparam(f"all_{name}", type_=ARRAY(table.c[name].type)) for name in names)
+    said = func.unnest(*columns).table_valued(*(column(name, table.c[name].type) for name in names))
+    return said.render_derived(name="said")
+
+
+def lists(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return what a statement with rows `as_table` is executed with."""
+    return {f"all_{name}": [row[name] for row in rows] for name in names}
 
 
 def normalised(url: str) -> URL:

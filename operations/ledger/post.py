@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
-from realtime.database import table_of
+from realtime.database import as_table, lists, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -71,10 +71,11 @@ class Posting:
 
 
 _LINES, _STANDING, _TALLIES = map(table_of, (Line, Standing, Tally))
+_PLACE: Final = ("stream_id", "seq", "n")
 # One place at a time: for a set of places the embedded database looks at all that stands.
-_TAKE_AWAY: Final = delete(_STANDING).where(
-    *(_STANDING.c[name] == bindparam(f"of_{name}") for name in ("stream_id", "seq", "n"))
-)
+_TAKE_ONE_AWAY: Final = delete(_STANDING).where(*(_STANDING.c[name] == bindparam(f"of_{name}") for name in _PLACE))
+_GONE: Final = as_table(_STANDING, _PLACE)
+_TAKE_AWAY: Final = delete(_STANDING).where(*(_STANDING.c[name] == _GONE.c[name] for name in _PLACE))
 _TALLY: Final = ("stream_id", "measure", "unit", "stage", "circle", "cut", "cell")
 
 
@@ -84,7 +85,10 @@ def _adding(upsert: sqlite.Insert | postgresql.Insert) -> Insert:
     return upsert.on_conflict_do_update(index_elements=list(_TALLY), set_=more)
 
 
-_ADD: Final = {"sqlite": _adding(sqlite.insert(_TALLIES)), "postgresql": _adding(postgresql.insert(_TALLIES))}
+_ADD_ONE: Final = _adding(sqlite.insert(_TALLIES))
+# As a table of its own: SQLAlchemy sends what may meet a row that is there one by one, each there and back.
+_SUMS: Final = as_table(_TALLIES, (*_TALLY, "value"))
+_ADD: Final = _adding(postgresql.insert(_TALLIES).from_select([*_TALLY, "value"], select(*_SUMS.c)))
 
 FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)
 
@@ -162,13 +166,13 @@ def settle(tx: Tx) -> None:
         if item.reverses is None:
             standing.append(place | said)
         else:
-            gone.append({"of_stream_id": item.stream_id, "of_seq": item.reverses[0], "of_n": item.reverses[1]})
+            gone.append({"stream_id": item.stream_id, "seq": item.reverses[0], "n": item.reverses[1]})
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
     # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
     tx.session.execute(insert(_LINES), lines)
     if gone:
-        tx.session.connection().execute(_TAKE_AWAY, gone)
+        _take_away(tx.session, gone)
     if standing:
         tx.session.execute(insert(_STANDING), standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
@@ -182,4 +186,15 @@ def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> N
     rows = [
         dict(zip(_TALLY, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
     ]
-    session.execute(_ADD[session.get_bind().dialect.name], rows)
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(_ADD_ONE, rows)
+    else:
+        session.execute(_ADD, lists((*_TALLY, "value"), rows))
+
+
+def _take_away(session: Session, gone: list[dict[str, int]]) -> None:
+    """Let lines stand no longer."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().execute(_TAKE_ONE_AWAY, [{f"of_{name}": place[name] for name in _PLACE} for place in gone])
+    else:
+        session.connection().execute(_TAKE_AWAY, lists(_PLACE, gone))

@@ -4,9 +4,9 @@ Two questions. *One after another*: an event is told once every board has the on
 deliveries a second of the server's processor makes. *At a pace*: so many events a second whatever happens; what counts
 is how much of a processor that takes and how old an event is when a board has it.
 
-Then how fast reports are taken in (`intake`), and how old an operation may get: what requests cost as it grows
-(`growth`). `ONLY=boards`, `ONLY=intake` or `ONLY=growth` measures that alone; the tables of what is left out stay as
-they were.
+Then how fast reports are taken in (`intake`), how fast a ledger is counted anew (`recount`), and how old an operation
+may get: what requests cost as it grows (`growth`). `ONLY=boards`, `intake`, `recount` or `growth` measures that alone;
+the tables of what is left out stay as they were.
 
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
 `docs/performance.md` are written, and its picture is drawn (`picture`). A machine with nothing else to do gives figures
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
 from tests.bench import boards as asked_otherwise
-from tests.bench import contenders, growth, intake, picture, tables
+from tests.bench import contenders, growth, intake, picture, recount, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
 from tests.support.postgres import Databases, running_server
@@ -59,8 +59,8 @@ def main() -> None:
     """Measure, and say or write what came out."""
     quick = os.environ.get("QUICK", "") not in {"", "0"}
     only = os.environ.get("ONLY", "")
-    if only not in {"", "boards", "intake", "growth"}:
-        sys.exit("ONLY is boards, intake or growth")
+    if only not in {"", "boards", "intake", "recount", "growth"}:
+        sys.exit("ONLY is boards, intake, recount or growth")
     many_files()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
@@ -70,6 +70,15 @@ def main() -> None:
             rows = intake.measured(intake.QUICK if quick else intake.Asked(), folder)
             marks = tables.INTAKE_BEGINS, tables.INTAKE_ENDS
             _tell({"intake": rows}, f"{tables.machine()}\n\n{intake.written(rows)}", *marks, quick=quick)
+        if only in {"", "recount"}:
+            rows = recount.measured(recount.QUICK if quick else recount.Asked(), folder)
+            marks = tables.RECOUNT_BEGINS, tables.RECOUNT_ENDS
+            _tell(
+                {"recount": rows},
+                f"{tables.machine('numpy', 'duckdb')}\n\n{recount.written(rows)}",
+                *marks,
+                quick=quick,
+            )
         if only in {"", "growth"}:
             rows = growth.measured(growth.QUICK if quick else growth.Asked(), folder)
             marks = tables.GROWTH_BEGINS, tables.GROWTH_ENDS

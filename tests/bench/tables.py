@@ -24,6 +24,7 @@ HEADS: Final = (
     "ms to come in", "lost, disordered", "load's CPU",
 )  # fmt: skip
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
+RECOUNT_BEGINS, RECOUNT_ENDS = "<!-- recount -->\n", "<!-- /recount -->\n"
 GROWTH_BEGINS, GROWTH_ENDS = "<!-- growth -->\n", "<!-- /growth -->\n"
 INTAKE_BEGINS, INTAKE_ENDS = "<!-- intake -->\n", "<!-- /intake -->\n"
 
@@ -74,12 +75,12 @@ def put_into(page: str, tables: str, begins: str = BEGINS, ends: str = ENDS) -> 
     return f"{before}{begins}\n{tables}\n{ends}{rest.partition(ends)[2]}"
 
 
-def machine() -> str:
+def machine(*also: str) -> str:
     """Return what it was measured on and with."""
     models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     processor = models[0].partition(":")[2].strip() if models else platform.machine()
     packages = ("gevent", "python-engineio", "python-socketio", "flask-socketio", "wsproto", "gunicorn", "sqlalchemy")
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    versions = ", ".join(f"{name} {version(name)}" for name in (*packages, *also))
     return (
         f"{os.cpu_count()} × {processor}, Linux {platform.release()}, Python {platform.python_version()}, {versions}; "
         f"load average {os.getloadavg()[0]:.1f} at the end."

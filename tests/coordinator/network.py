@@ -19,7 +19,7 @@ from realtime.tail import Board, Refused, Rooms, Tail
 from realtime.transaction import transaction
 from tests.builders import a_seat
 from tests.operations.everything import PLACES
-from tests.support.feed import Feed
+from tests.support.feed import Feed, is_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,9 @@ class Screen:
             case "refused":
                 self.feed, self.waits, self.turned_away = Feed(), False, True
             case "answer":
-                self.waits, self.circles = False, message.circles
+                self.waits = False
+                if is_step(message.said["step"]):  # what is not believed leaves the rows of the circles of before
+                    self.circles = message.circles
                 self.feed.answer(message.said["step"], message.said["cursor"])
         if self.feed.status == "behind" and not self.turned_away:
             self.watch()
