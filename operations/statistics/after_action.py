@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
 
 from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION, WAY
 from operations.participation.limits import TAKES_PART, Standing
-from operations.planning.queries import airports, changes, plan_of, position, schedule_of, suspension_rows
+from operations.planning.queries import airports, changes, plan_of, schedule_of
 from operations.planning.schedule import operation_ends_at
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
@@ -38,6 +41,7 @@ from operations.statistics.document import (
     Unit,
 )
 from operations.statistics.goods import by_unit, number
+from operations.statistics.kept import At, For, Page, keep, kept
 from operations.statistics.keys import NOT_KNOWN
 from operations.statistics.keys import goods as goods_cell
 from operations.statistics.reached import Figures, objectives
@@ -45,6 +49,7 @@ from operations.statistics.stated import statements
 from operations.statistics.sums import CellSums, Sum, Sums, tallied, tallied_goods
 from operations.statistics.values import values
 from realtime.database import read_one_picture
+from realtime.log import Stream
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,7 +84,15 @@ def after_action(
         raise Refusal("report:unknown_commodity", message, path="commodity", commodity=detail)
     # A report across a commit would be of no position at all: parts would not add up to their total.
     read_one_picture(session)
-    return _read(session, actor, operation, now, detail)
+    circles = actor.circles(operation.id, Action.FIGURES_READ)
+    asked = For(operation.stream_id, circles, reader(actor, operation.id), detail)
+    at = At(*session.execute(select(Stream.seq, Stream.digest).where(Stream.id == operation.stream_id)).one())
+    found = kept(asked, at, now)
+    if found is None:
+        page = _read(session, actor, operation, now, asked, at)
+        keep(asked, page)
+        found = page.report
+    return found
 
 
 def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
@@ -87,23 +100,28 @@ def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
     return Stage.PRELIMINARY if ends_at is not None and now >= ends_at else Stage.SO_FAR
 
 
-def _read(session: Session, actor: Actor, operation: Operation, now: datetime, detail: str | None) -> AfterAction:
-    stream_id, circles = operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ)
+def _read(session: Session, actor: Actor, operation: Operation, now: datetime, asked: For, at: At) -> Page:
+    stream_id, circles, who, detail = asked
     sums = tallied(session, stream_id, circles, CUTS)
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
     answers = returns.answers(session, operation.id)
     taking_part = [row for row in answers.values() if row.state in TAKES_PART]
-    who = reader(actor, operation.id)
     people = persons.persons(session, stream_id, circles, sums, who, countries)
     met = persons.victims(session, stream_id, circles, sums, who, countries)
-    schedule = schedule_of(session, operation)
+    schedule = schedule_of(session, operation, {row.iata: row.zone for row in places})
+    suspensions = sorted(
+        chain.from_iterable(schedule.suspensions.values()), key=lambda each: (each.starts_at, each.airport)
+    )
     days, rests = returns.turns(schedule, countries, answers)
     owed = returns.cells(session, operation, days)
     excused = {iata: len(resting) for iata, resting in rests.items()}
     plan = plan_of(operation)
     ends_at = operation_ends_at(schedule) if operation.published_at else None
-    return AfterAction(
+    # Due itself is still in time, and an end is over: from either on the page is read anew.
+    turns = [*(day.due_at for each in days.values() for day in each), *(each.starts_at for each in suspensions)]
+    turns += [] if ends_at is None else [ends_at]
+    report = AfterAction(
         code=operation.code,
         name=operation.name,
         handling=plan.handling,
@@ -111,7 +129,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         starts_at=operation.starts_at,
         ends_at=ends_at,
         as_of=now,
-        position=position(session, operation),
+        position=at.seq,
         measures=MEASURES_VERSION,
         countries=len(taking_part),
         airports=sum(answers[country] in taking_part for country in countries.values()),
@@ -141,7 +159,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         reporting_by_day=returns.by_day(days, owed, rests, now),
         suspensions=[
             Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at)
-            for row in suspension_rows(session, operation.id)
+            for row in suspensions
             if row.starts_at <= now
         ],
         changes=_changes(session, actor, operation, len(places)),
@@ -153,6 +171,7 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, d
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
         stated=statements(session, stream_id, circles),
     )
+    return Page(at, now, min((turn for turn in turns if turn >= now), default=None), report)
 
 
 def _changes(session: Session, actor: Actor, operation: Operation, airports_planned: int) -> list[Changed]:

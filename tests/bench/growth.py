@@ -27,6 +27,7 @@ from uuid import uuid4
 
 from coordinator import migrate
 from coordinator.identity.models import Account
+from operations.events.audit import BoardsRewritten
 from operations.reports.cursors import cursor
 from operations.store import open_database
 from realtime.feed import EVERY, since
@@ -180,6 +181,13 @@ def _served(grown: Grown, home: Path) -> Iterator[Place]:
     def page() -> None:
         assert coordinator.call("GET", f"/operations/{CODE}/after-action")[0] == 200
 
+    def page_anew() -> None:
+        with transaction(
+            grown.db, (grown.story.stream_id,), actor_id="operator", now=datetime.now(UTC)
+        ) as tx:  # in this process: what it costs to commit is not the page's
+            tx.record(grown.story.stream_id, BoardsRewritten(0), subject=f"operation:{grown.story.id}", circle="ocu")
+        page()
+
     def asks(path: str, **query: object) -> Request:
         def ask() -> None:
             status, answer = coordinator.call("GET", f"/operations/{CODE}/{path}?{urlencode(query)}")
@@ -203,7 +211,8 @@ def _served(grown: Grown, home: Path) -> Iterator[Place]:
             {
                 "file a report": file,
                 "validate it": validate,
-                "after-action page": page,
+                "after-action page, first after a commit": page_anew,
+                "after-action page, again": page,
                 "list, first page": asks("reports"),
                 "list, far down": asks("reports", sort="number", cursor=cursor("number", half, grown.story.now, half)),
                 "list, of one airport": asks("reports", airport=airports[0]),
