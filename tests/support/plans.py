@@ -26,7 +26,7 @@ GROWING = {
 }
 """What every report adds to."""
 
-_WIDE = {"stream_id=?", "operation_id=?", "operation_id=? AND airport=?"}
+_WIDE = {"stream_id=?", "operation_id=?", "operation_id=? AND airport=?", "operation_id=? AND state=?"}
 
 
 @contextmanager
