@@ -8,6 +8,7 @@ circle is in the set. Anything else is no. *When* something may be done is the s
 |---------------|----------------------------------------------------------------------------------|
 | `plan`        | whoever was invited: the plan, its airports, who takes part                      |
 | `operation`   | countries that accepted, analysts, observers: validated results, the matrix      |
+| `fives`       | analysts and observers, who know no case: counts of persons in whole fives       |
 | `country:BR`  | the country's national contact points                                            |
 | `airport:GRU` | the airport's officers and the country's national contact points                 |
 | `ocu`         | coordinators and the operational coordination unit, who have every circle        |
@@ -27,6 +28,8 @@ from realtime.feed import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+FIVES: Final = "fives"
 
 PLATFORM: Final = "platform"
 """The container of what belongs to no operation: making one, and the accounts."""
@@ -154,7 +157,9 @@ class Actor:
         sets = [seat.circles for seat in self.seats if seat.operation_id == operation_id and action in RULES[seat.role]]
         if any(circles is EVERY for circles in sets):
             return EVERY
-        return frozenset().union(*sets)
+        found: frozenset[str] = frozenset().union(*sets)
+        # Whoever knows a part by another seat could take it away from what is told to those who know none.
+        return found - {FIVES} if any(circle.startswith(("country:", "airport:")) for circle in found) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def circles_of(
         return frozenset(shared | {f"country:{country}"} | {f"airport:{iata}" for iata in airports})
     if role is Role.OFFICER and airport is not None:
         return frozenset(shared | {f"airport:{airport}"})
-    return frozenset(shared)
+    return frozenset(shared | {FIVES} if takes_part else shared)
 
 
 def watch_circle(seat: Seat) -> str:

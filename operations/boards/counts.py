@@ -1,8 +1,10 @@
 """Read the counters and routes of a board from the tallies, one row per cell and circle.
 
 A reader's figure is the sum over the circles one has. Where small counts are kept apart, the row in the operation's
-circle is in whole fives, or suppressed when it must be, and a row in the OCU's circle, which only the OCU has, carries
-the exact figure.
+circle says only that there is somebody. A row in the OCU's circle, which only the OCU has, carries the exact figure,
+and one in the circle of those who know no case carries whole fives, or is suppressed when it must be. Whoever knows a
+part must not be told the fives of the whole: each case of one's own would shift them, until they tell what the others
+have. Such a reader's figure is that part and the fives of the rest, which the after-action page computes for each.
 """
 
 from __future__ import annotations
@@ -122,7 +124,9 @@ def _counters(circle: str, cells: Cells, hidden: frozenset[CellKey]) -> Iterator
             # Of a quiet figure there is no row before there are five: it would say that there is somebody.
             shown = shown and (fives > 0 or not MEASURES[measure].quiet)
             known = None if key in hidden else str(fives)
-            row |= {"validated": known, "suppressed": known is None, "at_least": True}
+            told = {"circle": "fives", "validated": known, "suppressed": known is None, "at_least": True}
+            yield f"{name}:fives", "fives", row | told if shown else None
+            row |= {"validated": None, "suppressed": True}
         yield f"{name}:{circle}", circle, row if shown else None
 
 

@@ -179,7 +179,7 @@ class _Shown:
 
     def is_back(self, cut: str, code: str) -> bool:
         """Say whether a count is kept back."""
-        others = self.whole.get(cut, {}).get(code, Sum()).validated - self.own(cut, code)
+        others = self.whole.get(cut, {}).get(code, Sum()).validated - self.part(cut, code)
         return code in self.hidden.get(cut, frozenset()) or (self.is_quiet and coarse(others) == 0)
 
     def is_named(self, cut: str, code: str, value: Sum) -> bool:
@@ -189,9 +189,9 @@ class _Shown:
 
     def number(self, cut: str, code: str, value: Sum, *, back: bool) -> PersonsNumber:
         """Return one count as its reader may see it."""
-        own = self.own(cut, code)
+        own, known = self.own(cut, code), self.part(cut, code)
         open_to = self.who.exact or self.who.entitled
-        shown = value.validated if self.who.exact else own + coarse(value.validated - own)
+        shown = value.validated if self.who.exact else known + coarse(value.validated - known)
         return PersonsNumber(
             key=figure(self.asked.measure, {cut: code} if cut else {}, "person"),
             code=code,
@@ -202,4 +202,8 @@ class _Shown:
 
     def own(self, cut: str, code: str) -> int:
         """Return the part of a count that is its reader's own country's."""
-        return self.known.get(cut, {}).get(code, Sum()).validated if self.who.entitled else 0
+        return self.part(cut, code) if self.who.entitled else 0
+
+    def part(self, cut: str, code: str) -> int:
+        """Return the part of a count that its reader knows, whose changes must not tell of the others."""
+        return self.known.get(cut, {}).get(code, Sum()).validated

@@ -68,10 +68,10 @@ class _Side:
             or value.submitted
             or (entitled and self.known.get(code))
         ]
-        return sorted(named, key=lambda code: (0 if code in self.hidden else -self._seen(code, entitled), code))
+        return sorted(named, key=lambda code: (0 if code in self.hidden else -self._seen(code), code))
 
-    def _seen(self, code: str, entitled: bool) -> int:  # noqa: FBT001 the reader's right, as everywhere here
-        return _seen(self.whole[code].validated, self.known.get(code, 0) if entitled else 0)
+    def _seen(self, code: str) -> int:
+        return _seen(self.whole[code].validated, self.known.get(code, 0))
 
 
 def table(
@@ -106,7 +106,7 @@ def table(
         return PersonsNumber(
             key=figure("persons", cell, "person"),
             code=code,
-            validated=None if back else str(_seen(value.validated, own if who.entitled else 0)),
+            validated=None if back else str(_seen(value.validated, own)),
             submitted=str(value.submitted) if who.entitled else None,
             own=str(own) if who.entitled else None,
         )
@@ -139,7 +139,7 @@ def table(
 
 
 def _seen(value: int, own: int) -> int:
-    """Return a count as it is shown: the reader's own part, where it is theirs by right, exactly; others' in fives."""
+    """Return a count as it is shown: the part its reader knows exactly, the others' in fives."""
     return own + coarse(value - own)
 
 

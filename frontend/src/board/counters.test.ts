@@ -31,6 +31,11 @@ describe('counters', () => {
     expect(counterOf(rows(count('operation', null), count('ocu', '3')), 'persons:all:person')?.validated).toBe(3n)
     expect(counterOf(rows(count('operation', '12'), count('ocu', '12')), 'persons:all:person')?.validated).toBe(12n)
   })
+  test('those who know no case read fives, and those who know a part are told no whole', () => {
+    expect(counterOf(rows(count('operation', null), count('fives', '20')), 'persons:all:person')?.validated).toBe(20n)
+    expect(counterOf(rows(count('operation', null), count('fives', '20'), count('ocu', '21')), 'persons:all:person')?.validated).toBe(21n)
+    expect(counterOf(rows(count('operation', null)), 'persons:all:person')?.validated).toBeNull()
+  })
   test('a small count is kept back from everyone else', () => {
     expect(counterOf(rows(count('operation', null), count('airport:GRU', '1')), 'persons:all:person')?.validated).toBeNull()
   })

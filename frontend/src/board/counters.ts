@@ -83,12 +83,15 @@ function countedOf(rows: Rows): Map<string, Counter> {
   return new Map([...groups].map(([id, group]) => [id, summed(id, group)]))
 }
 
+/** Circles whose row is a figure's whole, what is kept back apart: the first that a reader has stands for all. */
+const WHOLE = ['ocu', 'fives', 'operation']
+
 /** Add the rows of all circles. The OCU's own row is the operation's without anything kept back, and stands for it. */
 function summed(id: string, group: readonly CountRow[]): Counter {
   const [first] = group
   if (first === undefined) throw new Error('a counter needs a row')
-  const exact = group.some((row) => row.circle === 'ocu')
-  const used = exact ? group.filter((row) => row.circle !== 'operation') : group
+  const whole = WHOLE.find((circle) => group.some((row) => row.circle === circle))
+  const used = group.filter((row) => row.circle === whole || !WHOLE.includes(row.circle))
   const kept = used.some((row) => row.suppressed)
   const sum = (stage: 'validated' | 'submitted'): bigint | null =>
     kept ? null : used.reduce((total, row) => total + BigInt(row[stage] ?? '0'), 0n)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from operations.boards.counts import count_rows
+from operations.policy import FIVES, Action, Role
 from realtime.feed import OPEN, BoardRow
-from tests.builders import UNDER_WAY, an_operation
+from tests.builders import UNDER_WAY, a_seat, an_operation
 from tests.reports import Desk, a_seizure, goods
 
 if TYPE_CHECKING:
@@ -47,8 +48,17 @@ def test_two_looks_at_a_board_do_not_tell_how_many_persons_one_validation_added(
         desk.validate(desk.file(airport, a_seizure(persons=7)))
     before = persons_shown(desk)
     desk.validate(desk.file("LIS", a_seizure(persons=2)))
-    assert before == {"operation": ("20", True), "ocu": ("21", False)}
-    assert persons_shown(desk) == {"operation": ("20", True), "ocu": ("23", False)}
+    assert before == {"operation": (None, False), "fives": ("20", True), "ocu": ("21", False)}
+    assert persons_shown(desk) == before | {"ocu": ("23", False)}
+
+
+def test_whoever_knows_cases_is_told_no_fives_of_the_whole(database: Database) -> None:
+    story = an_operation(database).at(UNDER_WAY)
+    knowing = [a_seat(story, Role.OFFICER, airport="GRU"), a_seat(story, Role.NCP, country="BR")]
+    analyst = a_seat(story, Role.ANALYST)
+    both = a_seat(story, Role.OFFICER, airport="LIS", account_id=analyst.account_id)
+    assert FIVES in analyst.circles(story.id, Action.BOARD_WATCH)
+    assert all(FIVES not in each.circles(story.id, Action.BOARD_WATCH) for each in (*knowing, both))
 
 
 def persons_shown(desk: Desk) -> dict[str, tuple[str | None, bool]]:

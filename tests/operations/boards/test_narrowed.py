@@ -55,7 +55,7 @@ def on_the_board(desk: Desk) -> Counts:
     apart = {(row["measure"], *row["cell"].values()) for row in said if row["circle"] == "ocu"}
     added: dict[tuple[str, str, str], Counter[str]] = {}
     for row in said:
-        if row["circle"] != "operation" or (row["measure"], *row["cell"].values()) not in apart:
+        if row["circle"] not in {"operation", "fives"} or (row["measure"], *row["cell"].values()) not in apart:
             cell = added.setdefault((row["measure"], ",".join(row["cell"].values()), row["unit"]), Counter())
             cell.update({stage: int(row[stage] or 0) for stage in ("validated", "submitted")})
     return {key: (cell["validated"], cell["submitted"]) for key, cell in added.items()}

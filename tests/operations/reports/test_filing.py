@@ -241,11 +241,11 @@ def test_a_total_that_a_contact_point_could_subtract_down_to_a_small_count_is_ke
         desk.validate(desk.file(airport, a_seizure(persons=persons)))
     with desk.db.reading() as session:
         shown = kept(session, session.get_one(Operation, desk.story.id))
-    assert '"validated":null' in shown["count:persons:all:person:operation"][1]
+    assert '"validated":null' in shown["count:persons:all:person:fives"][1]
     desk.validate(desk.file("LIS", a_seizure(persons=4)))
     with desk.db.reading() as session:
         shown = kept(session, session.get_one(Operation, desk.story.id))
-    assert '"validated":"15"' in shown["count:persons:all:person:operation"][1]
+    assert '"validated":"15"' in shown["count:persons:all:person:fives"][1]
     desk.prove()
 
 
