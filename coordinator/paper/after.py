@@ -33,6 +33,7 @@ from coordinator.paper.tables import (
 )
 from coordinator.text import at, code, number, on, text
 from operations.exports.pdf.paper import Grid, Paper, Section, Terms
+from operations.ledger.measures import MEASURES
 
 WORDS: Final = ("seizure", "case", "hit", "person", "arrest", "warrant")
 _NAMED_UNIT: Final = {"mg": "kg", "ml": "l"}
@@ -99,3 +100,7 @@ def _sections(page: AsShown) -> Iterable[Section]:
     yield from stated_section(page)
     words = [(page.t(f"words.{word}.name"), page.t(f"words.{word}.means")) for word in WORDS]
     yield Section(page.t("words.title"), [Terms(words)])
+    means = [
+        (code(page.language, "measure", measure), code(page.language, "measure_means", measure)) for measure in MEASURES
+    ]
+    yield Section(page.t("definitions", version=report.measures), [Terms(means)])

@@ -8,7 +8,9 @@ import re
 
 import pytest
 
+from operations.ledger.measures import MEASURES
 from tests.architecture.test_text import LANGUAGES, PLURAL, texts
+from tests.support.source import ROOT
 
 AREAS = ("after.json", "board.json", "codes.json")
 """The areas in which figures are named."""
@@ -122,3 +124,11 @@ def test_no_figure_is_named_by_a_word_that_counts_nothing_here(language: str) ->
         if spoken_of(language, text) & {"case", "warrant"} and not key.startswith("words.")
     }
     assert uncounted == set()
+
+
+def test_every_figure_says_what_it_counts_in_every_language_and_on_the_page() -> None:
+    page = (ROOT / "frontend/src/pages/after/WordsPart.svelte").read_text(encoding="utf-8")
+    assert {key for key in MEASURES if f"'{key}'" not in page} == set()
+    for language in LANGUAGES:
+        said = texts(language, "codes.json")
+        assert {key for key in said if key.startswith("measure_means.")} == {f"measure_means.{key}" for key in MEASURES}
