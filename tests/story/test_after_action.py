@@ -63,6 +63,7 @@ def test_every_figure_opens_to_its_reports_and_equals_the_board(coordinator: Per
     figure.click()
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("link", name=re.compile("Seizure"))).to_have_count(3)
+    expect(panel.locator("[data-definition]")).to_contain_text(coordinator.say("codes:measure_means.seizures"))
     assert "figure=" in page.url
     panel.get_by_role("link", name=re.compile("Seizure")).first.click()
     expect(page).to_have_url(re.compile("/reports/"))
