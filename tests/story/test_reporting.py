@@ -110,10 +110,23 @@ def test_when_the_server_does_not_answer_one_tap_sends_what_waits(officer: Perso
     officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
     officer.button("reports:form.send").click()
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+    signed_out_meanwhile(officer)
     officer.page.unroute("**/reports")
     officer.button("reports:queue_line.send").click()
     number_of(officer)
     assert filed_in_all(officer) == before + 1
+
+
+def signed_out_meanwhile(officer: Person) -> None:
+    """Look at the phone as somebody whose session has ended sees it: what waits is said to be kept."""
+    context = officer.page.context
+    cookies = [{name: value for name, value in each.items() if name != "partitionKey"} for each in context.cookies()]
+    context.clear_cookies()
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_text(officer.say("identity:sign_in.unsent"))).to_be_visible()
+    page.close()
+    context.add_cookies(cookies)  # type: ignore[arg-type] # what it gave out, it takes
 
 
 def test_a_nil_return_takes_one_tap(officer: Person) -> None:

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 
 import { blankSeizure } from './seizure'
 import { type Alone, isFinal, sendAll, type Sent, waitingSince } from './outbox'
-import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting } from './store'
+import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting, waits } from './store'
 import type { Receipt } from './types'
 
 let db: Store
@@ -81,6 +81,7 @@ describe('the outbox', () => {
     await keepForSending(db, item('s1', 10))
     await sendAll(db, 'a', async () => ({ is: 'unsent' }), alone, () => 0)
     expect(waitingSince(await outbox(db, 'a'))).toEqual({ count: 2, oldest: 10 })
+    expect(await waits(db)).toBe(true)
   })
 
   test('sends the oldest first, under the key made when it was kept', async () => {
@@ -89,6 +90,7 @@ describe('the outbox', () => {
     const sent: string[] = []
     await sendAll(db, 'a', async (each) => (sent.push(each.submission), { is: 'filed', receipt: receipt(each.report_id) }), alone, () => 99)
     expect(sent).toEqual(['s1', 's2'])
+    expect(await waits(db)).toBe(false)
     expect(await outbox(db, 'a')).toEqual([])
     expect((await db.getAll('filed')).map((each) => each.receipt.number)).toEqual([7, 7])
   })

@@ -105,6 +105,11 @@ export async function outbox(db: Store, account: string): Promise<Waiting[]> {
   return all.filter((item) => item.account === account).sort((a, b) => a.kept_at - b.kept_at)
 }
 
+/** Whether anything waits on this device to be sent, whoever wrote it. */
+export async function waits(db: Store): Promise<boolean> {
+  return (await db.getAll('outbox')).some((item) => item.state === 'waiting')
+}
+
 /** Turn a draft into something to be sent, in one step: at no moment is it neither, or both. */
 export async function keepForSending(db: Store, item: Waiting): Promise<void> {
   const tx = db.transaction(['drafts', 'outbox'], 'readwrite')
