@@ -100,7 +100,18 @@ class Report(Base):
             )
             for column in LISTED_BY
         ),
-        Index(None, "operation_id", "home", sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED)),
+        # All that a queue counts: else an embedded database goes by the list's order, through every report of a home.
+        Index(
+            "ix_reports_unsettled",
+            "operation_id",
+            "home",
+            "state",
+            "question_open",
+            "referral_open",
+            "received_at",
+            sqlite_where=text(UNSETTLED),
+            postgresql_where=text(UNSETTLED),
+        ),
     )
 
 
