@@ -4,7 +4,7 @@ What a reader knows exactly (an officer the cases of the own airport, a contact 
 subtracted from what is shown to everyone. So a cell is judged twice: as it stands, and without what its reader knows.
 
 Figures of an operation under way change, and what one validation added would follow from two looks. So whoever may not
-know small counts reads them in whole fives, as "at least".
+know small counts reads what others have in whole fives, as "at least": of the whole, fives would shift with one's own.
 """
 
 from __future__ import annotations

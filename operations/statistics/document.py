@@ -39,7 +39,7 @@ class Number(Part):
 
 
 class PersonsNumber(Number):
-    """A count of persons, others than the reader's own in whole fives ("at least") where `Persons.exact` is false.
+    """A count of persons; what the reader does not know of it in whole fives ("at least") unless `Persons.exact`.
 
     `own` is the reader's own country's part, exact, where the reader may have it.
     """
@@ -255,7 +255,7 @@ class TargetReached(Part):
     """A figure to reach: the target in steps of `unit` (as planned, `shown_in` is the planner's), and how far it is.
 
     `share` is None where nothing may be shown or the target is nothing. `at_least` says that the reader may not know
-    small counts: what is reached, and the share with it, is in whole fives.
+    small counts: what is reached, and the share with it, is what the reader knows and whole fives of the rest.
     """
 
     measure: str

@@ -99,7 +99,7 @@ def _sum(target: Target, cell: Mapping[str, str], step: str, figures: Figures) -
 
 
 def _is_apart(target: Target, figures: Figures) -> bool:
-    """Say whether the reader sees the figure in whole fives only."""
+    """Say whether the reader sees in whole fives what others have of the figure."""
     return MEASURES[target.measure].small_apart and not figures.persons.exact
 
 
