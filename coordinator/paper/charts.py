@@ -151,7 +151,7 @@ def route_pictures(page: AsShown) -> Iterable[Block]:
     goods = [goods_name(language, flows.commodity)] if flows.commodity else []
     what = " · ".join([code(language, "measure", flows.measure), *goods])
     yield Bands(heads, bands, ribbons)
-    said = [f"{page.of(page.t('routes.by'), what)}.", page.t("routes.two")]
+    said = [f"{page.of(page.t('routes.by'), what)}.", page.t("routes.two"), page.t("routes.meant")]
     if BETWEEN & set(drawn.columns):
         said.append(page.t("routes.several"))
     yield Lines([" ".join(said)])

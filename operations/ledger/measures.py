@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-MEASURES_VERSION: Final = "2026.3"
+MEASURES_VERSION: Final = "2026.4"
 """Printed beside every figure; changes when a definition does."""
 
 Cut: TypeAlias = tuple[str, ...]

@@ -24,7 +24,8 @@ class Posted:
     `occurred_on` and `occurred_hour` are the airport's own day and hour ("00" to "23"), `utc_on` and `utc_hour` the
     same instant's in UTC. A `terminal` is one of its airport ("GRU-T2"). `transit` are the places passed before the
     control, `onward` those still ahead, in their order ("LIS-CDG"): several are one code, so that what is counted by
-    them is counted once; nothing where none was named.
+    them is counted once; nothing where none was named. `destination` is where it was meant to end, where a report says
+    so, else where the flight went: on arrival the airport of control.
     """
 
     report_id: Mapped[str] = mapped_column(String(36))
@@ -65,7 +66,7 @@ class Posted:
     place: Mapped[str | None] = mapped_column(String(20))
     terminal: Mapped[str | None] = mapped_column(String(8))
     transit: Mapped[str | None] = mapped_column(String(24))
-    onward: Mapped[str | None] = mapped_column(String(24))
+    onward: Mapped[str | None] = mapped_column(String(28))
 
 
 class Line(Posted, Base):

@@ -71,7 +71,7 @@ def postings(body: Body, belongs: Belongs, stage: str) -> Iterator[Posting]:
     )
     if isinstance(body, Seizure):
         told = _placed(_timed(blank, body, belongs.occurred_at), body)
-        yield from _seizure(body, _through(told, body))
+        yield from _seizure(body, _on_its_way(told, body))
     elif isinstance(body, Victims):
         yield from _victims(body, replace(_timed(blank, body, belongs.occurred_at), circle=_apart(blank)))
     elif isinstance(body, Hit):
@@ -102,18 +102,34 @@ def _placed(blank: Posting, body: Seizure | Hit | Incident) -> Posting:
     return replace(blank, place=body.place.value if body.place else None, terminal=terminal)
 
 
-def _through(blank: Posting, body: Seizure) -> Posting:
-    """Return a posting with the places of transit before the control and after it, each side as one code.
+def _on_its_way(blank: Posting, body: Seizure) -> Posting:
+    """Return a posting with the ends of its way, and the places passed before the control and after it as one code.
 
-    On departure all of them are ahead, on arrival all are past. In transit those named are past too, but for what
-    follows the place of control where that is among them.
+    On departure all places of transit are ahead, on arrival all are past. In transit those named are past too, but for
+    what follows the place of control where that is among them.
+
+    A way ends where it was meant to end, where a report says so. Where the flight went is then one more place passed
+    after the control. An arrival's own country is no further end: it says no more than the airport.
     """
     places = list(body.transit)
     past = ahead = 0 if body.direction is Direction.DEPARTURE else len(places)
     if body.direction is Direction.TRANSIT and blank.airport in places:
         past = places.index(blank.airport)
         ahead = past + 1
-    return replace(blank, transit=THEN.join(places[:past]) or None, onward=THEN.join(places[ahead:]) or None)
+    onward = places[ahead:]
+    is_arrival = body.direction is Direction.ARRIVAL
+    end, meant = blank.airport if is_arrival else body.destination, body.intended_destination
+    if meant not in {None, end} and not (is_arrival and meant == blank.country):
+        if not is_arrival and end is not None and end not in onward:
+            onward.append(end)
+        end = meant
+    return replace(
+        blank,
+        origin=blank.airport if body.direction is Direction.DEPARTURE else body.origin,
+        transit=THEN.join(places[:past]) or None,
+        onward=THEN.join(onward) or None,
+        destination=end,
+    )
 
 
 def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
@@ -123,8 +139,6 @@ def _seizure(body: Seizure, blank: Posting) -> Iterator[Posting]:
         unit="seizure",
         value=1,
         direction=body.direction.value,
-        origin=blank.airport if body.direction == "departure" else body.origin,
-        destination=blank.airport if body.direction == "arrival" else body.destination,
         conveyance=body.conveyance.value,
         concealment=body.concealment.value,
         basis=body.basis.value,

@@ -65,6 +65,7 @@ class Day(Part):
 class Route(Part):
     """How many seizures lie on one way: origin, the airport of the control, destination (None where not known).
 
+    `destination` is where it was meant to end, where a report says so, else where the flight went.
     `transit` are the places passed before the control, `onward` those still ahead ("LIS-CDG"); None: none was named.
     """
 

@@ -4,6 +4,9 @@ The bands are laid out here and not in the browser: the screen and the paper dra
 places does not depend on who draws them. Every way crosses every column, so that each column adds up to the total;
 where the control was at the origin or at the destination, the airport stands in two of them.
 
+A way ends where it was meant to end, where a report says so, and where the flight went is then a place passed after
+the control; else it ends where the flight went, which on arrival is the airport of control.
+
 Places of transit stand before the control or after it, as they were passed. A way through several of them stands at all
 of them together, in their order: alone at each it would be counted twice. A way for which none was named passes the
 column without a band: it may have been direct, and nobody said so. Where nobody named any there is no column.

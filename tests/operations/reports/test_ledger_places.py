@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import select
 
 from coordinator import migrate
 from operations import store
 from operations.ledger.models import Standing
+from operations.ledger.post import VALIDATED
 from operations.planning.models import Operation
 from operations.policy import Role
+from operations.reports.editions import BODY
+from operations.reports.postings import Belongs, postings
 from operations.statistics.crossed import cross
 from tests.builders import UNDER_WAY, a_seat, an_operation
 from tests.operations.reports.test_events import a_hit, an_incident
@@ -40,6 +44,32 @@ def test_a_result_says_its_place_its_airports_terminal_and_its_way(database: Dat
     desk.prove()
 
 
+@pytest.mark.parametrize(
+    ("said", "onward", "destination"),
+    [
+        ({"transit": ["LIM"], "intended_destination": "MVD"}, None, "MVD"),
+        ({"intended_destination": "GRU"}, None, "GRU"),
+        # Its own country is said of an arrival by whoever says "here": no further end.
+        ({"intended_destination": "BR"}, None, "GRU"),
+        ({"direction": "departure", "destination": "LIS", "intended_destination": "CDG"}, "LIS", "CDG"),
+        ({"direction": "departure", "destination": "LIS", "intended_destination": "LIS"}, None, "LIS"),
+        ({"direction": "departure", "destination": "LIS", "transit": ["LIS", "MAD"], "intended_destination": "FR"},
+         "LIS-MAD", "FR"),
+        ({"direction": "departure", "destination": None, "intended_destination": "CDG"}, None, "CDG"),
+        ({"direction": "transit", "origin": "BOG", "destination": "LIS", "transit": ["LIM", "GRU", "MAD"],
+          "intended_destination": "CDG"}, "MAD-LIS", "CDG"),
+        ({"direction": "departure", "destination": "LHR", "transit": ["MAD", "LIS", "CDG", "FRA", "AMS", "BRU"],
+          "intended_destination": "DUB"}, "MAD-LIS-CDG-FRA-AMS-BRU-LHR", "DUB"),
+    ],
+)  # fmt: skip
+def test_a_way_ends_where_it_was_meant_to_and_passes_where_the_flight_went(
+    said: dict[str, Any], onward: str | None, destination: str | None
+) -> None:
+    body = BODY.validate_python(a_seizure(**said, persons=1))
+    at_gru = Belongs("a", "airport:GRU", "GRU", "BR", None, None, None, None, late=False)
+    assert {(line.onward, line.destination) for line in postings(body, at_gru, VALIDATED)} == {(onward, destination)}
+
+
 def test_terminals_of_one_name_at_two_airports_are_two(database: Database) -> None:
     desk = Desk(an_operation(database).at(UNDER_WAY))
     for airport in ("GRU", "LIS"):
@@ -65,6 +95,11 @@ def test_what_was_filed_before_gets_its_places_and_its_way_from_the_edition_it_w
     desk.separate(first)
     around: dict[str, Any] = {"direction": "transit", "destination": "FR", "transit": ["MAD", "LIS", "CDG"]}
     desk.validate(desk.file("LIS", a_seizure(**around)))
+    meant = desk.file("LIS", a_seizure(**around | {"intended_destination": "OPO"}, persons=1))
+    desk.validate(meant)
+    desk.correct(meant, a_seizure(**around | {"intended_destination": None}, persons=1))
+    desk.file("GRU", a_seizure(intended_destination="MVD", transit=["LIM"]))
+    desk.file("GRU", a_seizure(intended_destination="BR"))
     desk.file("LIS", a_seizure(direction="departure", origin=None, destination="FR", transit=["MAD"], persons=1))
     desk.file("GRU", a_hit(place="arrival_hall", terminal="T1"))
     desk.withdraw(desk.file("LIS", an_incident(place="cargo_terminal")))
