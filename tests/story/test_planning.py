@@ -93,6 +93,7 @@ def say_what_for(coordinator: Person) -> None:
     }.items():
         part(coordinator, name).fill(text)
     coordinator.page.get_by_role("button", name=coordinator.say("plan:objectives.add")).click()
+    expect(part(coordinator, "objectives.0.text")).to_be_focused()
     part(coordinator, "objectives.0.text").fill("Stop cocaine on the way to Europe.")
     coordinator.page.get_by_role("button", name=coordinator.say("plan:objectives.add_target")).click()
     target = part(coordinator, "objectives.0.targets.0")
@@ -109,6 +110,11 @@ def choose_places(coordinator: Person) -> None:
     coordinator.button("plan:places.read_list").click()
     expect(coordinator.page.get_by_text(coordinator.say("plan:places.unknown", code="XQX"))).to_be_visible()
     expect(coordinator.page.locator('[data-path^="airports."]')).to_have_count(3)
+    # By keyboard one is led into what was added, and on from what was removed.
+    coordinator.button("plan:units.add").press("Enter")
+    expect(part(coordinator, "units.0").locator("input").first).to_be_focused()
+    coordinator.button("plan:units.remove").press("Enter")
+    expect(coordinator.button("plan:units.add")).to_be_focused()
 
 
 def lay_out_phases(coordinator: Person) -> None:
