@@ -52,7 +52,7 @@ _HEADINGS: Final = frozenset(
     }
 )
 
-_FIELDS = re.compile(r"[\t,;|/:()\[\]\"]|\s[-–—]\s|\s{2,}")
+_FIELDS = re.compile(r"[\t,;،؛|/:()\[\]\"]|\s[-–—]\s|\s{2,}")
 _WORDS = re.compile(r"\w+")
 _TRIMMINGS: Final = " .*•-–—'’\u00a0"
 _LONGEST_LINE: Final = 80

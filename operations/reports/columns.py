@@ -83,7 +83,7 @@ _UPPER: Final = frozenset(
         "carrier", "flight_number", "currency", "terminal",
     }
 )  # fmt: skip
-_SEPARATED: Final = re.compile(r"[;,\s]+")
+_SEPARATED: Final = re.compile(r"[;,،؛\s]+")
 _YES_NO: Final = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "x": True}
 
 

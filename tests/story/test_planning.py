@@ -166,10 +166,22 @@ def accept_with_limits(coordinator: Person, contact_point: Person) -> None:
     contact_point.go("plan")
     contact_point.page.get_by_role("button", name=re.compile(r"^Answer\s+Portugal")).click()
     contact_point.page.get_by_role("group", name="Answer").get_by_text("Accept with limits", exact=True).click()
+    # What is not limited yet, or wrongly, is said to whoever presses.
+    page, send = contact_point.page, contact_point.button("plan:participation.send")
+    lacks = page.locator("main form [role=alert]")
+    send.click()
+    expect(lacks.filter(has_text=contact_point.say("plan:participation.nothing_limited"))).to_be_visible()
+    terminals = contact_point.field("plan:participation.terminals", airport="LIS")
+    terminals.fill("Terminal 1")
+    expect(lacks.filter(has_text=contact_point.say("plan:participation.terminals", airport="LIS"))).to_be_visible()
+    terminals.fill("T1؛ t2")
+    expect(lacks.filter(has_text=re.compile("."))).to_have_count(0)
     for kept_out in ("Departure", "Transit"):
         contact_point.page.get_by_role("group", name="Directions that take part").get_by_text(kept_out).click()
     contact_point.button("plan:participation.send").click()
-    expect(contact_point.page.get_by_text("Takes part, with limits").first).to_be_visible()
+    expect(page.get_by_text("Takes part, with limits").first).to_be_visible()
+    named = contact_point.say("plan:limits.terminals", airport="LIS", list="T1, T2")
+    expect(page.get_by_text(named).first).to_be_visible()
     coordinator.go("board")
     expect(coordinator.page.get_by_text(re.compile("Takes part with limits"))).to_be_visible()
 

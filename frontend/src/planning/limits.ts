@@ -29,7 +29,7 @@ export function limitWords({ directions, kinds, terminals, no_nominal_data }: Li
   return [
     ...(directions.length > 0 ? [t('plan:limits.directions', { list: listed(directions.map((each) => code('direction', each))) })] : []),
     ...(kinds.length > 0 ? [t('plan:limits.kinds', { list: listed(kinds.map((each) => code('report_kind', each))) })] : []),
-    ...terminals.map((each) => t('plan:limits.terminals', { airport: each.airport, list: each.terminals.join(', ') })),
+    ...terminals.map((each) => t('plan:limits.terminals', { airport: each.airport, list: listed(each.terminals) })),
     ...(no_nominal_data ? [t('plan:limits.no_nominal_data')] : []),
   ]
 }

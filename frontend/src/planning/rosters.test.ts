@@ -3,7 +3,7 @@ import { codesIn, shiftCode } from './rosters'
 
 describe('a roster', () => {
   it('names each airport once, however the codes are set apart', () => {
-    expect(codesIn(' gru, LIS;cdg، GRU\tBOG ')).toEqual({ codes: ['GRU', 'LIS', 'CDG', 'BOG'], unread: [] })
+    expect(codesIn(' gru, LIS;cdg، GRU\tBOG؛lis ')).toEqual({ codes: ['GRU', 'LIS', 'CDG', 'BOG'], unread: [] })
   })
 
   it('tells what it could not read as a code instead of passing it over', () => {

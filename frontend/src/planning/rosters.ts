@@ -1,5 +1,7 @@
 /** What is typed into a roster, and what of it cannot be meant. Pure. */
 
+import { wordsIn } from '../shell/lists'
+
 export interface CodesRead {
   codes: string[]
   /** The words that are no airport's code, as they were typed. */
@@ -8,9 +10,8 @@ export interface CodesRead {
 
 /** The airports named in what was typed, each once; whatever else stands there is told, never passed over. */
 export function codesIn(typed: string): CodesRead {
-  const words = typed.split(/[\s,;،؛]+/).filter((word) => word !== '')
   const [codes, unread]: [Set<string>, Set<string>] = [new Set(), new Set()]
-  for (const word of words) {
+  for (const word of wordsIn(typed)) {
     const code = word.toUpperCase()
     if (/^[A-Z]{3}$/.test(code)) codes.add(code)
     else unread.add(word)

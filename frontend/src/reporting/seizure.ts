@@ -1,6 +1,7 @@
 /** The seizure as it is typed, short or long, and what it says once read. Pure. */
 
 import type { Agency, AgeBand, Basis, Concealment, Conveyance, CopiedSeizure, Outcome, PersonRole, Place, Sex, ShownSeizure, Technique, ValueBasis } from '../wire'
+import { wordsIn } from '../shell/lists'
 import { readAwb, readCarrier, readFlight } from './flight'
 import type { Language } from './quantity'
 import { NOTHING, NOWHERE, openQuantity, type PlaceForm, placeForm, type Problem, quantityOf, readPlace, type Typed, typedOf } from './typed'
@@ -140,7 +141,7 @@ function readConveyance(form: SeizureForm, problems: Problem[]): Pick<Seizure, '
 const RELATED_AT_MOST = 10
 
 function readRelated(typed: string, problems: Problem[]): number[] {
-  const parts = typed.split(/[\s,;،#]+/).filter(Boolean)
+  const parts = wordsIn(typed.replaceAll('#', ' '))
   const numbers = [...new Set(parts.map(Number))]
   if (parts.every((part) => /^[1-9]\d{0,8}$/.test(part)) && numbers.length <= RELATED_AT_MOST) return numbers
   problems.push({ path: 'related', code: 'numbers' })

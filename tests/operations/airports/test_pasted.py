@@ -25,6 +25,7 @@ def passed(text: str) -> dict[str, str]:
         ("gru,dkr;cdg/amm", ["GRU", "DKR", "CDG", "AMM"]),
         ("GRU\tDKR\r\n\r\nCDG|AMM", ["GRU", "DKR", "CDG", "AMM"]),
         ("SBGR, gobd", ["GRU", "DSS"]),
+        ("ساو باولو GRU؛ داكار DSS، باريس CDG", ["GRU", "DSS", "CDG"]),
         ("LIS CDG\tMAD jfk ADD, GRU, \U0001f99c", ["LIS", "CDG", "MAD", "JFK", "ADD", "GRU"]),
         ("1. GRU\n2) DKR\n3 - CDG\n• AMM", ["GRU", "DKR", "CDG", "AMM"]),
         ("IATA codes:\nGRU\nDKR", ["GRU", "DKR"]),

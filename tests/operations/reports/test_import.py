@@ -224,6 +224,13 @@ LONG = (
 FIRST = "GRU,7,2026-11-17T05:00,arrival,BOG,CMN; PT,air_passenger,cocaine,4.2,kg,1000.50,eur,customs,Two bags"
 
 
+@pytest.mark.parametrize("several", ["CMN; PT", "CMN PT", "CMN؛ PT", "CMN، PT"])
+def test_several_in_one_cell_are_set_apart_as_any_language_does(several: str) -> None:
+    (row,) = good(parse(lines(LONG, FIRST.replace("CMN; PT", several)).encode(), "POINT")).rows
+    assert isinstance(row.body, Seizure)
+    assert row.body.transit == ("CMN", "PT")
+
+
 def test_rows_with_one_mark_are_one_seizure_with_all_its_goods_persons_and_partners() -> None:
     text = lines(
         f"{LONG},persons,role", f"{FIRST},2,courier", ",7,,,,,,khat,12,kg,,,police,,1,staff", f"{GRU_ALONE},,", ""
