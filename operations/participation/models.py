@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,11 +35,17 @@ class Participation(Base):
     @property
     def within(self) -> Limits:
         """Return the limits within which the country takes part."""
-        return Limits.model_validate_json(self.limits)
+        return _read(self.limits)
 
     def owes(self, due_at: datetime) -> bool:
         """Say whether the country owes the return that is due at an instant."""
         return owes(self.state, self.within, self.left_at, due_at)
+
+
+@lru_cache(maxsize=1024)
+def _read(limits: str) -> Limits:
+    """Return limits, read once for everybody: what they say is their key, and nobody changes them in place."""
+    return Limits.model_validate_json(limits)
 
 
 class SeatRow(Base):

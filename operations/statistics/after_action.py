@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION, WAY
-from operations.participation.limits import TAKES_PART, Standing
-from operations.planning.queries import airports, changes, plan_of, schedule_of
-from operations.planning.schedule import operation_ends_at
+from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
-from operations.statistics import cases, persons, returns
+from operations.statistics import cases, persons
 from operations.statistics.apart import reader
+from operations.statistics.course import course
 from operations.statistics.document import (
     AfterAction,
-    Changed,
     Credit,
     Credited,
     Day,
@@ -32,7 +30,6 @@ from operations.statistics.document import (
     Effort,
     Hits,
     Incidents,
-    Limited,
     Number,
     Route,
     Seizures,
@@ -40,13 +37,14 @@ from operations.statistics.document import (
     Suspended,
     Unit,
 )
-from operations.statistics.goods import by_unit, number
-from operations.statistics.kept import At, For, Page, keep, kept
+from operations.statistics.followed import At, News
+from operations.statistics.goods import NUMBERS, by_unit, number
+from operations.statistics.kept import For, Memory, Page
 from operations.statistics.keys import NOT_KNOWN
 from operations.statistics.keys import goods as goods_cell
 from operations.statistics.reached import Figures, objectives
 from operations.statistics.stated import statements
-from operations.statistics.sums import CellSums, Sum, Sums, tallied, tallied_goods
+from operations.statistics.sums import CellSums, Sum, Sums, followed, tallied_goods
 from operations.statistics.values import values
 from realtime.database import read_one_picture
 from realtime.log import Stream
@@ -71,8 +69,18 @@ EFFORTS: Final = (
 )  # fmt: skip
 
 
+MEMORY: Final = Memory()
+"""What this process keeps."""
+
+
 def after_action(
-    session: Session, actor: Actor, operation: Operation, now: datetime, *, detail: str | None = None
+    session: Session,
+    actor: Actor,
+    operation: Operation,
+    now: datetime,
+    *,
+    detail: str | None = None,
+    memory: Memory = MEMORY,
 ) -> AfterAction:
     """Return the report as one reader sees it now; `detail` is a commodity (or group) to cut further.
 
@@ -86,13 +94,15 @@ def after_action(
     read_one_picture(session)
     circles = actor.circles(operation.id, Action.FIGURES_READ)
     asked = For(operation.stream_id, circles, reader(actor, operation.id), detail)
-    at = At(*session.execute(select(Stream.seq, Stream.digest).where(Stream.id == operation.stream_id)).one())
-    found = kept(asked, at, now)
-    if found is None:
-        page = _read(session, actor, operation, now, asked, at)
-        keep(asked, page)
-        found = page.report
-    return found
+    at = At(*session.execute(_HEAD, {"stream": operation.stream_id}).one())
+    page = memory.pages.get(asked)
+    if page is None or not page.holds(at, now):
+        page = _read(session, actor, operation, now, asked, memory, at)
+        memory.pages.put(asked, page)
+    return page.report.model_copy(update={"as_of": now})
+
+
+_HEAD: Final = select(Stream.seq, Stream.digest).where(Stream.id == bindparam("stream"))
 
 
 def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
@@ -100,39 +110,29 @@ def stage_at(ends_at: datetime | None, now: datetime) -> Stage:
     return Stage.PRELIMINARY if ends_at is not None and now >= ends_at else Stage.SO_FAR
 
 
-def _read(session: Session, actor: Actor, operation: Operation, now: datetime, asked: For, at: At) -> Page:
+def _read(
+    session: Session, actor: Actor, operation: Operation, now: datetime, asked: For, memory: Memory, at: At
+) -> Page:
     stream_id, circles, who, detail = asked
-    sums = tallied(session, stream_id, circles, CUTS)
-    places = airports(session, operation.id)
-    countries = {row.iata: row.country for row in places}
-    answers = returns.answers(session, operation.id)
-    taking_part = [row for row in answers.values() if row.state in TAKES_PART]
-    people = persons.persons(session, stream_id, circles, sums, who, countries)
-    met = persons.victims(session, stream_id, circles, sums, who, countries)
-    schedule = schedule_of(session, operation, {row.iata: row.zone for row in places})
-    suspensions = sorted(
-        chain.from_iterable(schedule.suspensions.values()), key=lambda each: (each.starts_at, each.airport)
-    )
-    days, rests = returns.turns(schedule, countries, answers)
-    owed = returns.cells(session, operation, days)
-    excused = {iata: len(resting) for iata, resting in rests.items()}
+    news = News(session, stream_id, at)
+    went = course(memory, news, actor, operation, now)
+    planned = went.planned
+    sums = followed(memory, news, circles, CUTS)
+    people = persons.persons(session, stream_id, circles, sums, who, planned.countries)
+    met = persons.victims(session, stream_id, circles, sums, who, planned.countries)
     plan = plan_of(operation)
-    ends_at = operation_ends_at(schedule) if operation.published_at else None
-    # Due itself is still in time, and an end is over: from either on the page is read anew.
-    turns = [*(day.due_at for each in days.values() for day in each), *(each.starts_at for each in suspensions)]
-    turns += [] if ends_at is None else [ends_at]
     report = AfterAction(
         code=operation.code,
         name=operation.name,
         handling=plan.handling,
-        stage=stage_at(ends_at, now),
+        stage=stage_at(planned.ends_at, now),
         starts_at=operation.starts_at,
-        ends_at=ends_at,
+        ends_at=planned.ends_at,
         as_of=now,
         position=at.seq,
         measures=MEASURES_VERSION,
-        countries=len(taking_part),
-        airports=sum(answers[country] in taking_part for country in countries.values()),
+        countries=planned.taking_part,
+        airports=planned.airports,
         seizures=_seizures(sums),
         credit=Credit(
             by_airport=_credited(sums, "credited_airports", "airport"),
@@ -146,48 +146,20 @@ def _read(session: Session, actor: Actor, operation: Operation, now: datetime, a
         hits=_hits(sums),
         incidents=_incidents(sums),
         efforts=list(_efforts(sums)),
-        reporting=returns.metrics(
-            [cell for cells in owed.values() for cell in cells], now, suspended=sum(excused.values())
-        ),
-        reporting_by_airport=[
-            returns.metrics(
-                owed.get(iata, ()), now, airport=iata, country=countries[iata], suspended=excused.get(iata, 0)
-            )
-            for iata in countries
-            if iata in owed or iata in excused
-        ],
-        reporting_by_day=returns.by_day(days, owed, rests, now),
+        reporting=went.reporting,
+        reporting_by_airport=went.by_airport,
+        reporting_by_day=went.by_day,
         suspensions=[
             Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at)
-            for row in suspensions
+            for row in planned.suspensions
             if row.starts_at <= now
         ],
-        changes=_changes(session, actor, operation, len(places)),
-        limited=[
-            Limited(country=row.country, limits=row.within)
-            for row in taking_part
-            if row.state == Standing.LIMITED.value
-        ],
+        changes=planned.changes,
+        limited=planned.limited,
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
         stated=statements(session, stream_id, circles),
     )
-    return Page(at, now, min((turn for turn in turns if turn >= now), default=None), report)
-
-
-def _changes(session: Session, actor: Actor, operation: Operation, airports_planned: int) -> list[Changed]:
-    """Return what was changed since publication, the first first; why is for the plan's page to say."""
-    return [
-        Changed(
-            at=each.at,
-            kind=each.kind,
-            edition=each.content["edition"],
-            airports=list(each.content["airports"]),
-            everywhere=len(each.content["airports"]) == airports_planned,
-            days=each.content.get("days", 0),
-            hours=each.content.get("hours", 0),
-        )
-        for each in reversed(changes(session, actor, operation))
-    ]
+    return Page(at, now, went.until, report)
 
 
 def _cut(sums: Sums, measure: str, cut: str, unit: str) -> list[Number]:
@@ -267,20 +239,28 @@ def _days(sums: Sums) -> Iterable[Day]:
     late = sums.get(("seizures", "occurred_on,late"), {})
     for (code, unit), value in _cells(sums, "seizures", "occurred_on"):
         if code != NOT_KNOWN:
-            cell = {"occurred_on": code}
-            part = late.get((f"{code},yes", unit), Sum())
-            yield Day(
-                on=date.fromisoformat(code),
-                all=number("seizures", cell, unit, code, value),
-                late=number("seizures", cell | {"late": "yes"}, unit, code, part),
-            )
+            yield _day(code, unit, value, late.get((f"{code},yes", unit), Sum()))
+
+
+@lru_cache(maxsize=1_000)
+def _day(code: str, unit: str, value: Sum, late: Sum) -> Day:
+    cell = {"occurred_on": code}
+    return Day(
+        on=date.fromisoformat(code),
+        all=number("seizures", cell, unit, code, value),
+        late=number("seizures", cell | {"late": "yes"}, unit, code, late),
+    )
 
 
 def _routes(sums: Sums) -> Iterable[Route]:
-    for (code, unit), value in _cells(sums, "seizures", ",".join(WAY)):
-        ends = dict(zip(WAY, code.split(","), strict=True))
-        said = {name: None if place == NOT_KNOWN else place for name, place in ends.items()}
-        yield Route(**said, seizures=number("seizures", ends, unit, code, value))
+    return (_route(code, unit, value) for (code, unit), value in _cells(sums, "seizures", ",".join(WAY)))
+
+
+@lru_cache(maxsize=NUMBERS)
+def _route(code: str, unit: str, value: Sum) -> Route:
+    ends = dict(zip(WAY, code.split(","), strict=True))
+    said = {name: None if place == NOT_KNOWN else place for name, place in ends.items()}
+    return Route(**said, seizures=number("seizures", ends, unit, code, value))
 
 
 def _quantities(session: Session, stream_id: int, circles: frozenset[str], sums: Sums) -> list[Unit]:

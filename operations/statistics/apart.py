@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, or_, select
@@ -18,6 +19,7 @@ from operations.ledger.post import VALIDATED
 from operations.policy import Action
 from operations.statistics.disclosure import NOWHERE, Places, coarse, kept_back, places_kept_back, total_kept_back
 from operations.statistics.document import PersonsNumber
+from operations.statistics.goods import NUMBERS
 from operations.statistics.keys import NOT_KNOWN, figure
 from operations.statistics.sums import Sum, Sums, within
 from realtime.feed import EVERY
@@ -152,6 +154,13 @@ def _place(number: PersonsNumber) -> tuple[int, str]:
     return (1 if number.validated is None else -int(number.validated), number.code)
 
 
+@lru_cache(maxsize=NUMBERS)
+def _number(key: str, code: str, validated: int | None, submitted: int | None, own: int | None) -> PersonsNumber:
+    """Return a count as it is shown, made once for all pages that show it so."""
+    said = (None if value is None else str(value) for value in (validated, submitted, own))
+    return PersonsNumber(key=key, code=code, **dict(zip(("validated", "submitted", "own"), said, strict=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """What there is, what its reader knows of it, and what must not be shown."""
@@ -192,12 +201,12 @@ class _Shown:
         own, known = self.own(cut, code), self.part(cut, code)
         open_to = self.who.exact or self.who.entitled
         shown = value.validated if self.who.exact else known + coarse(value.validated - known)
-        return PersonsNumber(
-            key=figure(self.asked.measure, {cut: code} if cut else {}, "person"),
-            code=code,
-            validated=None if back else str(shown),
-            submitted=str(value.submitted) if open_to else None,
-            own=str(own) if self.who.entitled else None,
+        return _number(
+            figure(self.asked.measure, {cut: code} if cut else {}, "person"),
+            code,
+            None if back else shown,
+            value.submitted if open_to else None,
+            own if self.who.entitled else None,
         )
 
     def own(self, cut: str, code: str) -> int:

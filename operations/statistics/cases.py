@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -63,6 +64,7 @@ def _named(
     }
 
 
+@lru_cache(maxsize=10_000)
 def share(part: int | Fraction, whole: int) -> str | None:
     """Return a share as a decimal of four places, cut: what is not whole stays below 1, what is something above 0."""
     if whole <= 0:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from operations.reports.commodities import COMMODITIES
 from operations.statistics.document import Cases, GoodsSeized, Number, Unit
@@ -15,12 +16,21 @@ from operations.statistics.sums import CellSums, Sum
 Described: TypeAlias = Callable[[str, str], Cases | None]
 """What is to be said of the cases of a commodity (with all counted in its total) in a unit."""
 
+NUMBERS: Final = 20_000
+"""How many figures are kept as they are shown, some 300 bytes each."""
+
 _FIRST = ("mg", "ml")
 
 
-def number(measure: str, cell: dict[str, str], unit: str, code: str, value: Sum) -> Number:
+def number(measure: str, cell: Mapping[str, str], unit: str, code: str, value: Sum) -> Number:
     """Return a figure with its key."""
-    key = figure(measure, cell, unit)
+    return _number(measure, tuple(cell.items()), unit, code, value)
+
+
+@lru_cache(maxsize=NUMBERS)
+def _number(measure: str, cell: tuple[tuple[str, str], ...], unit: str, code: str, value: Sum) -> Number:
+    """Return a figure, made once for all pages that show it: from one commit to the next nearly all stay the same."""
+    key = figure(measure, dict(cell), unit)
     return Number(key=key, code=code, validated=str(value.validated), submitted=str(value.submitted))
 
 

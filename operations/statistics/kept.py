@@ -1,25 +1,63 @@
-"""Keep after-action pages for as long as they hold: asked for again, one costs a look at where the log stands.
+"""Keep after-action pages, and the parts they are made of, for as long as each holds.
 
 A page follows from the log of its operation, from what its reader may see, from the commodity it is cut by, and from
 the clock only where an instant passes that the plan names: a return falls due, a suspension begins, the last window
-closes. So a process keeps, for those who asked last, the page with the position it was read at, the digest of the log's
-chain, which vouches for all before it, and the time in which no such instant lies. Where the log stands is read at
-every request, in the picture the page would be read from: whatever another process commits, no page outlives it.
+closes. So a process keeps, for those who asked last, the page with the position it was read at and the time in which
+no such instant lies: asked for again, it costs a look at where the log stands. Where that is is read at every request,
+in the picture the page would be read from: whatever another process commits, no page outlives it.
+
+After a commit a page is made anew, of parts that hold longer than it: what the plan says, until plan or answers change;
+what was owed and came, until a return comes or falls due; sums, to which the lines since are added (`followed`).
 """
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from operations.statistics.apart import Reader
+    from operations.statistics.course import Course, Planned
     from operations.statistics.document import AfterAction
+    from operations.statistics.followed import At, Followed
+    from operations.statistics.sums import Sums
 
-KEPT: Final = 64
-"""How many pages are kept, half a megabyte each at forty airports; the one asked for longest ago makes room."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+READERS: Final = 64
+"""For how many readers pages and sums are kept, half a megabyte each at forty airports."""
+
+OPERATIONS: Final = 16
+"""Of how many operations is kept what all their readers share."""
+
+
+class Kept(Generic[K, V]):
+    """What was made for those who asked last; the one that was asked for longest ago makes room."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with nothing."""
+        self._most = most
+        self._found: dict[K, V] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def get(self, key: K) -> V | None:
+        """Return what is kept, as what was asked for last."""
+        with self._one_at_a_time:
+            found = self._found.pop(key, None)
+            if found is not None:
+                self._found[key] = found
+            return found
+
+    def put(self, key: K, value: V) -> None:
+        """Keep something in place of what was there."""
+        with self._one_at_a_time:
+            self._found.pop(key, None)
+            self._found[key] = value
+            while len(self._found) > self._most:
+                del self._found[next(iter(self._found))]
 
 
 class For(NamedTuple):
@@ -29,13 +67,6 @@ class For(NamedTuple):
     circles: frozenset[str]
     who: Reader
     detail: str | None
-
-
-class At(NamedTuple):
-    """Where the log of an operation stands."""
-
-    seq: int
-    digest: str
 
 
 class Page(NamedTuple):
@@ -51,24 +82,12 @@ class Page(NamedTuple):
         return at == self.at and (now == self.since or (now > self.since and (self.until is None or now < self.until)))
 
 
-_PAGES: Final[dict[For, Page]] = {}
-_ONE_AT_A_TIME: Final = threading.Lock()
+class Memory:
+    """All that a process keeps of after-action pages; with a new one everything is read."""
 
-
-def kept(asked: For, at: At, now: datetime) -> AfterAction | None:
-    """Return the page as of now if it holds, else None."""
-    with _ONE_AT_A_TIME:
-        page = _PAGES.pop(asked, None)
-        if page is None or not page.holds(at, now):
-            return None
-        _PAGES[asked] = page
-    return page.report.model_copy(update={"as_of": now})
-
-
-def keep(asked: For, page: Page) -> None:
-    """Keep a page in place of the one that its reader was shown before."""
-    with _ONE_AT_A_TIME:
-        _PAGES.pop(asked, None)
-        _PAGES[asked] = page
-        while len(_PAGES) > KEPT:
-            del _PAGES[next(iter(_PAGES))]
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.pages: Kept[For, Page] = Kept(READERS)
+        self.plans: Kept[int, Followed[Planned]] = Kept(OPERATIONS)
+        self.courses: Kept[int, Followed[Course]] = Kept(OPERATIONS)
+        self.sums: Kept[tuple[int, frozenset[str]], Followed[Sums]] = Kept(READERS)

@@ -6,19 +6,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, distinct, false, func, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, distinct, false, func, or_, select, true
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Line, Standing, Tally
-from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.ledger.post import FIELDS, SUBMITTED, VALIDATED, Posting
+from operations.ledger.post import cells as cells_of
+from operations.statistics.followed import Followed
 from operations.statistics.keys import NOT_KNOWN
+from realtime.database import table_of
 from realtime.feed import EVERY
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from operations.statistics.followed import News
+    from operations.statistics.kept import Memory
     from operations.statistics.keys import FigureKey
 
 Model: TypeAlias = type[Tally] | type[Standing] | type[Line]
@@ -50,6 +55,47 @@ def within(model: Model, circles: frozenset[str]) -> ColumnElement[bool]:
 def tallied(session: Session, stream_id: int, circles: frozenset[str], cuts: Collection[str]) -> Sums:
     """Return every cell of some cuts, in every measure that declares them."""
     return _gathered(session, stream_id, circles, Tally.cut.in_(sorted(cuts)))
+
+
+_LINES: Final = table_of(Line)
+_POSTED: Final = select(*(_LINES.c[name] for name in FIELDS)).where(
+    _LINES.c.stream_id == bindparam("stream"), _LINES.c.seq > bindparam("after"), _LINES.c.seq <= bindparam("upto")
+)
+
+
+def followed(memory: Memory, news: News, circles: frozenset[str], cuts: Collection[str]) -> Sums:
+    """Return every cell of some cuts: of what is kept for these circles, with the lines since added, if that is near.
+
+    Always the same cuts are asked for. The mapping of a measure's cut is another one when it says something else.
+    """
+    kept = memory.sums.get((news.stream_id, circles))
+    if kept is None or news.since(kept.at) is None:
+        found = tallied(news.session, news.stream_id, circles, cuts)
+    elif kept.at == news.head:
+        found = kept.what
+    else:
+        place = {"stream": news.stream_id, "after": kept.at.seq, "upto": news.head.seq}
+        lines = [Posting(*row) for row in news.session.execute(_POSTED, place)]
+        found = _added(kept.what, [line for line in lines if line.circle in circles], cuts)
+    memory.sums.put((news.stream_id, circles), Followed(news.head, found))
+    return found
+
+
+def _added(sums: Sums, lines: Iterable[Posting], cuts: Collection[str]) -> Sums:
+    """Return sums with some lines added; a cell that comes to nothing is none."""
+    new: dict[tuple[str, str], dict[tuple[str, str], Sum]] = {}
+    for line in lines:
+        for measure, unit, stage, _, cut, cell in cells_of(line):
+            if cut in cuts:
+                place = measure, cut
+                if place not in new:
+                    new[place] = dict(sums.get(place, {}))
+                new[place][cell, unit] = new[place].get((cell, unit), Sum()) + at_stage(stage, line.value)
+    nothing = Sum()
+    changed = {
+        place: {cell: value for cell, value in cells.items() if value != nothing} for place, cells in new.items()
+    }
+    return {place: cells for place, cells in {**sums, **changed}.items() if cells}
 
 
 def tallied_goods(

@@ -39,10 +39,12 @@ def desk(database: Database) -> Desk:
     return Desk(an_operation(database).at(UNDER_WAY))
 
 
-def document(desk: Desk, actor: Actor | None = None, *, now: datetime | None = None, **more: str) -> AfterAction:
+def document(
+    desk: Desk, actor: Actor | None = None, *, now: datetime | None = None, detail: str | None = None
+) -> AfterAction:
     with desk.db.reading() as session:
         operation = session.get_one(Operation, desk.story.id)
-        return after_action(session, actor or desk.story.coordinator, operation, now or desk.story.now, **more)
+        return after_action(session, actor or desk.story.coordinator, operation, now or desk.story.now, detail=detail)
 
 
 def shown(numbers: list[Any], stage: str = "validated") -> dict[str, int]:

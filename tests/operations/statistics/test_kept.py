@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ from operations.planning import under_way
 from operations.planning.commands import Suspend, Where
 from operations.planning.models import Operation
 from operations.planning.schedule import operation_ends_at
-from operations.statistics.after_action import after_action
-from tests.builders import UNDER_WAY, an_operation, local
+from operations.policy import Role
+from operations.statistics.after_action import MEMORY, after_action
+from operations.statistics.kept import Memory
+from tests.builders import UNDER_WAY, a_seat, an_operation, local
+from tests.operations.histories import History
 from tests.reports import Desk, a_nil, a_seizure
 
 if TYPE_CHECKING:
@@ -29,10 +33,10 @@ def desk(database: Database) -> Desk:
     return Desk(an_operation(database).at(UNDER_WAY))
 
 
-def page(desk: Desk, now: datetime, actor: Actor | None = None) -> AfterAction:
+def page(desk: Desk, now: datetime, actor: Actor | None = None, memory: Memory = MEMORY) -> AfterAction:
     with desk.db.reading() as session:
         operation = session.get_one(Operation, desk.story.id)
-        return after_action(session, actor or desk.story.coordinator, operation, now)
+        return after_action(session, actor or desk.story.coordinator, operation, now, memory=memory)
 
 
 def turns(desk: Desk) -> set[datetime]:
@@ -75,3 +79,18 @@ def test_a_kept_page_is_shown_to_nobody_who_may_see_another_one_and_to_nobody_af
     desk.validate(desk.file("GRU", a_seizure()), by=readers[1])
     assert {page(desk, UNDER_WAY, actor).seizures.total.validated for actor in readers} == {"2"}
     desk.prove()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_a_page_of_parts_that_were_kept_is_the_one_that_is_made_anew(
+    database: Database, seed: int
+) -> None:
+    desk = Desk(an_operation(database).at(UNDER_WAY))
+    history, chance, memory = History(desk, random.Random(seed)), random.Random(seed), Memory()
+    readers = [*history.people, a_seat(desk.story, Role.ANALYST)]
+    for _ in range(25):
+        for _ in range(chance.randint(1, 4)):
+            history.step()
+        for reader in chance.sample(readers, 2):
+            now = desk.story.now + chance.choice((timedelta(), timedelta(hours=9)))
+            assert page(desk, now, reader, memory) == page(desk, now, reader, Memory())

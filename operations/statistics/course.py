@@ -1,0 +1,173 @@
+"""How an operation goes by its plan: who takes part, within what, what was changed, which returns came of those owed.
+
+All of it is the same for every reader. What the plan says holds until plan or answers change (`Planned`); what came
+until a return does, or the clock passes an instant that the plan names (`Course`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from operations.events import audit, participation, reports, watch
+from operations.events.phases import ControlsConfirmed
+from operations.participation.limits import TAKES_PART, Standing
+from operations.planning.queries import airports, changes, schedule_of
+from operations.planning.schedule import operation_ends_at
+from operations.reports.silence import ANSWERING
+from operations.statistics import returns
+from operations.statistics.document import Changed, Limited, Metrics
+from operations.statistics.followed import Followed, follow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from operations.events.fact import Fact
+    from operations.planning.models import Operation
+    from operations.planning.schedule import Suspension
+    from operations.policy import Actor
+    from operations.statistics.followed import Happened, News
+    from operations.statistics.kept import Memory
+    from operations.statistics.matrix import Cell
+
+_OF_REPORTS: Final[tuple[type[Fact], ...]] = (
+    reports.ReportFiled, reports.ReportHeld, reports.ReportReleased, reports.ReportValidated, reports.ReportCorrected,
+    reports.ReferralRecorded, reports.ReportWithdrawn, reports.CorrectionAsked, reports.ReportMerged,
+    reports.ReportSeparated,
+)  # fmt: skip
+_BESIDE: Final[tuple[type[Fact], ...]] = (
+    reports.PairDismissed, audit.BoardsRewritten, participation.SeatGiven, participation.SeatWithdrawn,
+    participation.SeatHandedOver, watch.ReturnAsked, watch.WatchEntryWritten, ControlsConfirmed,
+)  # fmt: skip
+
+REPORTED: Final = frozenset(fact.kind for fact in _OF_REPORTS)
+LEFT_ALONE: Final = REPORTED | {fact.kind for fact in _BESIDE}
+"""The facts that leave the plan and the answers to it as they are; of any other that is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What follows from the plan and from what countries answered; `turns` are the instants it names, in order."""
+
+    countries: Mapping[str, str]
+    taking_part: int
+    airports: int
+    owed: returns.Turns
+    suspensions: Sequence[Suspension]
+    ends_at: datetime | None
+    changes: list[Changed]
+    limited: list[Limited]
+    turns: Sequence[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What was owed and what came, as it is from one instant until just before another: the next that the plan names.
+
+    At `since` itself it is so in any case: due is still in time.
+    """
+
+    planned: Planned
+    cells: Mapping[str, Sequence[Cell]]
+    since: datetime
+    until: datetime | None
+    reporting: Metrics
+    by_airport: list[Metrics]
+    by_day: list[Metrics]
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it is so at an instant."""
+        return now == self.since or (now > self.since and (self.until is None or now < self.until))
+
+
+def course(memory: Memory, news: News, actor: Actor, operation: Operation, now: datetime) -> Course:
+    """Return how an operation goes, of what is kept what still holds."""
+    planned = follow(
+        memory.plans, operation.stream_id, news, lambda each: each.kind not in LEFT_ALONE,
+        lambda: _planned(news, actor, operation),
+    )  # fmt: skip
+    kept = memory.courses.get(operation.stream_id)
+    if kept is None or kept.what.planned is not planned or not news.spare(kept.at, _answers):
+        found = _course(planned, returns.cells(news.session, operation, planned.owed.owed), now)
+    else:
+        found = kept.what if kept.what.holds(now) else _course(planned, kept.what.cells, now)
+    memory.courses.put(operation.stream_id, Followed(news.head, found))
+    return found
+
+
+def _answers(happened: Happened) -> bool:
+    """Say whether a fact may be of a return that answers for a day."""
+    return happened.kind not in LEFT_ALONE or (
+        happened.kind in REPORTED and happened.content()["report_kind"] in ANSWERING
+    )
+
+
+def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
+    session = news.session
+    places = airports(session, operation.id)
+    countries = {row.iata: row.country for row in places}
+    answers = returns.answers(session, operation.id)
+    taking_part = {country: row for country, row in answers.items() if row.state in TAKES_PART}
+    schedule = schedule_of(session, operation, {row.iata: row.zone for row in places})
+    suspensions = sorted(
+        chain.from_iterable(schedule.suspensions.values()), key=lambda each: (each.starts_at, each.airport)
+    )
+    owed = returns.turns(schedule, countries, answers)
+    ends_at = operation_ends_at(schedule) if operation.published_at else None
+    # Due itself is still in time, and an end is over: from either on the page is read anew.
+    turns = {*(day.due_at for each in owed.owed.values() for day in each), *(each.starts_at for each in suspensions)}
+    return Planned(
+        countries=countries,
+        taking_part=len(taking_part),
+        airports=sum(country in taking_part for country in countries.values()),
+        owed=owed,
+        suspensions=suspensions,
+        ends_at=ends_at,
+        changes=_changes(news, actor, operation, len(places)),
+        limited=[
+            Limited(country=row.country, limits=row.within)
+            for row in taking_part.values()
+            if row.state == Standing.LIMITED.value
+        ],
+        turns=sorted(turns if ends_at is None else turns | {ends_at}),
+    )
+
+
+def _changes(news: News, actor: Actor, operation: Operation, airports_planned: int) -> list[Changed]:
+    """Return what was changed since publication, the first first; why is for the plan's page to say."""
+    return [
+        Changed(
+            at=each.at,
+            kind=each.kind,
+            edition=each.content["edition"],
+            airports=list(each.content["airports"]),
+            everywhere=len(each.content["airports"]) == airports_planned,
+            days=each.content.get("days", 0),
+            hours=each.content.get("hours", 0),
+        )
+        for each in reversed(changes(news.session, actor, operation))
+    ]
+
+
+def _course(planned: Planned, cells: Mapping[str, Sequence[Cell]], now: datetime) -> Course:
+    (days, rests), countries = planned.owed, planned.countries
+    excused = {iata: len(resting) for iata, resting in rests.items()}
+    return Course(
+        planned=planned,
+        cells=cells,
+        since=now,
+        until=next((turn for turn in planned.turns if turn >= now), None),
+        reporting=returns.metrics(
+            [cell for each in cells.values() for cell in each], now, suspended=sum(excused.values())
+        ),
+        by_airport=[
+            returns.metrics(
+                cells.get(iata, ()), now, airport=iata, country=countries[iata], suspended=excused.get(iata, 0)
+            )
+            for iata in countries
+            if iata in cells or iata in excused
+        ],
+        by_day=returns.by_day(days, cells, rests, now),
+    )

@@ -1,0 +1,102 @@
+"""Follow a log: what was read at a position of it holds until something happens that bears on it.
+
+The log of an operation says everything that happens to it. So what was made of its rows at a position need not be made
+anew at a later one, where the log says of nothing between that it changes them. With the position goes the digest of
+the log's chain, which vouches for all before it: where another history lies behind that position, or very much happened
+since, or a reader looks at an older picture, everything is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from realtime.log import Entry, Link
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from operations.statistics.kept import Kept
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+FAR: Final = 200
+"""How many facts are read on; behind more of them all is read anew."""
+
+
+class At(NamedTuple):
+    """Where the log of an operation stands."""
+
+    seq: int
+    digest: str
+
+
+class Happened(NamedTuple):
+    """One fact of the log: its kind, and its body as JSON."""
+
+    kind: str
+    body: str
+
+    def content(self) -> dict[str, Any]:
+        """Return the fact's body."""
+        loaded: dict[str, Any] = json.loads(self.body)
+        return loaded
+
+
+class Followed(NamedTuple, Generic[T]):
+    """Something with the position it is of."""
+
+    at: At
+    what: T
+
+
+Bears: TypeAlias = Callable[[Happened], bool]
+"""Says whether a fact bears on something."""
+
+_VOUCHED: Final = select(Link.digest).where(Link.stream_id == bindparam("stream"), Link.seq == bindparam("after"))
+_SINCE: Final = (
+    select(Entry.kind, Entry.body)
+    .where(Entry.stream_id == bindparam("stream"), Entry.seq > bindparam("after"), Entry.seq <= bindparam("upto"))
+    .limit(FAR + 1)
+)
+
+
+class News:
+    """What happened in a log until the position at which a session looks at it, behind any earlier one."""
+
+    def __init__(self, session: Session, stream_id: int, head: At) -> None:
+        """Begin with nothing read."""
+        self.session = session
+        self.stream_id = stream_id
+        self.head = head
+        self._since: dict[At, Sequence[Happened] | None] = {head: ()}
+
+    def since(self, at: At) -> Sequence[Happened] | None:
+        """Return what happened behind a position; None where it is of another history, ahead, or too far back."""
+        if at not in self._since:
+            self._since[at] = self._read(at)
+        return self._since[at]
+
+    def _read(self, at: At) -> Sequence[Happened] | None:
+        place = {"stream": self.stream_id, "after": at.seq, "upto": self.head.seq}
+        if at.seq >= self.head.seq or self.session.scalar(_VOUCHED, place) != at.digest:
+            return None
+        found = [Happened(*row) for row in self.session.execute(_SINCE, place)]
+        return found if len(found) <= FAR else None
+
+    def spare(self, at: At, bears: Bears) -> bool:
+        """Say whether nothing happened behind a position that bears on what was made at it."""
+        happened = self.since(at)
+        return happened is not None and not any(map(bears, happened))
+
+
+def follow(kept: Kept[K, Followed[T]], key: K, news: News, bears: Bears, make: Callable[[], T]) -> T:
+    """Return what is kept if nothing happened since that bears on it, else make it; either way keep it as of now."""
+    found = kept.get(key)
+    what = found.what if found is not None and news.spare(found.at, bears) else make()
+    kept.put(key, Followed(news.head, what))
+    return what
