@@ -30,9 +30,15 @@ def objects(url: str) -> set[tuple[str, str, str]]:
     engine = open_engine(url)
     query = SQLITE_OBJECTS if engine.dialect.name == "sqlite" else POSTGRESQL_OBJECTS
     with engine.connect() as connection:
-        found = {(kind, name, str(text)) for kind, name, text in connection.execute(sa.text(query))}
+        found = {(kind, name, _told(str(text))) for kind, name, text in connection.execute(sa.text(query))}
     engine.dispose()
     return {each for each in found if not each[1].startswith("alembic_version")}
+
+
+def _told(definition: str) -> str:
+    """Return a definition with its constraints in one order: a table made anew has them as they happen to come."""
+    lines = [line.rstrip(", ") for line in definition.splitlines()]
+    return "\n".join(sorted(lines, key=lambda line: line if line.startswith("\tCONSTRAINT") else ""))
 
 
 def drift(url: str) -> list[Any]:
