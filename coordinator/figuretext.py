@@ -12,8 +12,8 @@ from typing import Final
 from coordinator.text import code, has_text, number, on_short, percent, text, unit_short
 from operations.airports.countries import country_name
 from operations.ledger.measures import WAY
+from operations.ledger.ways import THEN
 from operations.reports.currencies import MINOR_DECIMALS
-from operations.reports.postings import THEN
 from operations.reports.quantities import from_steps
 from operations.statistics.document import Number
 from operations.statistics.flows import BETWEEN, REST

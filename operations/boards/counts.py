@@ -10,13 +10,13 @@ have. Such a reader's figure is that part and the fives of the rest, which the a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import bindparam, select
 
 from operations.boards.rows import Shown
-from operations.ledger.measures import MEASURES
+from operations.ledger.measures import LEG, MEASURES
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.reports.commodities import COMMODITIES
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from operations.ledger.post import TallyKey
-
-LEGS: Final = ("origin,airport", "airport,destination")
-"""The cuts of seizures that routes are drawn from: the way to the airport of control, and the way on from it."""
 
 CellKey: TypeAlias = tuple[str, str, str, str]
 """measure, cut, cell, unit."""
@@ -43,7 +40,8 @@ Cell: TypeAlias = tuple[str, str, str, str]
 _Query: TypeAlias = "Select[str, str, str, str, str, str, int]"
 
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
-_CUTS = {*LEGS, *(cut for _, cut in _BOARD)}
+_BOARD |= {(measure.key, LEG) for measure in MEASURES.values() if measure.by_leg}
+_CUTS = {cut for _, cut in _BOARD}
 
 
 def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None = None) -> Iterator[Shown]:
@@ -52,13 +50,11 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
     for query, places, named in _touched(keys):
         found = session.execute(query, {"stream_id": stream_id} | places)
         for circle, measure, cut, cell, unit, stage, value in found:
-            shown = (measure, cut) in _BOARD or (measure == "seizures" and cut in LEGS)
-            if shown and (named is None or (measure, circle, cut, cell) in named):
+            if (measure, cut) in _BOARD and (named is None or (measure, circle, cut, cell) in named):
                 cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
     for circle, theirs in sorted(cells.items()):
-        ways = {key: value for key, value in theirs.items() if key[1] in LEGS}
-        counters = {key: value for key, value in theirs.items() if key[1] not in LEGS}
-        yield from _legs(circle, ways)
+        counters = {key: value for key, value in theirs.items() if key[1] != LEG}
+        yield from _legs(circle, {key: value for key, value in theirs.items() if key[1] == LEG})
         hidden = _hidden(session, stream_id, counters) if circle == "operation" else frozenset()
         yield from _counters(circle, counters, hidden)
 
@@ -77,7 +73,7 @@ def _touched(
 ) -> Iterator[tuple[_Query, dict[str, list[str]], Collection[Cell] | None]]:
     """Yield what to ask for the rows that may look different now; those found beside the cells named do not.
 
-    That is a cell and its other stage; a leg's other half; and of a figure whose small counts are kept apart every
+    That is a cell and its other stage; and of a figure whose small counts are kept apart every
     cell, for which of them are kept back depends on all.
     """
     if keys is None:
@@ -90,8 +86,6 @@ def _touched(
             apart.add(measure)
         elif (measure, cut) in _BOARD:
             cells.add((measure, circle, cut, cell))
-        elif measure == "seizures" and cut in LEGS:
-            cells |= {(measure, circle, either, cell) for either in LEGS}
     if cells:
         # Each by itself, in the order of the key: a database goes to the few places there are and walks none.
         _, circles, cuts, codes = map(set, zip(*cells, strict=True))
@@ -189,16 +183,8 @@ def _by_place(
 
 
 def _legs(circle: str, cells: Cells) -> Iterator[Shown]:
-    for (start, end), count in sorted(legs(cells).items()):
-        row = {"from": start, "to": end, "count": count}
-        yield f"route:{start}:{end}:{circle}", circle, row if count else None
-
-
-def legs(cells: Cells) -> Mapping[tuple[str, str], int]:
-    """Return how many results went each leg of their ways, at both stages, from the cells of the cuts LEGS."""
-    found: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for (_, _, cell, _), stages in cells.items():
-        start, end = cell.split(",")
-        if start != end and "not_known" not in {start, end}:
-            found[start, end] += sum(stages.values())
-    return found
+    """Yield how many results went each leg, at both stages."""
+    for (_, _, cell, _), stages in sorted(cells.items()):
+        begins, ends = cell.split(",")
+        count = sum(stages.values())
+        yield f"route:{begins}:{ends}:{circle}", circle, {"from": begins, "to": ends, "count": count} if count else None

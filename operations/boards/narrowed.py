@@ -1,29 +1,33 @@
 """Read what a board shows when it is narrowed to some airports, a commodity, a direction or a kind of report.
 
-No row is kept ready for it: what stands is cut as asked, for one reader. The rows are like those of the whole board
-(`counts`), so a browser paints them by the same rules.
+No row is kept ready for it. By airports and by kinds of report it is added up from the tallies, at a cost that does not
+grow with the operation; by a commodity or a direction what stands is cut as asked. The rows are like those of the whole
+board (`counts`), so a browser paints them by the same rules.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, distinct, func, select
 
-from operations.boards.counts import LEGS, CellKey, Cells, legs, totals_of
-from operations.ledger.measures import MEASURES
+from operations.boards.counts import Cells, totals_of
+from operations.ledger.measures import MEASURES, WAY, Cut
 from operations.ledger.models import Line, Standing
+from operations.ledger.post import SUBMITTED, VALIDATED
+from operations.ledger.ways import legs
 from operations.planning.queries import airports, position
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import members
 from operations.reports.models import Report
+from operations.reports.postings import POSTS
 from operations.statistics.apart import Reader, reader
 from operations.statistics.document import Part
-from operations.statistics.standing import code_of, counted
-from operations.statistics.sums import within
+from operations.statistics.standing import Codes, code_of, counted, cut
+from operations.statistics.sums import Sum, Sums, tallied, tallied_at, within
 from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
@@ -39,6 +43,8 @@ OF_GOODS: Final = ("seizures_with", "quantity")
 
 OF_A_CASE: Final = ("seizures", "reported_hits")
 """Measures of one line for each report that goes a way."""
+
+STAGES: Final = (VALIDATED, SUBMITTED)
 
 LATEST: Final = 300
 """How many reports are named, the newest first: more than the newest entries of a board can be about."""
@@ -60,6 +66,11 @@ class Narrowing:
         """Say whether only the reports themselves tell what is within."""
         return self.commodity is not None or self.direction is not None
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """Return the measures that are within."""
+        return frozenset(BOARD if self.kind is None else {*BOARD} & {*POSTS[self.kind]})
+
 
 class NarrowedCount(Part):
     """A counter, as on the whole board; `suppressed` where this reader may not know it so narrowly."""
@@ -74,7 +85,7 @@ class NarrowedCount(Part):
 
 
 class NarrowedRoute(Part):
-    """How many results came from one place to another."""
+    """How many results went one leg of their ways, which go through their places of transit."""
 
     begins: str
     ends: str
@@ -133,7 +144,7 @@ def _asked(ledger: Ledger, operation: Operation, circles: frozenset[str], to: Na
 def _counts(
     session: Session, operation: Operation, circles: frozenset[str], to: Narrowing, who: Reader, own: set[str]
 ) -> list[NarrowedCount]:
-    cells = _cells(session, operation, circles, to)
+    cells = (_cells if to.is_by_content else _kept_cells)(session, operation, circles, to)
     # Small counts of persons are for those who know them by right: everybody, or of the own country's airports alone.
     entitled = who.exact or (to.airports is not None and to.airports <= own)
     kept = set() if entitled else {measure.key for measure in MEASURES.values() if measure.small_apart}
@@ -160,6 +171,31 @@ def _counts(
     return shown
 
 
+def _kept_cells(session: Session, operation: Operation, circles: frozenset[str], to: Narrowing) -> Cells:
+    """Return every cell that boards show, from the tallies: each cut of a board is kept ready by airport too."""
+    asked = {(measure, each): _kept(each, to) for measure in to.measures for each in MEASURES[measure].board}
+    sums = _tallied(session, operation, circles, to, {*asked.values()})
+    found: defaultdict[tuple[str, str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (measure, shown), kept in asked.items():
+        for (cell, unit), value in sums.get((measure, kept), {}).items():
+            code = ",".join(cell.split(",")[: len(shown)])
+            for stage in STAGES:
+                found[measure, ",".join(shown), code, unit][stage] += getattr(value, stage)
+    return {key: stages for key, stages in found.items() if any(stages.values())}
+
+
+def _kept(shown: Cut, to: Narrowing) -> str:
+    return ",".join(shown if to.airports is None else (*shown, "airport"))
+
+
+def _tallied(
+    session: Session, operation: Operation, circles: frozenset[str], to: Narrowing, cuts: Collection[str]
+) -> Sums:
+    if to.airports is None:
+        return tallied(session, operation.stream_id, circles, cuts)
+    return tallied_at(session, operation.stream_id, circles, cuts, to.airports)
+
+
 def _cells(session: Session, operation: Operation, circles: frozenset[str], to: Narrowing) -> Cells:
     """Return every cell that boards show, cut from what stands."""
     found: defaultdict[tuple[str, str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -172,8 +208,8 @@ def _cells(session: Session, operation: Operation, circles: frozenset[str], to: 
     )
     for measure, unit, stage, commodity, outcome, amount in session.execute(query):
         codes = {"": "", "commodity": commodity, "outcome": outcome}
-        for cut in (",".join(each) for each in MEASURES[measure].board):
-            found[measure, cut, code_of(codes[cut]), unit][stage] += int(amount)
+        for shown in (",".join(each) for each in MEASURES[measure].board):
+            found[measure, shown, code_of(codes[shown]), unit][stage] += int(amount)
     if to.commodity is not None:
         # A case of several goods has no commodity of its own: cases with it are counted, each once.
         of_it = select(Standing.stage, reports).where(
@@ -185,20 +221,22 @@ def _cells(session: Session, operation: Operation, circles: frozenset[str], to: 
 
 
 def _routes(session: Session, operation: Operation, circles: frozenset[str], to: Narrowing) -> list[NarrowedRoute]:
-    ways = [Standing.origin, Standing.airport, Standing.destination]
-    query = (
-        select(Standing.stage, func.count(distinct(Standing.report_id)), *ways)
-        .where(
-            Standing.measure == ("seizures_with" if to.commodity else "seizures"),
-            *_asked(Standing, operation, circles, to),
-        )
-        .group_by(Standing.stage, *ways)
-    )
-    cells: defaultdict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for stage, count, *ends in session.execute(query):
-        for cut, leg in zip(LEGS, pairwise(map(code_of, ends)), strict=True):
-            cells["seizures", cut, ",".join(leg), "seizure"][stage] += int(count)
-    return [NarrowedRoute(begins=start, ends=end, count=count) for (start, end), count in sorted(legs(cells).items())]
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for way, value in _ways(session, operation, circles, to).items():
+        for leg in legs(way):
+            found[leg] += value.validated + value.submitted
+    return [NarrowedRoute(begins=begins, ends=ends, count=count) for (begins, ends), count in sorted(found.items())]
+
+
+def _ways(session: Session, operation: Operation, circles: frozenset[str], to: Narrowing) -> Mapping[Codes, Sum]:
+    if "seizures" not in to.measures:
+        return {}
+    if to.is_by_content:
+        what = counted("seizures", None, to.commodity)
+        return cut(session, operation.stream_id, circles, what, WAY, *_asked(Standing, operation, circles, to))
+    kept = ",".join(WAY)
+    cells = _tallied(session, operation, circles, to, [kept]).get(("seizures", kept), {})
+    return {tuple(cell.split(",")): value for (cell, _), value in cells.items()}
 
 
 def _airports(

@@ -9,7 +9,7 @@
 | `off:GRU:2026-11-20` | operation | a day that is not expected because the airport was suspended throughout |
 | `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
-| `route:BOG:GRU:…` | of its lines | how many results lie on one leg |
+| `route:BOG:GRU:…` | of its lines | how many results lie on one leg of their ways, through places of transit |
 | `queue:airport:GRU` | its own | what waits for validation, is held, or has an open question |
 | `asked:GRU` | airport:GRU | when the OCU last asked the airport for the returns it owed, and for which days |
 | `log:…` | of its fact | the newest entries of each circle |

@@ -16,6 +16,8 @@ Cut: TypeAlias = tuple[str, ...]
 PLACES: Final[tuple[Cut, ...]] = (("airport",), ("country",))
 WAY: Final[Cut] = ("origin", "transit", "airport", "onward", "destination")
 """A way in its order: through the place of control, and through the places of transit before and after it."""
+LEG: Final = "leg"
+"""What sums by leg are kept under: no cut, for a way has several, or none."""
 
 GOODS: Final[tuple[Cut, ...]] = (
     ("commodity",), ("commodity", "airport"), ("commodity", "country"),
@@ -31,6 +33,7 @@ class Measure:
     `board` are the cuts that boards show live. `addable` is false where a case may stand in several cells, so that
     cells must not be summed. `small_apart`: counts under five are for the OCU and the country's own contact point.
     Of a `quiet` one nobody else is told even that there is somebody: none and a few look alike.
+    `by_leg`: what lies on each leg of a way (`ways.legs`) is kept ready too, as boards draw it.
     `stated` figures come from totals published without cases and are never added to those of reports.
     """
 
@@ -41,6 +44,7 @@ class Measure:
     addable: bool = True
     small_apart: bool = False
     quiet: bool = False
+    by_leg: bool = False
     stated: bool = False
 
 
@@ -57,9 +61,8 @@ _DECLARED = (
     Measure(
         "seizures", "seizure",
         ((), *PLACES, ("occurred_on",), ("occurred_on", "late"), ("basis",), ("direction",), ("conveyance",),
-         ("concealment",), ("technique",), ("place",), WAY,
-         ("origin", "airport"), ("airport", "destination")),
-        board=((),),
+         ("concealment",), ("technique",), ("place",), WAY),
+        board=((),), by_leg=True,
     ),
     Measure(
         "seizures_with", "seizure",

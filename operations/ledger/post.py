@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from operations.ledger.measures import MEASURES
+from operations.ledger.measures import LEG, MEASURES, WAY
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
+from operations.ledger.ways import NOT_KNOWN, legs
 from realtime.database import as_table, lists, table_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from operations.ledger.measures import Cut
     from realtime.transaction import Tx
 
 SUBMITTED = "submitted"
@@ -133,14 +135,22 @@ def take_back(
 
 def cells(posting: Posting) -> Iterable[TallyKey]:
     """Yield the tallies a line adds to."""
-    for cut in MEASURES[posting.measure].cuts:
-        codes = [_code(getattr(posting, dimension)) for dimension in cut]
-        yield posting.measure, posting.unit, posting.stage, posting.circle, ",".join(cut), ",".join(codes)
+    measure = MEASURES[posting.measure]
+    head = posting.measure, posting.unit, posting.stage, posting.circle
+    for cut in measure.cuts:
+        yield *head, ",".join(cut), ",".join(_codes(posting, cut))
+    if measure.by_leg:
+        for leg in legs(_codes(posting, WAY)):
+            yield *head, LEG, ",".join(leg)
+
+
+def _codes(posting: Posting, cut: Cut) -> list[str]:
+    return [_code(getattr(posting, dimension)) for dimension in cut]
 
 
 def _code(value: object) -> str:
     if value is None:
-        return "not_known"
+        return NOT_KNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Boolean, Date, String, case, cast, func, literal, select
 
-from operations.ledger.measures import MEASURES
+from operations.ledger.measures import LEG, MEASURES, WAY
 from operations.ledger.models import Line, Standing, Tally
 from operations.ledger.post import Posting, cells
+from operations.ledger.ways import NOT_KNOWN, legs
 from realtime.database import streamed, table_of, unseen
 
 if TYPE_CHECKING:
@@ -70,16 +71,16 @@ def counted(session: Session, stream_id: int, model: type[Line | Standing], seen
     table = table_of(model)
     here = table.c.stream_id == stream_id
     # Measures with the same cuts are read together, and of each line no more than these cuts need.
-    alike: defaultdict[tuple[Cut, ...], list[str]] = defaultdict(list)
+    alike: defaultdict[tuple[tuple[Cut, ...], bool], list[str]] = defaultdict(list)
     for measure in session.scalars(select(table.c.measure).where(here).distinct()):
         declared = MEASURES.get(measure)
-        alike[((),) if declared is None else declared.cuts].append(measure)
+        alike[(((),), False) if declared is None else (declared.cuts, declared.by_leg)].append(measure)
     found: Counter[TallyKey] = Counter()
-    for cuts, measures in alike.items():
+    for (cuts, by_leg), measures in alike.items():
         chosen = table.c.value, _codes(table, ("measure", "unit", "stage", "circle"))
         query = select(*chosen, *(_codes(table, cut) for cut in finest(cuts)))
         lines = streamed(session, query.where(here, table.c.measure.in_(measures)), AT_ONCE)
-        found.update(dict(_summed(lines, cuts, seen)))
+        found.update(dict(_summed(lines, cuts, seen, by_leg=by_leg)))
     return found
 
 
@@ -99,10 +100,12 @@ def _code(column: Column[Any]) -> ColumnElement[str]:
     if isinstance(column.type, Boolean):
         return case((column, "yes"), else_="no")
     said = cast(column, String) if isinstance(column.type, Date) else column
-    return func.coalesce(said, "not_known") if column.nullable else said
+    return func.coalesce(said, NOT_KNOWN) if column.nullable else said
 
 
-def _summed(lines: Iterable[Rows], cuts: tuple[Cut, ...], seen: Seen) -> Iterator[tuple[TallyKey, int]]:
+def _summed(
+    lines: Iterable[Rows], cuts: tuple[Cut, ...], seen: Seen, *, by_leg: bool
+) -> Iterator[tuple[TallyKey, int]]:
     """Yield what lines come to in each cell: the finest cuts are added up line by line, the others from these."""
     rows = finest(cuts)
     sums: defaultdict[str, list[defaultdict[str, int]]] = defaultdict(lambda: [defaultdict(int) for _ in rows])
@@ -118,10 +121,10 @@ def _summed(lines: Iterable[Rows], cuts: tuple[Cut, ...], seen: Seen) -> Iterato
         seen(len(some))
     for head, found in sums.items():
         measure, unit, stage, circle = head.split(",", 3)
-        for cut in cuts:
-            for cell, value in _coarser(cut, dict(zip(rows, found, strict=True))).items():
-                if value:
-                    yield (measure, unit, stage, circle, ",".join(cut), cell), value
+        finer = dict(zip(rows, found, strict=True))
+        kept = {",".join(cut): _coarser(cut, finer) for cut in cuts} | ({LEG: _by_leg(finer[WAY])} if by_leg else {})
+        for cut, of_cut in kept.items():
+            yield from (((measure, unit, stage, circle, cut, cell), value) for cell, value in of_cut.items() if value)
 
 
 def _coarser(cut: Cut, finer: dict[Cut, defaultdict[str, int]]) -> dict[str, int]:
@@ -134,6 +137,14 @@ def _coarser(cut: Cut, finer: dict[Cut, defaultdict[str, int]]) -> dict[str, int
     for cell, value in finer[source].items():
         codes = cell.split(",")
         sums[",".join([codes[place] for place in places])] += value
+    return sums
+
+
+def _by_leg(ways: dict[str, int]) -> dict[str, int]:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for way, value in ways.items():
+        for leg in legs(way.split(",")):
+            sums[",".join(leg)] += value
     return sums
 
 

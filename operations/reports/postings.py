@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Final
 
+from operations.ledger.measures import MEASURES
 from operations.ledger.post import VALIDATED, Posting
-from operations.reports.codes import Direction, Met, ReferredTo, Technique
+from operations.ledger.ways import THEN
+from operations.reports.codes import Direction, Met, ReferredTo, ReportKind, Technique
 from operations.reports.kinds import Activity, Body, Happened, Hit, Incident, Seizure, Summary, Victims
 from operations.reports.quantities import in_step, to_steps
-
-THEN = "-"
-"""Between the places of one code, in the order in which they were passed."""
 
 COUNTS = (
     ("flights_monitored", "flight"),
@@ -32,6 +32,18 @@ MET = {
     Met.SMUGGLED_MIGRANT: "smuggled_migrants",
 }
 """The measure each is counted in; none is ever counted in another's."""
+
+
+POSTS: Final[Mapping[ReportKind, tuple[str, ...]]] = {
+    ReportKind.SEIZURE: ("seizures", "seizures_with", "quantity", "goods_value", "persons"),
+    ReportKind.VICTIMS: (*MET.values(), "referred_persons"),
+    ReportKind.HIT: ("reported_hits",),
+    ReportKind.INCIDENT: ("incidents",),
+    ReportKind.ACTIVITY: (*(measure for measure, _ in COUNTS), "officer_hours", "database_checks", "hits"),
+    ReportKind.NIL: (),
+    ReportKind.SUMMARY: tuple(key for key, measure in MEASURES.items() if measure.stated),
+}
+"""The measures that each kind of report writes lines of; no measure is of two kinds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
 
 from operations.airports.catalogue import airport, search
 from operations.airports.outline import outline
-from operations.reports.postings import THEN
+from operations.ledger.ways import legs
 from operations.statistics.document import Part
-from operations.statistics.keys import NOT_KNOWN
 
 _COUNTRY = 2
 
@@ -39,26 +37,18 @@ def arcs(ways: Mapping[tuple[str, ...], int], figure: Callable[[tuple[str, ...]]
     """Merge ways (cells of the ledger's `WAY`) into arcs, the largest first: each goes through its places of transit.
 
     `figure` returns the key of the figure of a way. A way that goes a leg twice weighs twice and opens once.
-    A leg whose end is not known has none, nor has what began or ended where it was controlled.
     """
-    legs: defaultdict[tuple[str, str], int] = defaultdict(int)
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
     over: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for codes, value in sorted(ways.items(), key=lambda way: (-way[1], way[0])):
-        origin, transit, airport, onward, destination = codes
-        places = [origin, *_named(transit), airport, *_named(onward), destination]
-        for begins, ends in pairwise(places):
-            if value > 0 and begins != ends and NOT_KNOWN not in {begins, ends}:
-                legs[begins, ends] += value
-                over[begins, ends][figure(codes)] = None
-    largest = sorted(legs.items(), key=lambda leg: (-leg[1], leg[0]))
+        for leg in legs(codes) if value > 0 else ():
+            found[leg] += value
+            over[leg][figure(codes)] = None
+    largest = sorted(found.items(), key=lambda leg: (-leg[1], leg[0]))
     return [
         Arc(begins=begins, ends=ends, value=str(value), figures=list(over[begins, ends]))
         for (begins, ends), value in largest
     ]
-
-
-def _named(transit: str) -> list[str]:
-    return [] if transit == NOT_KNOWN else transit.split(THEN)
 
 
 def spots(drawn: Iterable[Arc]) -> list[Spot]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from operations.errors import not_found
+from operations.ledger import ways
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS
 from operations.ledger.post import SUBMITTED, VALIDATED
@@ -20,7 +21,7 @@ from operations.reports.commodities import members
 RETURNS: Final = "returns"
 """Activity and nil returns: counted by the reporting metrics, with no lines of their own in the ledger."""
 
-NOT_KNOWN: Final = "not_known"
+NOT_KNOWN: Final = ways.NOT_KNOWN
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 

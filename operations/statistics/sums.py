@@ -40,6 +40,9 @@ class Sum:
         return Sum(self.validated + other.validated, self.submitted + other.submitted)
 
 
+FEW: Final = 8
+"""How many airports a database is asked for by name, in cells that name more than the airport."""
+
 CellSums: TypeAlias = Mapping[tuple[str, str], Sum]
 """Cell ("cocaine,GRU") and unit → sum."""
 
@@ -104,6 +107,24 @@ def tallied_goods(
     """Return the cells of some cuts that begin with one of these commodities, for quantities only."""
     begins = or_(false(), *(Tally.cell.startswith(f"{code},", autoescape=True) for code in codes))
     return _gathered(session, stream_id, circles, Tally.measure == "quantity", Tally.cut.in_(sorted(cuts)), begins)
+
+
+def tallied_at(
+    session: Session, stream_id: int, circles: frozenset[str], cuts: Collection[str], airports: Collection[str]
+) -> Sums:
+    """Return the cells of some cuts by airport, and possibly more, that lie at some airports."""
+    # So that a database leaves out most of what is not asked for; of many airports it would compare too much.
+    near = or_(*(_names(iata) for iata in sorted(airports))) if len(airports) <= FEW else true()
+    found = _gathered(session, stream_id, circles, Tally.cut.in_(sorted(cuts)), near)
+    place = {cut: cut.split(",").index("airport") for cut in cuts}
+    return {
+        (measure, cut): {at: value for at, value in cells.items() if at[0].split(",")[place[cut]] in airports}
+        for (measure, cut), cells in found.items()
+    }
+
+
+def _names(code: str) -> ColumnElement[bool]:
+    return or_(Tally.cell == code, Tally.cell.endswith(f",{code}"), Tally.cell.contains(f",{code},"))
 
 
 def _gathered(session: Session, stream_id: int, circles: frozenset[str], *conditions: ColumnElement[bool]) -> Sums:

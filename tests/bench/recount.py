@@ -29,7 +29,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.engine import make_url
 
 from coordinator import migrate
-from operations.ledger.measures import MEASURES
+from operations.ledger.measures import LEG, MEASURES
 from operations.ledger.models import Line
 from operations.ledger.post import FIELDS, Posting, add_to_tallies
 from operations.ledger.recount import counted, kept, tallied
@@ -88,6 +88,8 @@ def measured(asked: Asked, folder: Path) -> list[dict[str, Any]]:
         migrate.upgrade(url)
         embedded = stack.enter_context(closing(open_database(url)))
         stream_id, sums = _filled(embedded, asked.lines)
+        # Those who count beside the product know nothing of legs, which it adds up from the ways.
+        by_cut = {key: value for key, value in sums.items() if key[4] != LEG}
         on_postgres = Databases(stack.enter_context(running_server()), "recount").create()
         migrate.upgrade(on_postgres)
         served = stack.enter_context(closing(open_database(on_postgres)))
@@ -104,7 +106,7 @@ def measured(asked: Asked, folder: Path) -> list[dict[str, Any]]:
             print(f"recount, round {number + 1} of {asked.rounds}", file=sys.stderr)  # noqa: T201 so it is seen to go on
             for who, count in here.items():
                 seconds, found = count()
-                assert found == sums, f"{who} came to something else"
+                assert found == (sums if who in {OURS, ON_POSTGRES} else by_cut), f"{who} came to something else"
                 rows.append({"who": who, "lines": asked.lines, "cells": len(sums), "seconds": seconds, "round": number})
     return rows
 

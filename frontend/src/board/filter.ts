@@ -75,7 +75,7 @@ export function rowsOfPart(rows: Rows, part: Narrowed | null): Rows {
   return new Map<string, Readonly<Record<string, unknown>>>([...(own ? [['operation', own] as const] : []), ...counts])
 }
 
-/** The routes of a part, most first; they touch an airport of it. */
+/** The legs gone by what is in a part, most first; one between places of transit touches no airport of it. */
 export function routesOfPart(part: Narrowed | null): Route[] {
   return (part?.routes ?? []).map(({ begins, ends, count }) => ({ from: begins, to: ends, count })).sort((a, b) => b.count - a.count || (a.from + a.to < b.from + b.to ? -1 : 1))
 }

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from operations.boards.counts import count_rows
+from operations.planning.models import Operation
 from operations.policy import FIVES, Action, Role
+from operations.statistics.flows import flows
 from realtime.feed import OPEN, BoardRow
 from tests.builders import UNDER_WAY, a_seat, an_operation
 from tests.reports import Desk, a_seizure, goods
@@ -22,7 +24,7 @@ def test_a_report_shows_its_own_counters_and_legs_anew_and_no_others(database: D
     desk.file("GRU", a_seizure(origin="BOG"))
     desk.file("GRU", a_seizure(origin="LIM", goods=[goods("heroin", "1")]))
     touched = [
-        ("seizures", "seizure", "submitted", "airport:GRU", "origin,airport", "LIM,GRU"),
+        ("seizures", "seizure", "submitted", "airport:GRU", "leg", "LIM,GRU"),
         ("quantity", "mg", "submitted", "airport:GRU", "commodity", "heroin"),
         ("quantity", "mg", "submitted", "airport:GRU", "commodity,airport", "heroin,GRU"),
     ]
@@ -40,6 +42,22 @@ def test_one_leg_counts_those_who_arrived_by_it_and_those_who_were_to_leave_by_i
     shown = select(BoardRow.row).where(BoardRow.until_seq == OPEN, BoardRow.key == "route:GRU:LIS:operation")
     with desk.db.reading() as session:
         assert [json.loads(row)["count"] for row in session.scalars(shown)] == [2]
+
+
+def test_a_board_draws_the_legs_that_the_page_does_through_the_places_of_transit(database: Database) -> None:
+    desk = Desk(an_operation(database).at(UNDER_WAY))
+    desk.validate(desk.file("GRU", a_seizure(transit=["LIM", "BO"])))
+    desk.validate(desk.file("GRU", a_seizure(transit=["LIM", "BOG", "LIM"])))
+    desk.validate(desk.file("LIS", a_seizure(direction="transit", destination="FR", transit=["LIM", "LIS", "MAD"])))
+    desk.validate(desk.file("GRU", a_seizure(origin=None, transit=["BO"], intended_destination="MVD")))
+    shown = select(BoardRow.row).where(BoardRow.until_seq == OPEN, BoardRow.key.startswith("route:"))
+    with database.reading() as session:
+        board = {(row["from"], row["to"]): row["count"] for row in map(json.loads, session.scalars(shown))}
+        operation = session.get_one(Operation, desk.story.id)
+        page = flows(session, desk.story.coordinator, operation, desk.story.now)
+    assert board == {(arc.begins, arc.ends): int(arc.value) for arc in page.arcs}
+    assert (board["BOG", "LIM"], board["LIM", "BO"], board["BO", "GRU"], board["GRU", "MVD"]) == (4, 1, 2, 1)
+    desk.prove()
 
 
 def test_two_looks_at_a_board_do_not_tell_how_many_persons_one_validation_added(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +13,17 @@ from sqlalchemy import select
 
 from operations.boards.narrowed import Narrowed, Narrowing, narrowed
 from operations.errors import Refusal
+from operations.ledger.measures import MEASURES
+from operations.ledger.models import Standing
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports.codes import Direction, ReportKind
+from operations.reports.models import Report
+from operations.reports.postings import POSTS
 from realtime.feed import OPEN, BoardRow
 from tests.builders import UNDER_WAY, a_seat, an_operation
+from tests.operations.reports.test_events import a_hit, an_incident
+from tests.operations.reports.test_victims import a_meeting
 from tests.operations.statistics.test_after_action import bodies, drawn
 from tests.reports import Desk, a_seizure, an_activity, goods
 
@@ -83,6 +89,46 @@ def test_the_parts_by_airport_add_up_to_the_whole(desk: Desk) -> None:
         for key, values in counts(narrow(desk, Narrowing(frozenset({airport})))).items():
             parts.setdefault(key, Counter()).update(dict(enumerate(values)))
     assert {key: (part[0], part[1]) for key, part in parts.items()} == counts(narrow(desk, Narrowing()))
+
+
+def test_the_parts_by_airport_and_kind_are_those_cut_from_what_stands(desk: Desk) -> None:
+    """By a direction what stands is asked, by airports the sums that are kept: each seizure has one direction."""
+    file_many(desk)
+    desk.file("GRU", a_seizure(direction="transit", origin="BOG", destination="LIS", transit=["MAD"]))
+    desk.file("LIS", a_hit())
+    desk.validate(desk.file("LIS", an_incident()))
+    desk.validate(desk.file("GRU", a_seizure(direction="departure", origin=None, destination="GRU", transit=["LIS"])))
+    readers = [desk.story.coordinator, desk.ncp("BR"), a_seat(desk.story, Role.OFFICER, airport="LIS")]
+    places = [None, frozenset({"GRU"}), frozenset({"GRU", "LIS"})]
+    for who, place in product(readers, places):
+        parts: Counter[tuple[object, ...]] = Counter()
+        for direction in Direction:
+            parts += added(narrow(desk, Narrowing(place, direction=direction, kind=ReportKind.SEIZURE), who))
+        assert added(narrow(desk, Narrowing(place, kind=ReportKind.SEIZURE), who)) == parts
+        kinds: Counter[tuple[object, ...]] = Counter()
+        for kind in ReportKind:
+            kinds += added(narrow(desk, Narrowing(place, kind=kind), who))
+        assert added(narrow(desk, Narrowing(place), who)) == kinds
+
+
+def added(found: Narrowed) -> Counter[tuple[object, ...]]:
+    sums: Counter[tuple[object, ...]] = Counter()
+    for key, values in counts(found).items():
+        sums.update({(*key, stage): value for stage, value in enumerate(values)})
+    sums.update({(each.begins, each.ends): each.count for each in found.routes})
+    return +sums
+
+
+def test_each_measure_is_of_the_one_kind_of_report_that_posts_it(desk: Desk) -> None:
+    of_kinds = Counter(chain.from_iterable(POSTS.values()))
+    assert of_kinds == Counter({measure for measure in MEASURES if not measure.startswith("credited_")})
+    file_many(desk)
+    desk.file("GRU", a_hit())
+    desk.file("GRU", an_incident())
+    desk.file("GRU", a_meeting(referrals=[{"to": "consulate", "count": 1}]))
+    query = select(Report.kind, Standing.measure).join(Standing, Standing.report_id == Report.id).distinct()
+    with desk.db.reading() as session:
+        assert all(measure in POSTS[ReportKind(kind)] for kind, measure in session.execute(query))
 
 
 def test_a_case_of_two_kinds_of_cocaine_is_one_seizure_of_it(desk: Desk) -> None:
