@@ -3,9 +3,10 @@ import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { blankSeizure } from './seizure'
-import { type Alone, isFinal, sendAll, type Sent, waitingSince } from './outbox'
+import { type Alone, isFinal, pauseAfter, sendAll, type Sent, waitingSince } from './outbox'
 import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting, waits } from './store'
 import type { Receipt } from './types'
+import { storeOfThisPage } from './unkept'
 
 let db: Store
 let databases = 0
@@ -142,5 +143,31 @@ describe('the outbox', () => {
   test('takes a signed-out, hurried or broken server for a reason to wait', () => {
     for (const status of [401, 429, 500, 503]) expect(isFinal(status, 'x')).toBe(false)
     for (const status of [403, 404, 409, 422]) expect(isFinal(status, 'report:x')).toBe(true)
+  })
+})
+
+test('what no answer came to is tried again by itself, ever more rarely, and never given up', () => {
+  const pauses = [0, 1, 2, 3, 4, 20].map(pauseAfter)
+  expect(pauses).toEqual([10_000, 20_000, 40_000, 80_000, 120_000, 120_000])
+})
+
+describe('a device that keeps nothing', () => {
+  test('has a store that lasts as long as the page, in which nothing is lost on the way out', async () => {
+    const page = await storeOfThisPage(null)
+    await page.put('drafts', draft('one'))
+    await keepForSending(page, item('s', 1, draft('one')))
+    expect(await page.getAll('drafts')).toEqual([])
+    await sendAll(page, 'a', () => Promise.resolve<Sent>({ is: 'filed', receipt: receipt('s') }), alone, () => 9)
+    expect(await outbox(page, 'a')).toEqual([])
+    expect((await page.getAll('filed')).map((each) => each.receipt.number)).toEqual([7])
+  })
+
+  test('goes on with what it still holds, and forgets there what went out from here', async () => {
+    await keepForSending(db, item('old', 1))
+    await db.put('seen', { zone: 'Atlantic/Cape_Verde' }, 'a today')
+    const page = await storeOfThisPage(db)
+    expect(await page.get('seen', 'a today')).toEqual({ zone: 'Atlantic/Cape_Verde' })
+    await sendAll(page, 'a', () => Promise.resolve<Sent>({ is: 'filed', receipt: receipt('old') }), alone, () => 9)
+    expect(await outbox(db, 'a')).toEqual([])
   })
 })

@@ -48,6 +48,11 @@ export function isFinal(status: number, code: string): boolean {
   return !code.startsWith('csrf') && code !== 'session:csrf'
 }
 
+/** How long to wait before trying again by oneself, after so many tries that no answer came to. */
+export function pauseAfter(failures: number): number {
+  return Math.min(10_000 * 2 ** failures, 120_000)
+}
+
 /** Count what waits, and tell since when, in milliseconds of the phone's clock. */
 export function waitingSince(items: readonly Waiting[]): { count: number; oldest: number | null } {
   const waiting = items.filter((item) => item.state === 'waiting')

@@ -2,16 +2,42 @@
 
 import { api, ApiError, newKey, Unreachable } from '../shell/api'
 import { session } from '../shell/session.svelte'
-import { type Alone, isFinal, sendAll, type Sent } from './outbox'
-import { drafts, type Filed, keepForSending, outbox, type Refusal, store, takeBack, type Draft, type Waiting } from './store'
+import { type Alone, isFinal, pauseAfter, sendAll, type Sent } from './outbox'
+import { drafts, type Filed, keepForSending, openStore, outbox, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
 import type { Receipt } from './types'
+import { storeOfThisPage } from './unkept'
 
 let items = $state.raw<Waiting[]>([])
 let filed = $state.raw<Filed[]>([])
 let sending = $state(false)
 let now = $state(Date.now())
+let unkept = $state(false)
+
+let device: Promise<Store> | null = null
+let ofThisPage: Promise<Store> | null = null
+
+/**
+ * Work on what this device keeps. Where it keeps nothing, because no room is left or the window is private, work on
+ * what lasts as long as this page, and let the reader know.
+ */
+async function withStore<T>(work: (db: Store) => Promise<T>): Promise<T> {
+  if (ofThisPage) return work(await ofThisPage)
+  device ??= openStore()
+  try {
+    return await work(await device)
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    ofThisPage ??= device.catch(() => null).then(storeOfThisPage)
+    unkept = true
+    return work(await ofThisPage)
+  }
+}
 
 export const queue = {
+  /** Whether what is written here would be lost with this page. */
+  get unkept(): boolean {
+    return unkept
+  },
   /** What waits or was refused, oldest first, of the account signed in. */
   get items(): Waiting[] {
     return items
@@ -38,9 +64,8 @@ const heard = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChan
 
 /** Read the queue again, as another tab may have changed it. */
 export async function readQueue(): Promise<void> {
-  const db = await store()
   const account = accountId()
-  const [waiting, known] = await Promise.all([outbox(db, account), db.getAll('filed')])
+  const [waiting, known] = await withStore((db) => Promise.all([outbox(db, account), db.getAll('filed')]))
   // Both at once: what leaves the queue is in the same moment among what was filed.
   items = waiting
   filed = known.filter((each) => each.account === account).sort((a, b) => b.filed_at - a.filed_at)
@@ -63,19 +88,23 @@ export interface Letter {
   draft: Draft | null
 }
 
-/** Put something into the queue under a key of its own, then try to send everything. Returns the key. */
+/** Put something into the queue under a key of its own, and begin to send everything. Returns the key, once it is kept. */
 export async function post(letter: Letter): Promise<string> {
   const submission = newKey()
   const item: Waiting = { ...letter, submission, account: accountId(), kept_at: Date.now(), state: 'waiting', refusal: null }
-  await keepForSending(await store(), $state.snapshot(item) as Waiting)
+  const kept = $state.snapshot(item) as Waiting
+  await withStore((db) => keepForSending(db, kept))
+  // What waits to be sent is not the browser's to throw away when the device runs short.
+  void navigator.storage?.persist?.().catch(() => false)
+  more = sending = true
   await changed()
-  await sendQueue()
+  void sendQueue()
   return submission
 }
 
 /** Take something out of the queue to go on writing; null when it was filed by one tap and has no form. */
 export async function reopen(submission: string): Promise<Draft | null> {
-  const draft = await takeBack(await store(), submission)
+  const draft = await withStore((db) => takeBack(db, submission))
   await changed()
   return draft
 }
@@ -89,15 +118,41 @@ const alone: Alone = (work) => {
   return next
 }
 
+// How often in a row something was left waiting, and when it is tried again with nobody's help.
+let failures = 0
+let again = 0
+let running: Promise<void> | null = null
+/** Raised by what was put into the queue while it was being sent. */
+let more = false
+
 /** Send what waits, if anything does; safe to call as often as one likes. */
-export async function sendQueue(): Promise<void> {
+export function sendQueue(): Promise<void> {
+  running ??= sendInTurns()
+  return running
+}
+
+async function sendInTurns(): Promise<void> {
+  try {
+    do {
+      more = false
+      await sendOnce()
+    } while (more)
+  } finally {
+    // In the same step as the last look at `more`: what comes now begins anew.
+    running = null
+    sending = false
+  }
+}
+
+async function sendOnce(): Promise<void> {
   if (!session.current || !items.some((item) => item.state === 'waiting')) return
   sending = true
   try {
-    await sendAll(await store(), accountId(), send, alone, Date.now)
+    await withStore((db) => sendAll(db, accountId(), send, alone, Date.now))
   } finally {
-    sending = false
     await changed()
+    failures = items.some((item) => item.state === 'waiting') ? failures + 1 : 0
+    again = Date.now() + pauseAfter(Math.max(0, failures - 1))
   }
 }
 
@@ -122,14 +177,17 @@ export function errorOf(refusal: Refusal): ApiError {
   return new ApiError(status, { code, params, message, fields })
 }
 
-/** Send whenever there is hope: the network is back, the page is looked at. Returns the undoing. */
+/** Send whenever there is hope: the network is back, the page is looked at, some time has passed. Returns the undoing. */
 export function keepSending(): () => void {
   const attempt = (): void => void readQueue().then(sendQueue)
   const look = (): void => {
     if (document.visibilityState === 'visible') attempt()
   }
   const told = (): void => void readQueue()
-  const timer = setInterval(() => (now = Date.now()), 10_000)
+  const timer = setInterval(() => {
+    now = Date.now()
+    if (navigator.onLine && now >= again) void sendQueue()
+  }, 5_000)
   addEventListener('online', attempt)
   addEventListener('focus', attempt)
   document.addEventListener('visibilitychange', look)
@@ -146,7 +204,7 @@ export function keepSending(): () => void {
 
 /** List the drafts of the account signed in. */
 export async function myDrafts(operation: string): Promise<Draft[]> {
-  return drafts(await store(), accountId(), operation)
+  return withStore((db) => drafts(db, accountId(), operation))
 }
 
 let writes: Promise<unknown> = Promise.resolve()
@@ -154,22 +212,22 @@ let writes: Promise<unknown> = Promise.resolve()
 /** Keep a draft as it stands now; writes are made in the order of the keystrokes. */
 export function keepDraft(draft: Draft): Promise<void> {
   const copy = $state.snapshot(draft) as Draft
-  const write = writes.then(async () => void (await (await store()).put('drafts', copy)))
+  const write = writes.then(() => withStore(async (db) => void (await db.put('drafts', copy))))
   writes = write.catch(() => undefined)
   return write
 }
 
 /** Let a draft go. */
 export function dropDraft(key: string): Promise<void> {
-  const write = writes.then(async () => (await store()).delete('drafts', key))
+  const write = writes.then(() => withStore((db) => db.delete('drafts', key)))
   writes = write.catch(() => undefined)
   return write
 }
 
 /** Keep the last answer to a question, to show it when there is no network; null when there never was one. */
 export async function remember<T>(key: string, value: T): Promise<void> {
-  await (await store()).put('seen', value, `${accountId()} ${key}`)
+  await withStore((db) => db.put('seen', value, `${accountId()} ${key}`))
 }
 export async function recall<T>(key: string): Promise<T | null> {
-  return ((await (await store()).get('seen', `${accountId()} ${key}`)) as T | undefined) ?? null
+  return ((await withStore((db) => db.get('seen', `${accountId()} ${key}`))) as T | undefined) ?? null
 }

@@ -68,27 +68,25 @@ interface Schema extends DBSchema {
 }
 
 export type Store = IDBPDatabase<Schema>
+export type Name = 'drafts' | 'outbox' | 'filed' | 'seen'
+
+const KEYS: Readonly<Record<Name, string | null>> = { drafts: 'key', outbox: 'submission', filed: 'submission', seen: null }
+export const NAMES = Object.keys(KEYS) as Name[]
 
 const FILED_KEPT = 20
 
 /** Open the phone's own database. */
-export function openStore(name = 'reporting'): Promise<Store> {
+export async function openStore(name = 'reporting'): Promise<Store> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
-      db.createObjectStore('drafts', { keyPath: 'key' })
-      db.createObjectStore('outbox', { keyPath: 'submission' })
-      db.createObjectStore('filed', { keyPath: 'submission' })
-      db.createObjectStore('seen')
+      for (const name of NAMES) db.createObjectStore(name, { keyPath: KEYS[name] })
     },
   })
 }
 
-let opened: Promise<Store> | null = null
-
-/** The one open database of this page. */
-export function store(): Promise<Store> {
-  opened ??= openStore()
-  return opened
+/** Name what is kept under by what it holds. */
+export function keyOf(name: Name, value: object): string {
+  return String((value as Record<string, unknown>)[KEYS[name] ?? ''])
 }
 
 /** List an account's drafts in an operation, the one last touched first. */

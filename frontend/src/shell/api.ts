@@ -6,6 +6,10 @@ import { code, t, tOr } from './words.svelte'
 
 const ROOT = '/api/v1'
 const TRIES_AFTER_MS = [400, 1600]
+/** A line that takes everything and answers nothing is as good as none: how long an answer may take to begin. */
+export const PATIENCE_MS = 25_000
+/** What is larger may need longer than that to go up a slow line. */
+const SMALL = 64_000
 
 export type { FieldError }
 
@@ -158,11 +162,14 @@ async function write<T>(method: Method, path: string, body: unknown, key = newKe
 
 async function answer<T>(url: string, request: RequestInit): Promise<T> {
   let response: Response
+  const patience = new Patience(request)
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...request })
+    response = await fetch(url, { credentials: 'same-origin', ...request, signal: patience.signal })
   } catch (error) {
-    if (error instanceof TypeError) throw new Unreachable()
+    if (error instanceof TypeError || patience.ended) throw new Unreachable()
     throw error
+  } finally {
+    patience.enough()
   }
   // What stands before the server when it is away answers in its own words, and knows nothing of our write.
   if (response.status === 502 || response.status === 503 || response.status === 504) {
@@ -172,6 +179,31 @@ async function answer<T>(url: string, request: RequestInit): Promise<T> {
   if (!response.ok) throw new ApiError(response.status, await errorBody(response))
   if (response.status === 204) return undefined as T
   return (await response.json()) as T
+}
+
+/** Gives a request up when its answer does not begin; what comes slowly once it has begun is waited for. */
+class Patience {
+  ended = false
+  readonly #own = new AbortController()
+  readonly #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor({ body, signal }: RequestInit) {
+    signal?.addEventListener('abort', () => this.#own.abort(signal.reason))
+    if (signal?.aborted) this.#own.abort(signal.reason)
+    if (typeof body === 'string' && body.length > SMALL) return
+    this.#timer = setTimeout(() => {
+      this.ended = true
+      this.#own.abort()
+    }, PATIENCE_MS)
+  }
+
+  get signal(): AbortSignal {
+    return this.#own.signal
+  }
+
+  enough(): void {
+    clearTimeout(this.#timer)
+  }
 }
 
 function isJson(response: Response): boolean {

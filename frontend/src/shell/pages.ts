@@ -15,16 +15,16 @@ const files = import.meta.glob<{ default: Page }>('../pages/*/*.svelte')
 
 const AHEAD_AFTER_MS = 3000
 
-/** Fetch pages before they are asked for, one after the other, so that what is asked for meanwhile goes first; return the calling off. */
-export function fetchAhead(names: readonly PageName[]): () => void {
+/** Fetch things before they are asked for, one after the other, so that what is asked for meanwhile goes first; return the calling off. */
+export function fetchAhead(steps: readonly (() => Promise<unknown>)[]): () => void {
   let off = false
   const timer = setTimeout(() => void ahead(), AHEAD_AFTER_MS)
 
   async function ahead(): Promise<void> {
-    for (const name of names) {
+    for (const step of steps) {
       if (off) return
-      // One that cannot be had now is asked for again when somebody goes there.
-      await page(name).catch(() => null)
+      // What cannot be had now is asked for again when somebody needs it.
+      await step().catch(() => null)
     }
   }
 
