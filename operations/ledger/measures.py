@@ -14,6 +14,8 @@ MEASURES_VERSION: Final = "2026.4"
 Cut: TypeAlias = tuple[str, ...]
 
 PLACES: Final[tuple[Cut, ...]] = (("airport",), ("country",))
+HOME: Final[Cut] = ("country", "airport")
+"""Where a case is somebody's own: a contact point's by the first, an officer's by the second."""
 WAY: Final[Cut] = ("origin", "transit", "airport", "onward", "destination")
 """A way in its order: through the place of control, and through the places of transit before and after it."""
 LEG: Final = "leg"
@@ -52,9 +54,17 @@ def _activity(key: str, unit: str) -> Measure:
     return Measure(key, unit, ((), *PLACES, ("report_on",)), board=((),))
 
 
+def _apart(*said: str) -> tuple[Cut, ...]:
+    """Return the cuts of a figure whose small counts are kept apart, each for every airport as well.
+
+    What is shown to whoever has a seat there or in its country follows from what they know themselves.
+    """
+    return ((), *PLACES, *((name,) for name in said), *((*HOME, name) for name in said))
+
+
 def _met(key: str) -> Measure:
-    said: tuple[Cut, ...] = (("sex",), ("age_band",), ("nationality",), ("exploitation",))
-    return Measure(key, "person", ((), *PLACES, ("occurred_on",), *said), board=((),), small_apart=True, quiet=True)
+    cuts = _apart("occurred_on", "sex", "age_band", "nationality", "exploitation")
+    return Measure(key, "person", cuts, board=((),), small_apart=True, quiet=True)
 
 
 _DECLARED = (
@@ -80,7 +90,7 @@ _DECLARED = (
     Measure("goods_value", None, ((), ("value_basis",), ("commodity",))),
     Measure(
         "persons", "person",
-        ((), *PLACES, ("occurred_on",), ("sex",), ("age_band",), ("nationality",), ("outcome",), ("role",),
+        (*_apart("occurred_on", "sex", "age_band", "nationality", "outcome", "role"),
          ("outcome", "country"), ("outcome", "airport")),
         board=((), ("outcome",)), small_apart=True,
     ),
@@ -89,7 +99,7 @@ _DECLARED = (
     _met("smuggled_migrants"),
     Measure(
         "referred_persons", "person",
-        ((), *PLACES, ("occurred_on",), ("referred_to",)),
+        _apart("occurred_on", "referred_to"),
         board=((),), small_apart=True, quiet=True,
     ),
     # Hits told one by one; those of the activity returns are counted there and are never added to these.

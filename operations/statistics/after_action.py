@@ -19,7 +19,7 @@ from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
 from operations.statistics import cases, persons
-from operations.statistics.apart import reader
+from operations.statistics.apart import known_to, reader
 from operations.statistics.course import course
 from operations.statistics.document import (
     AfterAction,
@@ -118,8 +118,9 @@ def _read(
     went = course(memory, news, actor, operation, now)
     planned = went.planned
     sums = followed(memory, news, circles, CUTS)
-    people = persons.persons(session, stream_id, circles, sums, who, planned.countries)
-    met = persons.victims(session, stream_id, circles, sums, who, planned.countries)
+    known = known_to(session, stream_id, circles, who, planned.countries)
+    people = persons.persons(sums, who, known, planned.countries)
+    met = persons.victims(sums, who, known, planned.countries)
     plan = plan_of(operation)
     report = AfterAction(
         code=operation.code,

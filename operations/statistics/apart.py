@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, or_, select
 
-from operations.ledger.measures import MEASURES
-from operations.ledger.models import Standing
+from operations.ledger.measures import HOME, MEASURES
+from operations.ledger.models import Standing, Tally
 from operations.ledger.post import VALIDATED
 from operations.policy import Action
 from operations.statistics.disclosure import NOWHERE, Places, coarse, kept_back, places_kept_back, total_kept_back
@@ -68,6 +68,14 @@ Counts = Mapping[str, Mapping[str, Sum]]
 """Cut ("" for the total) → code → both stages."""
 
 
+Known: TypeAlias = Mapping[str, Counts]
+"""Measure → what a reader knows of it."""
+
+_AT_HOME: Final = sorted(
+    {",".join(cut) for measure in MEASURES.values() for cut in measure.cuts if cut[:2] == HOME and len(cut) > len(HOME)}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is counted, and by what it is cut; `countries` are the airports' countries."""
@@ -86,16 +94,16 @@ class Apart:
     kept_back: list[str]
 
 
-def apart(session: Session, stream_id: int, circles: frozenset[str], sums: Sums, who: Reader, asked: Asked) -> Apart:
+def apart(sums: Sums, who: Reader, known: Known, asked: Asked) -> Apart:
     """Return what a reader may see of a measure whose small counts are kept apart."""
     whole: Counts = {
         cut: {cell: value for (cell, _), value in cells.items()}
         for (measure, cut), cells in sums.items()
         if measure == asked.measure
     }
-    known: Counts = {} if who.exact else _known(session, stream_id, circles, who, asked)
-    hidden = {} if who.exact else _hidden(whole, known, who, asked)
-    shown = _Shown(asked, whole, known, hidden, who)
+    mine = known.get(asked.measure, {})
+    hidden = {} if who.exact else _hidden(whole, mine, who, asked)
+    shown = _Shown(asked, whole, mine, hidden, who)
     return Apart(
         total=shown.number("", "", whole.get("", {}).get("", Sum()), back=shown.is_back("", "")),
         cuts={cut: shown.numbers(cut) for cut in asked.cuts},
@@ -103,18 +111,33 @@ def apart(session: Session, stream_id: int, circles: frozenset[str], sums: Sums,
     )
 
 
-def _known(session: Session, stream_id: int, circles: frozenset[str], who: Reader, asked: Asked) -> Counts:
-    """Return what this reader knows exactly: the validated persons of the own country, or of the own airports."""
-    query = select(Standing.value, *(getattr(Standing, cut) for cut in asked.cuts)).where(
-        Standing.stream_id == stream_id, Standing.measure == asked.measure, Standing.stage == VALIDATED,
-        within(Standing, circles), own_cases(who),
+def known_to(
+    session: Session, stream_id: int, circles: frozenset[str], who: Reader, countries: Mapping[str, str]
+) -> Known:
+    """Return what a reader knows exactly: the validated persons of the own country, or of the own airports.
+
+    `countries` are the airports' countries. Whoever reads everything exactly need not be told apart.
+    """
+    if who.exact or not (who.countries or who.airports):
+        return {}
+    homes = [f"{country}," for country in who.countries]
+    homes += [f"{countries.get(iata, NOT_KNOWN)},{iata}," for iata in who.airports]
+    query = select(Tally.measure, Tally.cut, Tally.cell, Tally.value).where(
+        Tally.stream_id == stream_id, Tally.cut.in_(_AT_HOME), within(Tally, circles), Tally.stage == VALIDATED,
+        Tally.value != 0, or_(*(Tally.cell.startswith(home) for home in sorted(homes))),
     )  # fmt: skip
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for value, *codes in session.execute(query):
-        found[""][""] += value
-        for cut, code in zip(asked.cuts, codes, strict=True):
-            found[cut][NOT_KNOWN if code is None else str(code)] += value
-    return {cut: {code: Sum(validated=value) for code, value in cells.items()} for cut, cells in found.items()}
+    found: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for measure, cut, cell, value in session.execute(query):
+        country, airport, code = cell.split(",")
+        dimension = cut.rpartition(",")[2]
+        found[measure][dimension][code] += value
+        # Each figure is cut by the day, and every cut holds the whole.
+        for place, name in (("", ""), ("country", country), ("airport", airport)) if dimension == "occurred_on" else ():
+            found[measure][place][name] += value
+    return {
+        measure: {cut: {code: Sum(validated=value) for code, value in cells.items()} for cut, cells in cuts.items()}
+        for measure, cuts in found.items()
+    }
 
 
 def own_cases(who: Reader) -> ColumnElement[bool]:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from operations.ledger.measures import MEASURES
-from operations.statistics.apart import Asked, Reader, apart
+from operations.statistics.apart import Asked, Known, Reader, apart
 from operations.statistics.document import CutApart, Persons, VictimsMet
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from operations.statistics.sums import Sums
 
 CUTS: Final = ("sex", "age_band", "nationality", "outcome", "role", "airport", "country", "occurred_on")
@@ -20,11 +18,9 @@ VICTIMS: Final = ("potential_victims", "identified_victims", "smuggled_migrants"
 """Each is a figure of its own: potential victims are not victims, and nobody is added up across them."""
 
 
-def persons(
-    session: Session, stream_id: int, circles: frozenset[str], sums: Sums, who: Reader, countries: Mapping[str, str]
-) -> Persons:
-    """Return the persons as this reader may see them; `countries` are the airports' countries."""
-    found = apart(session, stream_id, circles, sums, who, Asked("persons", CUTS, countries))
+def persons(sums: Sums, who: Reader, known: Known, countries: Mapping[str, str]) -> Persons:
+    """Return the persons as this reader, who knows a part, may see them; `countries` are the airports' countries."""
+    found = apart(sums, who, known, Asked("persons", CUTS, countries))
     return Persons(
         exact=who.exact,
         own_country=" ".join(sorted(who.countries)),
@@ -41,21 +37,17 @@ def persons(
     )
 
 
-def victims(
-    session: Session, stream_id: int, circles: frozenset[str], sums: Sums, who: Reader, countries: Mapping[str, str]
-) -> list[VictimsMet]:
+def victims(sums: Sums, who: Reader, known: Known, countries: Mapping[str, str]) -> list[VictimsMet]:
     """Return victims and migrants as this reader may see them, measure by measure."""
-    return [_victims(session, stream_id, circles, sums, who, _asked(measure, countries)) for measure in VICTIMS]
+    return [_victims(sums, who, known, _asked(measure, countries)) for measure in VICTIMS]
 
 
 def _asked(measure: str, countries: Mapping[str, str]) -> Asked:
-    return Asked(measure, [cut[0] for cut in MEASURES[measure].cuts if cut], countries)
+    return Asked(measure, [cut[0] for cut in MEASURES[measure].cuts if len(cut) == 1], countries)
 
 
-def _victims(
-    session: Session, stream_id: int, circles: frozenset[str], sums: Sums, who: Reader, asked: Asked
-) -> VictimsMet:
-    found = apart(session, stream_id, circles, sums, who, asked)
+def _victims(sums: Sums, who: Reader, known: Known, asked: Asked) -> VictimsMet:
+    found = apart(sums, who, known, asked)
     return VictimsMet(
         measure=asked.measure,
         total=found.total,
