@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { phaseAt } from './airports'
-import { barOf, dayOf } from './timeline'
+import { barOf, dayAmong, dayOf } from './timeline'
 import { centreLongitude, moved, WHOLE, zoomed } from './view'
 
 const PHASES = [
@@ -35,8 +35,23 @@ describe('the phase bar', () => {
   test('the first day of a phase is day one, its last minute the last day', () => {
     const operational = PHASES[1]
     if (!operational) throw new Error('no phase')
-    expect(dayOf(operational, at('2026-11-18T00:00:00Z'))).toEqual({ day: 1, of: 9 })
-    expect(dayOf(operational, at('2026-11-26T23:59:00Z'))).toEqual({ day: 9, of: 9 })
+    expect(dayOf(operational, at('2026-11-18T00:00:00Z'), 'UTC')).toEqual({ day: 1, of: 9 })
+    expect(dayOf(operational, at('2026-11-26T23:59:00Z'), 'UTC')).toEqual({ day: 9, of: 9 })
+  })
+  test('seven days stay seven where clocks are put back meanwhile, and turn at midnight there', () => {
+    const paris = { index: 1, kind: 'operational', starts_at: '2026-10-22T22:00:00Z', ends_at: '2026-10-29T23:00:00Z' }
+    expect(dayOf(paris, at('2026-10-23T09:00:00Z'), 'Europe/Paris')).toEqual({ day: 1, of: 7 })
+    expect(dayOf(paris, at('2026-10-25T22:59:00Z'), 'Europe/Paris')).toEqual({ day: 3, of: 7 })
+    expect(dayOf(paris, at('2026-10-25T23:00:00Z'), 'Europe/Paris')).toEqual({ day: 4, of: 7 })
+  })
+  test('days that each airport has on its own clock are not those the whole spans', () => {
+    const at_own = (zone: string, starts_at: string, ends_at: string) => ({ zone, phases: [{ index: 1, kind: 'operational', starts_at, ends_at }] })
+    const whole = { index: 1, kind: 'operational', starts_at: '2026-10-22T21:00:00Z', ends_at: '2026-10-30T05:00:00Z' }
+    const airports = [at_own('Africa/Addis_Ababa', '2026-10-22T21:00:00Z', '2026-10-29T21:00:00Z'), at_own('America/Lima', '2026-10-23T05:00:00Z', '2026-10-30T05:00:00Z')]
+    expect(dayAmong(whole, at('2026-10-22T22:00:00Z'), airports)).toEqual({ day: 1, of: 7 })
+    expect(dayAmong(whole, at('2026-10-23T22:00:00Z'), airports)).toEqual({ day: 2, of: 7 })
+    expect(dayAmong(whole, at('2026-10-30T04:00:00Z'), airports)).toEqual({ day: 7, of: 7 })
+    expect(dayAmong(whole, at('2026-10-30T04:00:00Z'), [])).toEqual({ day: 8, of: 8 })
   })
 })
 

@@ -1,6 +1,7 @@
 /** The phase bar: where each phase lies on it, and where now is. Pure. */
 
-import type { PhaseSpan } from './rows'
+import { offsetAt } from '../planning/walltime'
+import type { AirportRow, PhaseSpan } from './rows'
 
 export interface Segment {
   phase: PhaseSpan
@@ -58,9 +59,21 @@ export interface DayCount {
 
 const DAY_MS = 86_400_000
 
-/** Say which day of a phase it is, the first day being one; nights count from the phase's own start. */
-export function dayOf(phase: PhaseSpan, now: number): DayCount {
-  const starts = Date.parse(phase.starts_at)
-  const of = Math.max(1, Math.ceil((Date.parse(phase.ends_at) - starts) / DAY_MS))
-  return { day: Math.min(of, Math.floor((now - starts) / DAY_MS) + 1), of }
+/**
+ * Say which day of a phase it is on a zone's clock, the first day being one; nights count from the phase's own start.
+ *
+ * The clock's days, not 24 hours each: seven days over which clocks are put back stay seven.
+ */
+export function dayOf(phase: PhaseSpan, now: number, zone: string): DayCount {
+  const shown = (at: number): number => at + (offsetAt(zone, at) ?? 0)
+  const starts = shown(Date.parse(phase.starts_at))
+  const of = Math.max(1, Math.ceil((shown(Date.parse(phase.ends_at)) - starts) / DAY_MS))
+  return { day: Math.max(1, Math.min(of, Math.floor((shown(now) - starts) / DAY_MS) + 1)), of }
+}
+
+/** Say which day of a phase it is where it began first, of the days it has where it has most: not of those it spans on UTC's clock. */
+export function dayAmong(phase: PhaseSpan, now: number, airports: readonly Pick<AirportRow, 'zone' | 'phases'>[]): DayCount {
+  const counts = airports.flatMap(({ zone, phases }) => phases.filter(({ index }) => index === phase.index).map((own) => dayOf(own, now, zone)))
+  if (counts.length === 0) return dayOf(phase, now, 'UTC')
+  return { day: Math.max(...counts.map(({ day }) => day)), of: Math.max(...counts.map(({ of }) => of)) }
 }
