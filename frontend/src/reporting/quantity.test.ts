@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { exceeds, type Language, read, readBack, spaced, typedIn } from './quantity'
+import { exceeds, fitting, type Language, read, readBack, typedIn } from './quantity'
 
 const LANGUAGES: Language[] = ['en', 'fr', 'es', 'pt', 'ar']
 
@@ -105,9 +105,11 @@ describe('reading back', () => {
     expect(readBack('0.0000001', 'kg')).toBeNull()
   })
 
-  test('groups digits by a mark that is a decimal sign nowhere', () => {
-    expect(spaced('1240000')).toBe('1\u202f240\u202f000')
-    expect(spaced('4200')).toBe('4200')
+  test('offers no reading finer than its unit can be, where another is left', () => {
+    expect(fitting(['150125', '150.125'], 'EUR')).toEqual(['150125'])
+    expect(fitting(['4200', '4.200'], 'kg')).toEqual(['4200', '4.200'])
+    expect(fitting(['4200', '4.200'], '')).toEqual(['4200', '4.200'])
+    expect(fitting(['0.5'], 'tablet')).toEqual(['0.5'])
   })
 
   test('notices what is above the usual bound, in any unit of the dimension', () => {

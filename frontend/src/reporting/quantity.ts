@@ -61,6 +61,17 @@ export function typedIn(value: string, language: Language): string {
   return /^[1-9]\d{0,2}[.,]\d{3}$/.test(typed) ? `${typed}0` : typed
 }
 
+/** Take trailing zeros away, so that a value typed as 1.500 does not look like two. */
+export function short(value: string): string {
+  return value.includes('.') ? value.replace(/\.?0+$/, '') : value
+}
+
+/** Leave out the readings that are finer than a unit can be, unless none would be left. */
+export function fitting(readings: readonly string[], unit: string): readonly string[] {
+  const fit = readings.filter((each) => unit !== '' && readBack(each, unit) !== null)
+  return fit.length > 0 ? fit : readings
+}
+
 function plain(value: string | null): Reading {
   if (value === null) return { is: 'wrong' }
   if ((value.split('.')[0] ?? '').length > MOST_DIGITS) return { is: 'large' }
@@ -114,13 +125,6 @@ export function readBack(value: string, unit: string): [string, string][] | null
     rest %= factor
   }
   return parts.length > 0 ? parts : [[fromSteps(steps, unit), unit]]
-}
-
-/** Group digits by a narrow space, which is a decimal sign in no language. */
-export function spaced(value: string): string {
-  const [front = '', decimals] = value.split('.')
-  const grouped = front.length > 4 ? front.replace(/\B(?=(\d{3})+$)/g, '\u202f') : front
-  return decimals === undefined ? grouped : `${grouped}.${decimals}`
 }
 
 /** Find the usual bound that a quantity exceeds; null when there is none, or none of this dimension. */

@@ -6,7 +6,7 @@ import { countryName, dateOn, moment, number } from '../shell/numbers.svelte'
 import { isMoney } from '../shell/units'
 import { code, t, tOr } from '../shell/words.svelte'
 import type { Change } from './difference'
-import { readBack, spaced } from './quantity'
+import { readBack, short } from './quantity'
 import { errorOf } from './sending.svelte'
 import type { Refusal } from './store'
 import type { ReportRow } from './types'
@@ -24,7 +24,12 @@ export function unitName(unit: string): string {
 /** Read a plain decimal quantity back in units no separator could disguise; null when it is too fine for its unit. */
 export function readBackText(value: string, unit: string): string | null {
   const parts = readBack(value, unit)
-  return parts?.map(([amount, each]) => `${spaced(amount)}\u00a0${unitShort(each)}`).join(' ') ?? null
+  return parts?.map(([amount, each]) => `${number(amount)}\u00a0${unitShort(each)}`).join(' ') ?? null
+}
+
+/** Say what typed digits may mean where a separator leaves two readings; of a unit not yet chosen nothing is claimed. */
+export function readingText(value: string, unit: string): string {
+  return (unit && readBackText(value, unit)) || number(short(value))
 }
 
 /** Write a quantity with its unit: "4.2 kg" in the reader's digits. */

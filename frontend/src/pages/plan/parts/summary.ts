@@ -2,7 +2,7 @@
 
 import { controlsIn, type Moment, type Plan, type Roster, type Target } from '../../../planning/document'
 import type { Draft, Part } from '../../../planning/merging'
-import { readBack, spaced } from '../../../reporting/quantity'
+import { readBack } from '../../../reporting/quantity'
 import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
 import { code, colon, listed, t, tOr } from '../../../shell/words.svelte'
 
@@ -22,7 +22,7 @@ export function targetText(target: Target): string {
   if (target.measure === '' || target.unit === '' || target.value === '') return '—'
   const cells = Object.entries(target.cell).map(([dimension, value]) => code(dimension, value))
   const parts = readBack(target.value, target.unit) ?? [[target.value, target.unit] as [string, string]]
-  const value = parts.map(([size, unit]) => `${spaced(size)} ${tOr(`codes:unit.${unit}.short`, unit)}`).join(' ')
+  const value = parts.map(([size, unit]) => `${number(size)} ${tOr(`codes:unit.${unit}.short`, unit)}`).join(' ')
   return `${listed([code('measure', target.measure), ...cells].filter(Boolean))}${colon()} ${value}`
 }
 
