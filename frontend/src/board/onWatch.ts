@@ -18,8 +18,13 @@ export function namesOnWatch(seats: readonly SeatOnWatch[]): { name: string; cou
   return [...counted.values()].sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ name, count }) => ({ name, count }))
 }
 
+/** Name a coordination unit; one whose own name says what it is, as many do, is not called so twice. */
+export function unitName(unit: string): string {
+  return /^(OCU|UCO|وحدة التنسيق)(?!\p{L})/iu.test(unit) ? unit : t('board:on_watch.ocu', { unit })
+}
+
 function nameOf({ role, unit, country, airport }: SeatOnWatch): string {
-  if (role === 'ocu') return unit ? t('board:on_watch.ocu', { unit }) : t('board:on_watch.ocu_alone')
+  if (role === 'ocu') return unit ? unitName(unit) : t('board:on_watch.ocu_alone')
   if (role === 'ncp' && country) return t('board:on_watch.ncp', { country: countryName(country) })
   if (role === 'officer' && airport) return airport
   return code('role', role)

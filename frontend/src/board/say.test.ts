@@ -26,3 +26,19 @@ describe('a phase announced late', () => {
     expect(sentence(begun(59) as never)).toBe(sentence(begun(0) as never))
   })
 })
+
+describe('a seat given', () => {
+  const given = (role: string, unit: string | null) => sentence({ seq: 1, at: '2026-10-05T08:04:00Z', kind: 'seat_given', role, unit } as never)
+
+  test('to a watch officer names the unit, and what it is only once', async () => {
+    await speak('en')
+    expect(given('ocu', 'Dakar')).toBe('Seat given: OCU Dakar')
+    expect(given('ocu', 'OCU Dakar')).toBe('Seat given: OCU Dakar')
+    expect(given('ocu', 'Ocuilan')).toBe('Seat given: OCU Ocuilan')
+    expect(given('ocu', null)).toBe('Seat given: Operational Coordination Unit')
+  })
+  test('to anybody else of a unit does not call them the OCU', () => {
+    expect(given('officer', 'CAAT Dakar')).toBe('Seat given: Airport officer')
+    expect(given('ncp', 'Polícia Federal')).toBe('Seat given: National contact point')
+  })
+})

@@ -6,6 +6,7 @@ import { fromSteps, isMoney, readIn, rounded } from '../shell/units'
 import { code, t, tOr } from '../shell/words.svelte'
 import type { Counter } from './counters'
 import type { FilterName } from './filter'
+import { unitName } from './onWatch'
 import type { LogRow } from './rows'
 
 /** Units that only repeat what the measure's name says. */
@@ -64,7 +65,7 @@ export function placeName(place: string): string {
 /** Name what a board is narrowed by. */
 export function filterLabel(name: FilterName, value: string): string {
   if (name === 'state') return t(`board:state.${value}`)
-  if (name === 'unit') return t('board:on_watch.ocu', { unit: value })
+  if (name === 'unit') return unitName(value)
   if (name === 'airport') return value
   return name === 'kind' ? code('report_kind', value) : cellName(name, value)
 }
@@ -98,7 +99,8 @@ export function sentence(row: LogRow): string {
     report: codeOf('report_kind', row['report_kind']),
     phase: codeOf('phase', row['phase_kind'] ?? row['phase']),
     level: codeOf('level', row['level']),
-    role: typeof row['unit'] === 'string' ? t('board:on_watch.ocu', { unit: row['unit'] }) : codeOf('role', row['role']),
+    // Others than the OCU may be of a unit too, a task force say: that does not make them the OCU.
+    role: row['role'] === 'ocu' && typeof row['unit'] === 'string' ? unitName(row['unit']) : codeOf('role', row['role']),
     limits: Array.isArray(row['limits']) ? limitWordsOf(row['limits']).join(' · ') : '',
     lead: leadText(row['lead']),
     late: lateText(numeric(row['late_by'])),

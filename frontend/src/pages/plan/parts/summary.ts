@@ -1,8 +1,10 @@
 /** Parts of a plan in words, for reading and for comparing. */
 
+import { unitName } from '../../../board/onWatch'
 import { controlsIn, type Moment, type Plan, type Roster, type Target } from '../../../planning/document'
 import type { Draft, Part } from '../../../planning/merging'
 import { readBack } from '../../../reporting/quantity'
+import { isolated } from '../../../shell/isolate'
 import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
 import { code, colon, listed, t, tOr } from '../../../shell/words.svelte'
 
@@ -34,7 +36,7 @@ export function daysText(plan: Plan): string {
 
 /** Say which airports answer for which shifts. */
 function rosterText({ airports, shifts }: Roster): string {
-  const said = shifts.map((shift) => `${shift.code} ${shift.starts}–${shift.ends}`).join(', ')
+  const said = listed(shifts.map((shift) => isolated(`${shift.code} ${shift.starts}–${shift.ends}`)))
   return airports.length > 0 ? t('plan:rosters.said', { airports: airports.join(', '), shifts: said }) : t('plan:rosters.said_others', { shifts: said })
 }
 
@@ -85,7 +87,7 @@ export function partText({ name, plan }: Draft, part: Part): string {
 
 /** Say which countries a coordination unit looks after. */
 export function unitText({ name, countries }: Plan['units'][number]): string {
-  return `${t('board:on_watch.ocu', { unit: name || '?' })}${colon()} ${listed(countries.map(countryName)) || '—'}`
+  return `${unitName(name || '?')}${colon()} ${listed(countries.map(countryName)) || '—'}`
 }
 
 function togetherText(plan: Plan): string {
