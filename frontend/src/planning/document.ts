@@ -35,6 +35,8 @@ export type Place = Pick<AirportView, 'iata' | 'name' | 'city' | 'country' | 'zo
 export const KINDS = ['preparation', 'intelligence', 'operational', 'consolidation'] as const satisfies readonly PhaseKind[]
 export const LEVELS = ['baseline', 'heightened', 'maximum'] as const satisfies readonly Level[]
 export const HANDLINGS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const satisfies readonly Handling[]
+/** How many characters the words of a plan, of a seat and of an answer may have, as the server takes them. */
+export const LONGEST = { line: 200, paragraph: 4000, unit: 80, shift: 8, name: 120, reason: 1000, note: 2000 } as const
 export type EdgeName = 'starts' | 'ends'
 
 export const NO_MOMENT: Moment = { wall: '', clock: 'local', zone: null, fold: null }

@@ -1,10 +1,11 @@
 /** Forms as they are typed, and what they say once read. Pure: a draft is a form, whatever state it is in. */
 
+import { lengthOf } from '../shell/room'
 import { type ActivityForm, activityForm, blankActivity, isActivityTouched, readActivity } from './activity'
 import { blankHit, blankIncident, eventSoFar, type HitForm, hitForm, type IncidentForm, incidentForm, isEventTouched, readHit, readIncident } from './events'
 import type { Language } from './quantity'
 import { blankSeizure, isSeizureTouched, readSeizure, type SeizureForm, seizureForm, seizureSoFar, wholeSeizure } from './seizure'
-import type { Problem } from './typed'
+import { LONGEST, type Problem } from './typed'
 import type { Body, Seizure, ShownBody } from './types'
 import { blankVictims, isVictimsTouched, readVictims, type VictimsForm, victimsForm } from './victims'
 
@@ -49,6 +50,9 @@ export function blank(kind: FormKind, occurred: string, day: string | null, shif
 /** Read a form into what travels, or name every field that is in the way. */
 export function readForm(form: Form, language: Language, correcting: boolean): ReadForm {
   const problems: Problem[] = correcting && form.reason.trim().length < 3 ? [{ path: 'reason', code: 'reason' }] : []
+  for (const path of ['note', 'reason'] as const) {
+    if (lengthOf(form[path]) > LONGEST[path]) problems.push({ path, code: 'too_long' })
+  }
   const body = readBody(form, language, problems)
   return problems.length > 0 ? { body: null, problems } : { body, problems: [] }
 }

@@ -2,6 +2,9 @@
 
 import { type Language, read, typedIn } from './quantity'
 
+/** How many characters the words of a report may have, as `operations/reports/kinds.py` takes them. */
+export const LONGEST = { note: 2000, reason: 500 } as const
+
 /** A quantity as typed; `chosen` is the reading picked where the text has more than one. */
 export interface Typed {
   typed: string
@@ -24,6 +27,7 @@ export interface Problem {
     | 'whole_number'
     | 'unknown_place'
     | 'reason'
+    | 'too_long'
     | 'more_hits'
     | 'unlikely'
     | 'too_fine'
