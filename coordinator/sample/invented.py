@@ -93,6 +93,13 @@ VIA: Final[dict[tuple[str, str | None, str | None], list[str]]] = {
 }
 """Places of transit of a way, by its airport, origin and destination; most name none."""
 
+MEANT: Final[dict[tuple[str, str | None, str | None], str]] = {
+    ("BOG", None, "LIS"): "BRU",
+    ("CDG", "DSS", None): "BRU",
+    ("CMN", "GRU", "LIS"): "CDG",
+}
+"""Where a way was meant to end, where that was found out; most end where the flight does."""
+
 PLACES: Final = {
     "hold_baggage": "baggage_area",
     "cargo": "cargo_terminal",
@@ -135,14 +142,15 @@ def a_seizure(chance: Random, airport: str, occurred: str) -> dict[str, Any]:
         "goods": [{"commodity": kind.commodity, "quantity": _amount(chance, kind), "unit": kind.unit}],
         "persons": [_person(chance) for _ in range(_how_many(chance, conveyance))],
     }
-    if via := VIA.get((airport, origin, destination)):
+    way = airport, origin, destination
+    if via := VIA.get(way):
         said["transit"] = via
     if technique != "manual_search":  # what is not in the short form is not said of every result
         said["place"] = PLACES.get(conveyance, _HALLS[direction])
     terminals = TERMINALS.get(airport, ())
     terminal = chance.choice(terminals) if terminals else None
-    places = ("origin", origin), ("destination", destination), ("terminal", terminal)
-    return said | {name: place for name, place in places if place is not None}
+    places = {"origin": origin, "destination": destination, "intended_destination": MEANT.get(way)}
+    return said | {name: place for name, place in {**places, "terminal": terminal}.items() if place is not None}
 
 
 def an_activity(chance: Random, airport: str, on: str, *, share: float = 1.0) -> dict[str, Any]:
