@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 LOOKED_AT: Final = 10_000
 """How many rows of a branch are looked at for one page, and for one count."""
 
-_NEAR: Final = 4
-"""A page is looked for among so many times its rows first: mostly it is there."""
+_NEAR: Final = (4, 32)
+"""A page is looked for among so many times its rows first, and then among more: mostly it is there."""
 
 _AT_ONCE: Final = 500
 """Rows of a file that are read together, so that neither all are held nor anybody waits long for the next."""
@@ -364,9 +364,12 @@ def _stretch(
         return placed(query)
 
     walked = branch.walked(order, behind, valued=valued)
-    found = read(walked.limit(wanted * (_NEAR if asked else 1)), *asked)
-    if len(found) == wanted or not asked:
-        return found, None
+    if not asked:
+        return read(walked.limit(wanted)), None
+    for near in _NEAR:
+        found = read(walked.limit(min(wanted * near, LOOKED_AT)), *asked)
+        if len(found) == wanted:
+            return found, None
     if whole:
         rows = branch.arrived()
         query = branch.stretch(_opened(rows).where(rows.c.fits == 1, *branch.said), order, behind, valued=valued)
