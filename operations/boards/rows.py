@@ -166,8 +166,9 @@ def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:
 def log_row(entry: Entry) -> Shown:
     """Return the row of one fact: what it says without the digests, which only a verifier reads."""
     said = {name: value for name, value in entry.content().items() if not name.endswith("digest")}
-    row = {"seq": entry.seq, "at": instant(entry.at), "kind": entry.kind, "subject": entry.subject} | said
-    return f"log:{entry.seq:012d}", entry.circle, row | {"circle": entry.circle}
+    # What a fact itself calls `at`, as the end of a suspension does, is not when it was recorded.
+    place = {"seq": entry.seq, "at": instant(entry.at), "kind": entry.kind, "subject": entry.subject}
+    return f"log:{entry.seq:012d}", entry.circle, said | place | {"circle": entry.circle}
 
 
 def _at(value: Any) -> str | None:  # noqa: ANN401 an instant or nothing, from a row or an aggregate

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from operations.boards.project import kept
+from operations.boards.rows import log_row
 from operations.errors import Refusal
 from operations.planning import actions, queries, under_way
 from operations.planning.announce import announce_due
@@ -30,7 +31,7 @@ from operations.planning.plan import Edge
 from operations.planning.schedule import phase_at, report_days, suspension_at
 from operations.policy import Role
 from operations.statistics.after_action import after_action
-from realtime.log import Entry
+from realtime.log import Entry, instant
 from tests.builders import UNDER_WAY, Story, a_plan, a_seat, an_operation, local
 from tests.reports import Desk, a_nil, a_seizure, an_activity
 
@@ -315,6 +316,19 @@ def test_a_rest_not_begun_yet_is_called_off_without_a_trace_on_the_schedule(desk
     ]
     assert facts(desk.story, "suspension_started", "suspension_ended") == []
     desk.prove()
+
+
+@pytest.mark.parametrize("at", [None, "2026-11-20T09:00"])
+def test_the_end_of_a_suspension_stands_in_the_log_when_it_was_decided_not_when_it_comes(
+    desk: Desk, at: str | None
+) -> None:
+    suspend(desk.story, GRU)
+    resume(desk.story, GRU, at)
+    with desk.story.db.reading() as session:
+        entry = session.scalars(select(Entry).where(Entry.kind == "airports_resumed")).one()
+        row = log_row(entry)[2]
+        assert row is not None
+        assert row["at"] == instant(entry.at)
 
 
 @pytest.mark.parametrize(
