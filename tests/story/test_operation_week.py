@@ -255,7 +255,7 @@ def change(person: Person, verb: str, reason: str, airport: str = "") -> None:
     if airport:
         person.field("plan:change.where").select_option(airport)
     person.field("plan:change.reason").fill(reason)
-    person.button("plan:change.now").click()
+    (person.button("plan:change.now_there", where=airport) if airport else person.button("plan:change.now")).click()
     expect(person.page.get_by_text(reason)).to_be_visible()
 
 
