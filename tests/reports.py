@@ -19,6 +19,7 @@ from operations.participation import actions as participation
 from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports import actions
+from operations.reports.cases import misjudged
 from operations.reports.codes import Share
 from operations.reports.commodities import COMMODITIES, members
 from operations.reports.editions import BODY, Arrival
@@ -32,7 +33,6 @@ from operations.statistics.cases import described, share
 from operations.statistics.document import Cases, Largest
 from realtime import log
 from realtime.database import read_at_leisure
-from realtime.feed import EVERY
 from tests.builders import Story, a_seat
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ class Desk:
             assert undecided(session, operation) == set()
             assert misplaced(session, operation) == []
             assert not_as_reported(session, operation) == []
-            assert described(session, operation.stream_id, EVERY) == sorted_anew(session, operation.stream_id)
+            assert misjudged(session, operation) == []
+            assert described(session, operation.stream_id) == sorted_anew(session, operation.stream_id)
 
     def _arrival(self) -> Arrival:
         return Arrival(self.story.now, str(uuid.uuid4()))

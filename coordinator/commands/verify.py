@@ -16,6 +16,7 @@ from coordinator.identity.keys import public_text, signing_key
 from operations.boards.project import kept, rebuilt
 from operations.ledger.recount import differences
 from operations.planning.models import Operation
+from operations.reports.cases import misjudged
 from operations.reports.recount import forged, misplaced, not_as_reported, undecided
 from operations.store import open_database
 from realtime.database import read_at_leisure
@@ -101,6 +102,10 @@ def _differing(session: Session, operation: Operation) -> list[str]:
         *(
             f"{operation.code}: edition {edition} of report {report_id} is not what was filed"
             for report_id, edition in forged(session, operation, Progress("editions"))
+        ),
+        *(
+            f"{operation.code}: what is said of the cases of {commodity} in {unit} is not what stands"
+            for _, commodity, unit in misjudged(session, operation, Progress("quantities"))
         ),
         *(
             f"{operation.code}: report {report_id} is kept for another day than its validated edition is of"

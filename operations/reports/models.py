@@ -198,3 +198,44 @@ class AskedReturn(Base):
     circle: Mapped[str] = mapped_column(String(40))
 
     __table_args__ = (Index(None, "operation_id", "airport"),)
+
+
+class Case(Base):
+    """What a validated report comes to in a commodity, with all counted in its total, and a unit, in whole steps.
+
+    The key leads through the cases of such a cell in the order of their size, those alike in the order in which they
+    were validated (`seq`), then filed (`number`).
+    """
+
+    __tablename__ = "cases"
+
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"), primary_key=True)
+    commodity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    report_id: Mapped[str] = mapped_column(String(36))
+
+
+class Sizes(Base):
+    """What is to be said of the cases of one cell: how many, what they come to, those in the middle, the largest.
+
+    Of an even number two are in the middle: `middle_…` is the lower, `upper_value` what the other comes to.
+    """
+
+    __tablename__ = "sizes"
+
+    stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id"), primary_key=True)
+    commodity: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(16), primary_key=True)
+    many: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(BigInteger)
+    middle_value: Mapped[int] = mapped_column(BigInteger)
+    middle_seq: Mapped[int] = mapped_column(BigInteger)
+    middle_number: Mapped[int] = mapped_column(Integer)
+    upper_value: Mapped[int] = mapped_column(BigInteger)
+    largest_value: Mapped[int] = mapped_column(BigInteger)
+    largest_seq: Mapped[int] = mapped_column(BigInteger)
+    largest_number: Mapped[int] = mapped_column(Integer)
+    largest_report_id: Mapped[str] = mapped_column(String(36))

@@ -139,7 +139,7 @@ def _read(
             by_airport=_credited(sums, "credited_airports", "airport"),
             by_country=_credited(sums, "credited_countries", "country"),
         ),
-        quantities=_quantities(session, stream_id, circles, sums),
+        quantities=_quantities(session, stream_id, sums),
         values=values(sums),
         detail=_details(session, stream_id, circles, detail) if detail else [],
         persons=people,
@@ -264,8 +264,8 @@ def _route(code: str, unit: str, value: Sum) -> Route:
     return Route(**said, seizures=number("seizures", ends, unit, code, value))
 
 
-def _quantities(session: Session, stream_id: int, circles: frozenset[str], sums: Sums) -> list[Unit]:
-    described = cases.described(session, stream_id, circles)
+def _quantities(session: Session, stream_id: int, sums: Sums) -> list[Unit]:
+    described = cases.described(session, stream_id)
     return by_unit(sums.get(("quantity", "commodity"), {}), lambda code, unit: described.get((code, unit)))
 
 

@@ -2,66 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from operations.ledger.models import Standing
-from operations.ledger.post import VALIDATED
-from operations.reports.models import Report
+from operations.reports.models import Sizes
 from operations.statistics.document import Cases, Largest
-from operations.statistics.ordered import ordered, totals_of
-from operations.statistics.sums import within
+from realtime.database import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
+_SIZES: Final = select(table_of(Sizes)).where(table_of(Sizes).c.stream_id == bindparam("stream"))
 
-def described(session: Session, stream_id: int, circles: frozenset[str]) -> dict[tuple[str, str], Cases]:
+
+def described(session: Session, stream_id: int) -> dict[tuple[str, str], Cases]:
     """Return what is to be said of the validated cases of each commodity (with all in its total) and unit."""
-    told = ordered(session, stream_id, circles)
-    named = _named(session, stream_id, circles, {each.largest.seq for each in told.values()})
-    found = {}
-    for (code, unit), each in told.items():
-        report_id, number = named[each.largest.seq, code, unit, each.largest.value]
-        largest = Largest(
-            report_id=report_id,
-            number=number,
-            value=str(each.largest.value),
-            share=share(each.largest.value, each.total) or "0",
-        )
-        found[code, unit] = Cases(count=each.many, median=str(each.median), largest=largest)
-    return found
+    return {(row.commodity, row.unit): _cases(row) for row in session.execute(_SIZES, {"stream": stream_id})}
 
 
-def _named(
-    session: Session, stream_id: int, circles: frozenset[str], seqs: Collection[int]
-) -> dict[tuple[int, str, str, int], tuple[str, int]]:
-    """Return the reports that were validated at some positions, by what each comes to in a commodity and unit.
-
-    Of several alike that were validated at once it is the one filed last.
-    """
-    # Which of the lines there are quantities is told apart here: asked for those, a database looks through all of them.
-    query = (
-        select(Standing, Report.number)
-        .join(Report, Report.id == Standing.report_id)
-        .where(Standing.stream_id == stream_id, Standing.seq.in_(seqs), within(Standing, circles))
+def _cases(row: Row[Any]) -> Cases:
+    part = share(row.largest_value, row.total) or "0"
+    report_id, number = row.largest_report_id, row.largest_number
+    return Cases(
+        count=row.many,
+        median=str((row.middle_value + row.upper_value + 1) // 2),
+        largest=Largest(report_id=report_id, number=number, value=str(row.largest_value), share=part),
     )
-    sums: defaultdict[tuple[int, str, str], Counter[tuple[str, int]]] = defaultdict(Counter)
-    for line, number in session.execute(query):
-        for total in totals_of(line.commodity) if (line.measure, line.stage) == ("quantity", VALIDATED) else ():
-            sums[line.seq, total, line.unit][line.report_id, number] += line.value
-    return {
-        (*place, value): report
-        for place, reports in sums.items()
-        for report, value in sorted(reports.items(), key=lambda item: item[0][1])
-    }
 
 
 @lru_cache(maxsize=10_000)

@@ -1,9 +1,9 @@
 """An operation of any size: a few hundred reports are filed by the product's own actions, and their rows copied.
 
 What is copied is what makes an operation old: validated reports with their editions and persons, the log's entries, the
-ledger's lines and what stands, and a version of a board row for each entry. Sums are added as often as their lines were
-copied, so that tallies, what stands and lines agree, which a test holds; the counters of boards are written anew. The
-chain of the log is not continued over the copies: nobody who files or reads looks at it.
+ledger's lines, what stands and its cases, and a version of a board row for each entry. Sums are added as often as their
+lines were copied, so that tallies, what stands and lines agree, which a test holds; the counters of boards are written
+anew. The chain of the log is not continued over the copies: nobody who files or reads looks at it.
 
 Returns are given once for a day and are not copied, nor are lines that were taken back again, nor reports that wait:
 their number does not grow where people keep up.
@@ -30,7 +30,8 @@ from operations.ledger.recount import tallied
 from operations.participation.reading import Reading
 from operations.planning.models import Operation
 from operations.planning.plan import Phase, PhaseKind
-from operations.reports.models import PersonsPart, Report, ReportEdition
+from operations.reports.cases import write_sizes
+from operations.reports.models import Case, PersonsPart, Report, ReportEdition
 from realtime.database import table_of
 from realtime.feed import BoardRow
 from realtime.log import Entry, Stream
@@ -53,8 +54,8 @@ BEFORE: Final = timedelta(days=7)
 COMMODITIES: Final = ("cocaine", "crack", "heroin", "khat", "cannabis_herb", "cannabis_resin", "methamphetamine")
 ORIGINS: Final = ("BOG", "LIM", "GRU", "MDE", "UIO", "PTY", "CCS", "ADD")
 
-REPORTS, EDITIONS, PERSONS, ENTRIES, LINES, STANDING, ROWS = map(
-    table_of, (Report, ReportEdition, PersonsPart, Entry, Line, Standing, BoardRow)
+REPORTS, EDITIONS, PERSONS, ENTRIES, LINES, STANDING, CASES, ROWS = map(
+    table_of, (Report, ReportEdition, PersonsPart, Entry, Line, Standing, Case, BoardRow)
 )
 
 
@@ -155,6 +156,7 @@ def grow(grown: Grown, reports: int) -> None:
         operation = tx.session.get_one(Operation, story.id)
         sums = tallied(Posting(*row) for row in tx.session.execute(select(*_fields()).where(*_standing(grown))))
         add_to_tallies(tx.session, {(story.stream_id, key): value * missing for key, value in sums.items()})
+        write_sizes(tx.session, story.stream_id)
         tx.session.flush()
         reading = Reading(tx.session, operation)
         shown = [*count_rows(tx.session, story.stream_id), *day_rows(reading), *queue_rows(tx.session, story.id)]
@@ -209,6 +211,12 @@ def _copy(connection: Connection, grown: Grown, blocks: int) -> None:
     copy(PERSONS, {"report_id": named(PERSONS.c.report_id)}, PERSONS.c.report_id.in_(ids))
     copy(LINES, moved, *stands)
     copy(STANDING, moved, *stands)
+    sized = {
+        "report_id": named(CASES.c.report_id),
+        "seq": CASES.c.seq + further,
+        "number": CASES.c.number + filed + block * grown.seeds,
+    }
+    copy(CASES, sized, CASES.c.stream_id == stream_id, CASES.c.seq.between(*seqs), CASES.c.report_id.in_(ids))
     copy(ENTRIES, {"seq": ENTRIES.c.seq + further}, *entries)
     first, last = (f"log:{seq:012d}" for seq in seqs)
     copy(ROWS, replaced, *rows, ROWS.c.key.between(first, last))
