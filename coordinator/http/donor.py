@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from coordinator.http.doors import Doors, Read
 from coordinator.http.wire import CodePath, View
@@ -22,6 +22,8 @@ class DonorView(View):
     name: str
     starts_at: datetime | None
     ends_at: datetime | None
+    first_on: date | None
+    last_on: date | None
     expected_from: datetime | None
     contents: list[str]
 
@@ -35,6 +37,8 @@ def read_donor(call: Read, path: CodePath) -> DonorView:
         name=promise.name,
         starts_at=promise.starts_at,
         ends_at=promise.ends_at,
+        first_on=promise.dates.first if promise.dates else None,
+        last_on=promise.dates.last if promise.dates else None,
         expected_from=promise.expected_from,
         contents=list(promise.contents),
     )

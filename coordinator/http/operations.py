@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from operations.participation.opening import draft_operation
 from operations.planning import queries
 from operations.planning.cloning import cloned
 from operations.planning.commands import DraftOperation
+from operations.planning.dates import dates_of
 from operations.planning.models import Operation
 from operations.planning.plan import Handling, PhaseKind, Plan
 from operations.planning.schedule import Span
@@ -55,6 +56,8 @@ class OperationView(View):
     stop_reason: str | None
     starts_at: datetime | None
     ends_at: datetime | None
+    first_on: date | None
+    last_on: date | None
     phases: list[SpanView]
     answer_awaited: bool
 
@@ -102,6 +105,7 @@ def _views(session: Session, actor: Actor, operations: Sequence[Operation]) -> l
 
 def _view(operation: Operation, actor: Actor, spans: list[Span], *, answer_awaited: bool) -> OperationView:
     plan = queries.plan_of(operation)
+    dates = dates_of(plan, operation.stood_down_at)
     return OperationView(
         code=operation.code,
         name=operation.name,
@@ -119,6 +123,8 @@ def _view(operation: Operation, actor: Actor, spans: list[Span], *, answer_await
         stop_reason=operation.stop_reason,
         starts_at=operation.starts_at,
         ends_at=operation.ends_at,
+        first_on=dates.first if dates else None,
+        last_on=dates.last if dates else None,
         phases=[span_view(span) for span in spans],
         answer_awaited=answer_awaited,
     )

@@ -43,8 +43,8 @@ def after_paper(page: AsShown) -> Paper:
     """Return the page on paper."""
     report, language = page.report, page.language
     dates = []
-    if report.starts_at and report.ends_at:
-        dates = [f"{on(language, report.starts_at.date())} – {on(language, report.ends_at.date())}"]
+    if report.first_on and report.last_on:
+        dates = [f"{on(language, report.first_on)} – {on(language, report.last_on)}"]
     stands = [
         f"{page.t('as_of')} {at(language, report.as_of, 'UTC')}",
         page.t("position", position=number(language, report.position)),

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 
 from operations.errors import Refusal
 from operations.ledger.measures import MEASURES, MEASURES_VERSION, WAY
+from operations.planning.dates import dates_of
 from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
@@ -122,6 +123,7 @@ def _read(
     people = persons.persons(sums, who, known, planned.countries)
     met = persons.victims(sums, who, known, planned.countries)
     plan = plan_of(operation)
+    dates = dates_of(plan, operation.stood_down_at)
     report = AfterAction(
         code=operation.code,
         name=operation.name,
@@ -129,6 +131,8 @@ def _read(
         stage=stage_at(planned.ends_at, now),
         starts_at=operation.starts_at,
         ends_at=planned.ends_at,
+        first_on=dates.first if dates else None,
+        last_on=dates.last if dates else None,
         as_of=now,
         position=at.seq,
         measures=MEASURES_VERSION,

@@ -338,6 +338,8 @@ class AfterAction(Part):
     stage: Stage
     starts_at: datetime | None
     ends_at: datetime | None
+    first_on: date | None
+    last_on: date | None
     as_of: datetime
     position: int
     measures: str

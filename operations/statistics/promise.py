@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from operations.errors import not_found
+from operations.planning.dates import Dates, dates_of
 from operations.planning.models import Operation
-from operations.planning.queries import schedule_of
+from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import span
 from operations.policy import Action, Subject, require
 
@@ -32,6 +33,7 @@ class Promise:
     name: str
     starts_at: datetime | None
     ends_at: datetime | None
+    dates: Dates | None
     expected_from: datetime | None
     contents: tuple[str, ...]
 
@@ -48,6 +50,7 @@ def promised(session: Session, actor: Actor, code: str) -> Promise:
         name=operation.name,
         starts_at=operation.starts_at,
         ends_at=operation.ends_at,
+        dates=dates_of(plan_of(operation), operation.stood_down_at),
         expected_from=whole[1] if whole else None,
         contents=CONTENTS,
     )

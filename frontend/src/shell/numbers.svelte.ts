@@ -48,11 +48,10 @@ export function dateOn(on: string, options: Intl.DateTimeFormatOptions = DAY): s
 
 const DATED: Intl.DateTimeFormatOptions = { ...DAY, year: 'numeric' }
 
-/** Write the days of a stretch of time, whose end is its first instant no more: "28 Nov – 4 Dec 2011". */
-export function days(startsAt: string, endsAt: string, options: Intl.DateTimeFormatOptions = DATED): string {
+/** Write a stretch of days by its first and its last: "28 Nov – 4 Dec 2011". */
+export function days(first: string, last: string, options: Intl.DateTimeFormatOptions = DATED): string {
   const format = once(`f${words.locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(words.locale, { timeZone: 'UTC', ...options }))
-  const first = Date.parse(startsAt)
-  return format.formatRange(first, Math.max(first, Date.parse(endsAt) - 1))
+  return format.formatRange(Date.parse(`${first}T12:00:00Z`), Date.parse(`${last}T12:00:00Z`))
 }
 
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
