@@ -44,11 +44,12 @@ class ClaimView(View):
 class PairsQuery(Wire):
     """Which pairs: `unit` names the coordination unit from whose countries one of the two reports comes.
 
-    `before` compares results of before an instant; without it the newest.
+    `before` compares results of before an instant; without it the newest. `which` asks for those that were set apart.
     """
 
     unit: UnitName | None = None
     before: AwareDatetime | None = None
+    which: queries.Which = queries.Which.OPEN
 
 
 class RefusedView(View):
@@ -73,7 +74,7 @@ class PairView(View):
 
 
 class PairsView(View):
-    """The first of the pairs nobody has decided on, and how many there are among the results compared.
+    """The first of the pairs asked for, and how many there are among the results compared.
 
     Where there are earlier results, `earlier` is the `before` that compares those.
     """
@@ -101,7 +102,9 @@ class DismissedView(View):
 def list_duplicates(call: Read, path: CodePath, query: PairsQuery) -> PairsView:
     """List the pairs of reports that may speak of one seizure."""
     operation = planning.operation(call.session, call.actor, path.code)
-    found = queries.proposals(call.session, call.actor, operation, unit=query.unit, before=query.before)
+    found = queries.proposals(
+        call.session, call.actor, operation, unit=query.unit, before=query.before, which=query.which
+    )
     zones = planning.zones(call.session, operation)
     nameless = nameless_countries(call.session, call.actor, operation)
     return PairsView(

@@ -162,7 +162,8 @@ def test_a_donor_reads_a_promise_and_nothing_else(world: World) -> None:
     assert board(world, "donor") == {}
     assert donor.get("/operations").get_json()["items"] == []
     promised = donor.get(f"{AT}/donor").get_json()
-    assert set(promised) == {"code", "name", "starts_at", "ends_at", "expected_from", "contents"}
+    days = {"starts_at", "ends_at", "first_on", "last_on", "expected_from"}
+    assert set(promised) == {"code", "name", "contents"} | days
 
 
 def test_persons_and_notes_of_a_validated_report_are_read_at_home_only(world: World) -> None:

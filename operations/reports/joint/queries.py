@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -31,6 +32,13 @@ COMPARED: Final = 1000
 """Results compared with each other at once, the newest first; an operation has some hundreds."""
 
 _AT_ONCE: Final = 1000
+
+
+class Which(StrEnum):
+    """Which pairs: those that nobody has decided on, or those found to speak of two seizures."""
+
+    OPEN = "open"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,17 @@ class Shared:
 
 
 def proposals(
-    session: Session, actor: Actor, operation: Operation, *, unit: str | None = None, before: datetime | None = None
+    session: Session,
+    actor: Actor,
+    operation: Operation,
+    *,
+    unit: str | None = None,
+    before: datetime | None = None,
+    which: Which = Which.OPEN,
 ) -> Proposals:
     """Return the pairs nobody has decided on; with a `unit` those with a report from a country that it looks after.
+
+    Those that were set apart are told when they are asked for, so that who erred can still merge them.
 
     Raises Refusal: 403 or 404 for all but the OCU, 422 for a unit that the plan does not have.
     """
@@ -89,7 +105,7 @@ def proposals(
         if theirs is None or not theirs.isdisjoint((pair.stays.country, pair.other.country))
     ]
     decided = _decided(session, operation.id, pairs)
-    pairs = [pair for pair in pairs if _names(pair) not in decided]
+    pairs = [pair for pair in pairs if (_names(pair) in decided) is (which is Which.APART)]
     shown = pairs[:MOST_PAIRS]
     reports = _current(session, [name for pair in shown for name in _names(pair)])
     found = [Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in shown]

@@ -72,6 +72,8 @@ def test_a_donor_sees_what_will_come_and_when_and_no_figure(house: House, story:
         "name": "Airport week",
         "starts_at": "2026-11-15T06:00:00Z",
         "ends_at": "2026-11-22T23:00:00Z",
+        "first_on": "2026-11-15",
+        "last_on": "2026-11-22",
         "expected_from": "2026-12-06T23:00:00Z",
         "contents": ["seizures", "quantities", "persons", "efforts", "reporting", "objectives"],
     }

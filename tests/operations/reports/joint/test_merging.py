@@ -13,7 +13,7 @@ from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports.codes import Share
 from operations.reports.joint.models import Merge
-from operations.reports.joint.queries import merged_into, proposals, shares_in
+from operations.reports.joint.queries import Which, merged_into, proposals, shares_in
 from operations.reports.models import Report
 from operations.reports.recount import undecided
 from tests.builders import UNDER_WAY, a_seat, an_operation
@@ -53,10 +53,10 @@ def a_pair(desk: Desk, *, validated: bool = True) -> tuple[Report, Report]:
     return found, left
 
 
-def proposed(desk: Desk, by: Actor | None = None) -> list[set[int]]:
+def proposed(desk: Desk, by: Actor | None = None, which: Which = Which.OPEN) -> list[set[int]]:
     with desk.db.reading() as session:
         operation = session.get_one(Operation, desk.story.id)
-        found = proposals(session, by or desk.story.coordinator, operation).found
+        found = proposals(session, by or desk.story.coordinator, operation, which=which).found
         return [{each.stays[0].number, each.other[0].number} for each in found]
 
 
@@ -124,6 +124,18 @@ def test_what_was_set_apart_is_never_proposed_again(desk: Desk) -> None:
     assert proposed(desk) == []
     with pytest.raises(Refusal, match="set apart already"):
         desk.dismiss(found, left)
+    desk.prove()
+
+
+def test_what_was_set_apart_by_mistake_is_found_again_and_can_be_merged(desk: Desk) -> None:
+    found, left = a_pair(desk)
+    assert proposed(desk, which=Which.APART) == []
+    desk.merge(found, left)
+    desk.separate(left)
+    desk.dismiss(found, left)
+    assert len(proposed(desk, which=Which.APART)) == 1
+    desk.merge(found, left)
+    assert proposed(desk, which=Which.APART) == []
     desk.prove()
 
 
