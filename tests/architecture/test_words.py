@@ -38,7 +38,7 @@ SPOKEN = {
         "case": r"\bcasos?\b",
         "hit": r"\bcoincidencias?\b",
         "person": r"\bpersonas?\b",
-        "arrest": r"\b(arrestos?|arrestad[oa]s?)\b",
+        "arrest": r"(?<![oó]rden de )(?<![oó]rdenes de )\b(detenci(ón|ones)|detenid[oa]s?)\b",
         "warrant": r"\b[oó]rden(es)? de detención\b",
     },
     "pt": {
@@ -46,7 +46,7 @@ SPOKEN = {
         "case": r"\bcasos?\b",
         "hit": r"\brespostas? positivas?\b",
         "person": r"\bpessoas?\b",
-        "arrest": r"\b(pris(ão|ões)|pres[oa]s?)\b",
+        "arrest": r"(?<!mandado de )(?<!mandados de )\b(detenç(ão|ões)|detid[oa]s?)\b",
         "warrant": r"\bmandados? de detenção\b",
     },
     "ar": {
