@@ -43,6 +43,8 @@ def test_an_edge_is_moved_by_keyboard_and_nothing_is_sent_before_the_reason(stag
 def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: Stage) -> None:
     watch = stage.person(Role.OCU, name="Watch", unit="OCU Dakar")
     officer = stage.person(Role.OFFICER, name="Officer", airport="GRU", language="ar", window=PHONE)
+    officer.go("report")
+    expect(officer.button("reports:form.send")).to_be_visible()
     watch.go("plan")
     watch.page.get_by_role("button", name=f"{watch.say('plan:change.suspend')}…", exact=True).click()
     watch.field("plan:change.where").select_option("GRU")
@@ -52,11 +54,12 @@ def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: S
     watch.go("board")
     expect(watch.page.locator("[data-suspended='1']")).to_be_visible()
     expect(watch.page.locator("[data-airport=GRU] [data-state=not_expected]").first).to_be_visible()
+    # The form was open all the while: it hears of it too.
+    expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
+    assert officer.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "only the form scrolls"
     officer.go("my-airport")
     expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
     expect(officer.page.get_by_role("button", name=officer.say("reports:today.confirm"))).to_have_count(0)
-    officer.go("report")
-    expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
 
 
 def test_one_control_stands_an_operation_down_and_asks_where(stage: Stage) -> None:

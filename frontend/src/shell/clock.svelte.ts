@@ -26,6 +26,11 @@ export function hearTime(serverNow: string): void {
   tick()
 }
 
+/** Say by the server's clock what was noted by this device's. */
+export function byServer(at: number): number {
+  return at + offsetOf(offsets)
+}
+
 /** Let the clock run; return the stopping of it. */
 export function runClock(): () => void {
   timer ??= setInterval(tick, 1000)

@@ -14,9 +14,11 @@ export async function reloadIfRenewed(): Promise<void> {
   if (html !== null && startsOtherwise(html, own?.getAttribute('src') ?? null)) location.reload()
 }
 
-/** Load the page anew if the server answers at all: the browser's own error page would take everything along. */
-export async function reloadIfAnswered(): Promise<void> {
-  if ((await firstPage()) !== null) location.reload()
+/** Load the page anew if the server answers at all, and say so: the browser's own error page would take everything along. */
+export async function reloadIfAnswered(): Promise<boolean> {
+  const answers = (await firstPage()) !== null
+  if (answers) location.reload()
+  return answers
 }
 
 /** Go on asking until the server answers, then load the page anew: for a screen at which nobody sits. */

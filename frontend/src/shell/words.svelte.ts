@@ -2,6 +2,8 @@
 
 import i18next from 'i18next'
 
+import { reloadIfAnswered } from './renewed'
+
 export const LANGUAGES = ['en', 'fr', 'es', 'pt', 'ar'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -96,10 +98,20 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.dir = words.direction
 }
 
-/** Remember a language the reader chose, and change to it. */
-export async function choose(language: Language): Promise<void> {
+/** Change to a language the reader chose, and remember it; false where its words cannot be had now. */
+export async function choose(language: Language): Promise<boolean> {
+  const before = localStorage.getItem(KEPT_AS)
   localStorage.setItem(KEPT_AS, language)
-  await speak(language)
+  try {
+    await speak(language)
+  } catch {
+    // A browser remembers that a part could not be fetched: a fresh page asks again, if there is a server to give one.
+    if (await reloadIfAnswered()) return true
+    if (before === null) localStorage.removeItem(KEPT_AS)
+    else localStorage.setItem(KEPT_AS, before)
+    return false
+  }
+  return true
 }
 
 async function begin(language: Language): Promise<void> {
