@@ -3,6 +3,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 
 import type { Form } from './forms'
+import { STORE } from './kept'
 import type { Kind, Receipt } from './types'
 
 export interface Refusal {
@@ -76,7 +77,7 @@ export const NAMES = Object.keys(KEYS) as Name[]
 const FILED_KEPT = 20
 
 /** Open the phone's own database. */
-export async function openStore(name = 'reporting'): Promise<Store> {
+export async function openStore(name = STORE): Promise<Store> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
       for (const name of NAMES) db.createObjectStore(name, { keyPath: KEYS[name] })

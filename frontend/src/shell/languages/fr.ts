@@ -1,1 +1,1 @@
-export const areas = import.meta.glob('../../text/fr/*.json', { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/fr/*.json', '!../../text/fr/mail.json'], { eager: true, import: 'default' })
