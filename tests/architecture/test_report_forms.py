@@ -34,6 +34,7 @@ PAGE: Final = "pages/report/Report.svelte"
 SEIZURE: Final = "pages/report/SeizureFields.svelte"
 GOODS: Final = "pages/report/GoodsFields.svelte"
 JOURNEY: Final = "pages/report/JourneyFields.svelte"
+FLIGHT: Final = "pages/report/FlightFields.svelte"
 LINKS: Final = "pages/report/LinksFields.svelte"
 VALUE: Final = "pages/report/ValueFields.svelte"
 WHEN: Final = "pages/report/WhenField.svelte"
@@ -100,7 +101,9 @@ LABELS: Final[dict[tuple[type[BaseModel], str], str]] = {
 
 TIMED: Final = ("occurred", "fold", "terminal")
 
-JOURNEYED: Final = ("transit", "intended_destination", "carrier", "flight_number", "awb")
+JOURNEYED: Final = ("transit", "intended_destination", "awb")
+
+FLOWN: Final = ("carrier", "flight_number")
 
 PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     **{(Seizure, name): (SEIZURE, f"form.{name}") for name in Seizure.model_fields},
@@ -119,6 +122,7 @@ PLACES: Final[dict[tuple[type[BaseModel], str], tuple[str, str]]] = {
     **{(Counted, name): (VICTIMS, f"counted.{name}") for name in Counted.model_fields},
     **{(Referral, name): (REFERRALS, f"referral.{name}") for name in Referral.model_fields},
     **{(Hit, name): (HIT, f"form.{name}") for name in Hit.model_fields if name not in TIMED},
+    **{(model, name): (FLIGHT, f"form.{name}") for model in (Seizure, Hit) for name in FLOWN},
     **{(Incident, name): (INCIDENT, f"form.{name}") for name in Incident.model_fields if name not in TIMED},
     (Nil, "report_on"): (TODAY, "due.on"),
     (Nil, "shift"): (TODAY, "due.shift"),
@@ -188,5 +192,7 @@ def test_the_forms_stand_on_the_page_that_files_them() -> None:
     assert "<GoodsFields" in source(SEIZURE)
     assert "<PersonsField" in source(SEIZURE)
     assert "<JourneyFields" in source(SEIZURE)
+    assert "<FlightFields" in source(JOURNEY)
+    assert "<FlightFields" in source(HIT)
     assert "<LinksFields" in source(SEIZURE)
     assert "<ValueFields" in source(GOODS)

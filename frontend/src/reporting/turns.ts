@@ -16,3 +16,8 @@ export function earlier(a: DueDay, b: DueDay): number {
 export function saidOf(what: 'voided' | 'results' | 'others', shift: string | null | undefined): string {
   return shift ? `reports:today.of_shift.${what}` : `reports:today.${what}`
 }
+
+/** The hours of a shift, which stay in one line. */
+export function hoursOf({ starts, ends }: { starts: string; ends: string }): string {
+  return `${starts}\u2060–\u2060${ends}`
+}

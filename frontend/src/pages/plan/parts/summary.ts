@@ -4,6 +4,7 @@ import { unitName } from '../../../board/onWatch'
 import { controlsIn, type Moment, type Plan, type Roster, type Target } from '../../../planning/document'
 import type { Draft, Part } from '../../../planning/merging'
 import { readBack } from '../../../reporting/quantity'
+import { hoursOf } from '../../../reporting/turns'
 import { isolated } from '../../../shell/isolate'
 import { countryName, DAY_TIME, moment, number } from '../../../shell/numbers.svelte'
 import { code, colon, listed, t, tOr } from '../../../shell/words.svelte'
@@ -36,7 +37,7 @@ export function daysText(plan: Plan): string {
 
 /** Say which airports answer for which shifts. */
 function rosterText({ airports, shifts }: Roster): string {
-  const said = listed(shifts.map((shift) => isolated(`${shift.code} ${shift.starts}–${shift.ends}`)))
+  const said = listed(shifts.map((shift) => isolated(`${shift.code} ${hoursOf(shift)}`)))
   return airports.length > 0 ? t('plan:rosters.said', { airports: airports.join(', '), shifts: said }) : t('plan:rosters.said_others', { shifts: said })
 }
 
