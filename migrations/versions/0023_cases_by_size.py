@@ -46,7 +46,8 @@ STANDING = """
 
 
 def upgrade() -> None:
-    cell = ("stream_id", sa.Integer()), ("commodity", sa.String(40)), ("unit", sa.String(16))
+    stream = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    cell = ("stream_id", stream), ("commodity", sa.String(40)), ("unit", sa.String(16))
     case = ("value", sa.BigInteger()), ("seq", sa.BigInteger()), ("number", sa.Integer())
     cases = op.create_table(
         "cases",
