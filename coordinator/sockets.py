@@ -165,7 +165,7 @@ class Sockets:
         carried = parse_cookie(self.server.get_environ(sid, PATH)).get(self._house.config.cookie)
         with self._house.db.reading() as session:
             found = sessions.find(session, carried, self._house.clock.now())
-            return (found[0].id, found[1].id) if found is not None else None
+            return (found.id, found.account_id) if found is not None else None
 
     def _from_here(self, origin: str | None, environ: dict[str, Any]) -> bool:
         return same_origin(origin, environ.get("HTTP_HOST"), self._house.config)

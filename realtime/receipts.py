@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ForeignKey, Integer, String, Text, insert
+from sqlalchemy import ForeignKey, Integer, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from realtime.database import Base, table_of
+from realtime.prepared import PreparedQuery, inserting
 
 if TYPE_CHECKING:
     from realtime.transaction import Tx
@@ -31,7 +32,14 @@ class Receipt(Base):
     at: Mapped[datetime]
 
 
-_KEEP: Final = insert(table_of(Receipt))
+_KEPT: Final = PreparedQuery(
+    select(Receipt.request_digest, Receipt.status, Receipt.answer).where(
+        Receipt.stream_id == bindparam("stream_id"),
+        Receipt.account_id == bindparam("account_id"),
+        Receipt.key == bindparam("key"),
+    )
+)
+_KEEP: Final = inserting(table_of(Receipt))
 
 
 class ReusedKey(Exception):
@@ -56,12 +64,13 @@ def earlier(tx: Tx, stream_id: int, key: str, request_digest: str) -> Answer | N
 
     Raises ReusedKey when the key was used for another request.
     """
-    found = tx.session.get(Receipt, (stream_id, tx.actor_id, key))
+    found = _KEPT.one(tx.session, {"stream_id": stream_id, "account_id": tx.actor_id, "key": key})
     if found is None:
         return None
-    if found.request_digest != request_digest:
+    asked, status, answer = found
+    if asked != request_digest:
         raise ReusedKey(key)
-    return Answer(found.status, json.loads(found.answer))
+    return Answer(status, json.loads(answer))
 
 
 def keep(tx: Tx, stream_id: int, key: str, request_digest: str, answer: Answer) -> None:
@@ -70,4 +79,4 @@ def keep(tx: Tx, stream_id: int, key: str, request_digest: str, answer: Answer) 
         "stream_id": stream_id, "account_id": tx.actor_id, "key": key, "request_digest": request_digest,
         "status": answer.status, "answer": json.dumps(answer.body, ensure_ascii=False), "at": tx.now,
     }  # fmt: skip
-    tx.session.execute(_KEEP, kept)
+    _KEEP.run(tx.session, kept)

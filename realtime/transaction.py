@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from realtime.batch import Batches
 from realtime.database import table_of
 from realtime.feed import OPEN, BoardRow
 from realtime.log import Entry, Fact, Link, Stream, encode, linked
+from realtime.prepared import PreparedQuery, PreparedWrite, inserting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,22 +30,25 @@ if TYPE_CHECKING:
 
 _STREAMS, _ENTRIES, _LINKS, _ROWS = map(table_of, (Stream, Entry, Link, BoardRow))
 
-# What every commit says, built once: that takes longer than to run it.
-_TAKE: Final = (
+_TAKE: Final = PreparedQuery(
     select(_STREAMS.c.id, _STREAMS.c.seq, _STREAMS.c.at, _STREAMS.c.digest)
     .where(_STREAMS.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_STREAMS.c.id)
     .with_for_update()
 )
-_ADD_ENTRIES, _ADD_LINK, _ADD_ROWS = insert(_ENTRIES), insert(_LINKS), insert(_ROWS)
-_MOVE: Final = update(_STREAMS).where(_STREAMS.c.id == bindparam("taken"))
+_ADD_ENTRIES, _ADD_LINK, _ADD_ROWS = map(inserting, (_ENTRIES, _LINKS, _ROWS))
+_MOVE: Final = PreparedWrite(
+    update(_STREAMS)
+    .where(_STREAMS.c.id == bindparam("stream_id"))
+    .values(seq=bindparam("seq"), at=bindparam("at"), digest=bindparam("digest"))
+)
 _HOLDING: Final = (
     _ROWS.c.stream_id == bindparam("stream"),
     _ROWS.c.until_seq == OPEN,
     _ROWS.c.key.in_(bindparam("keys", expanding=True)),
 )
-_SHOWN: Final = select(_ROWS.c.key, _ROWS.c.circle, _ROWS.c.row).where(*_HOLDING)
-_END: Final = update(_ROWS).where(*_HOLDING)
+_SHOWN: Final = PreparedQuery(select(_ROWS.c.key, _ROWS.c.circle, _ROWS.c.row).where(*_HOLDING))
+_END: Final = PreparedWrite(update(_ROWS).where(*_HOLDING).values(until_seq=bindparam("seq")))
 
 
 class Database:
@@ -158,11 +162,10 @@ class Tx:
         for stream_id, entries in by_stream.items():
             head = self._heads[stream_id]
             head.at, head.digest = self.at(stream_id), linked(head.digest, (entry.image() for entry in entries))
-            stands = {"seq": head.seq, "at": head.at, "digest": head.digest}
-            link = {"stream_id": stream_id, "first_seq": entries[0].seq, **stands}
-            self.session.execute(_ADD_ENTRIES, [entry.columns() for entry in entries])
-            self.session.execute(_ADD_LINK, link)
-            self.session.execute(_MOVE, {"taken": stream_id} | stands)
+            stands = {"stream_id": stream_id, "seq": head.seq, "at": head.at, "digest": head.digest}
+            _ADD_ENTRIES.many(self.session, [entry.columns() for entry in entries])
+            _ADD_LINK.run(self.session, stands | {"first_seq": entries[0].seq})
+            _MOVE.run(self.session, stands)
 
     def write_rows(self) -> None:
         """Write one version per board row that changed; end what it replaces. An unchanged row writes none."""
@@ -175,19 +178,19 @@ class Tx:
                 self._write_versions(stream_id, seq, {key: wanted[key] for key in keys})
 
     def _write_versions(self, stream_id: int, seq: int, wanted: dict[str, tuple[str, str] | None]) -> None:
-        found = self.session.execute(_SHOWN, {"stream": stream_id, "keys": list(wanted)})
+        found = _SHOWN.rows(self.session, {"stream": stream_id, "keys": list(wanted)})
         current = {key: (circle, row) for key, circle, row in found}
         changed = [key for key, value in wanted.items() if current.get(key) != value]
         ending = [key for key in changed if key in current]
         if ending:
-            self.session.execute(_END, {"stream": stream_id, "keys": ending, "until_seq": seq})
+            _END.run(self.session, {"stream": stream_id, "keys": ending, "seq": seq})
         shown = [
             {"stream_id": stream_id, "key": key, "seq": seq, "until_seq": OPEN, "circle": value[0], "row": value[1]}
             for key in changed
             if (value := wanted[key]) is not None
         ]
         if shown:
-            self.session.execute(_ADD_ROWS, shown)
+            _ADD_ROWS.many(self.session, shown)
 
     def touched_streams(self) -> frozenset[int]:
         """Return the streams that something happened in."""
@@ -210,7 +213,7 @@ def transaction(
         db.batches(tuple(wanted)).change(alone=alone) as connection,
         Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session,
     ):
-        found = session.execute(_TAKE, {"ids": wanted})
+        found = _TAKE.rows(session, {"ids": wanted}) if wanted else []
         taken = {stream_id: Head(seq, at, digest) for stream_id, seq, at, digest in found}
         if len(taken) != len(wanted):
             msg = f"no such stream: {sorted(set(wanted) - set(taken))}"

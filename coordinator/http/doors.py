@@ -45,11 +45,12 @@ from coordinator.http.installation import (
 from coordinator.http.strict import body_of, path_of, query_of
 from coordinator.http.wire import ErrorBody
 from coordinator.identity import sessions
-from coordinator.identity.accounts import actor_of
+from coordinator.identity.accounts import seated
 from coordinator.identity.keys import secret_key
 from coordinator.identity.models import Account, SessionRow
 from coordinator.identity.platform import platform
 from coordinator.identity.second_step import counting
+from coordinator.identity.sessions import Living
 from operations.errors import Refusal, not_found
 from operations.events.audit import ExportTaken
 from operations.planning.models import Operation
@@ -57,6 +58,7 @@ from operations.policy import Action, Actor
 from realtime import receipts
 from realtime.batch import NotCommitted
 from realtime.database import read_one_picture
+from realtime.prepared import PreparedQuery
 from realtime.transaction import Tx, transaction
 
 PREFIX: Final = "/api/v1"
@@ -93,11 +95,20 @@ class Read:
 
     session: Session
     actor: Actor
-    account: Account
-    signed_in: SessionRow
+    session_id: str
     now: datetime
     language: str
     config: Config
+
+    @property
+    def account(self) -> Account:
+        """Return the account of whoever reads."""
+        return self.session.get_one(Account, self.actor.account_id)
+
+    @property
+    def signed_in(self) -> SessionRow:
+        """Return the session they read in."""
+        return self.session.get_one(SessionRow, self.session_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +117,22 @@ class Write:
 
     tx: Tx
     actor: Actor
-    account: Account
-    signed_in: SessionRow
+    session_id: str
     now: datetime
     received_at: datetime
     idempotency_key: str
     language: str
     config: Config
+
+    @property
+    def account(self) -> Account:
+        """Return the account of whoever changes something."""
+        return self.tx.session.get_one(Account, self.actor.account_id)
+
+    @property
+    def signed_in(self) -> SessionRow:
+        """Return the session they do it in."""
+        return self.tx.session.get_one(SessionRow, self.session_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +206,14 @@ class Doors:
                 house = installation()
                 now = house.clock.now()
                 with house.db.reading() as session:
-                    row, account = _signed_in(session, now)
+                    living = _signed_in(session, now)
                     if method != "GET":
-                        _require_token(row)
+                        _require_token(living)
                     arguments = _arguments(hints, path)
-                    actor = actor_of(session, account.id, now, house.config.second_step_for)
-                    call = Read(session, actor, account, row, now, account.language, house.config)
+                    actor = seated(session, living.account_id, now, house.config.second_step_for)
+                    call = Read(session, actor, living.id, now, living.language, house.config)
                     answered = function(call, **arguments)
-                    stale = row.id if sessions.due_for_renewal(row, now) else None
+                    stale = living.id if sessions.due_for_renewal(living, now) else None
                     response = rendered(answered, 200)
                 if stale is not None:
                     _renew(house, stale, now)
@@ -218,12 +238,12 @@ class Doors:
                 with house.db.reading() as session:
                     read_one_picture(session)
                     now = house.clock.now()
-                    row, account = _signed_in(session, now)
+                    living = _signed_in(session, now)
                     arguments = _arguments(hints, path)
-                    actor = actor_of(session, account.id, now, house.config.second_step_for)
-                    call = Read(session, actor, account, row, now, account.language, house.config)
+                    actor = seated(session, living.account_id, now, house.config.second_step_for)
+                    call = Read(session, actor, living.id, now, living.language, house.config)
                     taken: Export = function(call, **arguments)
-                    account_id, audit_id = account.id, _operation(session, path["code"]).audit_stream_id
+                    account_id, audit_id = living.account_id, _operation(session, path["code"]).audit_stream_id
                 with ExitStack() as unless_it_leaves:
                     unless_it_leaves.callback(taken.file.close)
                     with _changing(house, account_id, (audit_id,), key="") as changing:
@@ -278,17 +298,17 @@ class Doors:
                 if largest is not None:
                     request.max_content_length = largest
                 with house.db.reading() as session:
-                    row, _ = _signed_in(session, house.clock.now())
-                    _require_token(row)
+                    living = _signed_in(session, house.clock.now())
+                    _require_token(living)
                     key = idempotency_key()
                     arguments = _arguments(hints, path)
-                    account_id, session_id, taken = row.account_id, row.id, named(session, path.get("code"))
+                    account_id, taken = living.account_id, named(session, path.get("code"))
                 content = request.get_data(cache=True)
                 seen = receipts.digest(
                     request.method, request.full_path, _sealed(house, content) if sealed else content
                 )
                 if before is not None:
-                    arrived = Arrived(house, account_id, session_id, arguments.get("body"), received_at())
+                    arrived = Arrived(house, account_id, living.id, arguments.get("body"), received_at())
                     arguments["prepared"] = before(arrived)
 
                 def attempt(*, alone: bool) -> Response:
@@ -391,7 +411,7 @@ def _operation_id(name: str, path: str, method: str) -> str:  # noqa: ARG001 fla
     return name
 
 
-def _signed_in(session: Session, now: datetime) -> tuple[SessionRow, Account]:
+def _signed_in(session: Session, now: datetime) -> Living:
     found = sessions.find(session, cookie(), now)
     if found is None:
         raise sessions.not_signed_in()
@@ -411,8 +431,8 @@ def _sealed(house: Installation, content: bytes) -> bytes:
     return hmac.new(secret_key(house.config.home), content, hashlib.sha256).digest()
 
 
-def _require_token(row: SessionRow) -> None:
-    if not sessions.shown_by(row, request.headers.get("X-CSRF-Token")):
+def _require_token(living: Living) -> None:
+    if not sessions.shown_by(living, request.headers.get("X-CSRF-Token")):
         raise Refusal("csrf", "This page is out of date. Reload it and try again.", status=403)
 
 
@@ -434,13 +454,13 @@ class _Found:
     audit_stream_id: int
 
 
-_OPERATION: Final = select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(
-    Operation.code == bindparam("code")
+_OPERATION: Final = PreparedQuery(
+    select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(Operation.code == bindparam("code"))
 )
 
 
 def _operation(session: Session, code: str) -> _Found:
-    found = session.execute(_OPERATION, {"code": code}).one_or_none()
+    found = _OPERATION.one(session, {"code": code})
     if found is None:
         raise not_found("operation")
     return _Found(*found)
@@ -461,15 +481,13 @@ def _changing(
     now = house.clock.now()
     asked = request_id()
     with transaction(house.db, streams, actor_id=account_id, now=now, request_id=asked, alone=alone) as tx:
-        row, account = _signed_in(tx.session, now)
-        if row.account_id != account_id:
+        living = _signed_in(tx.session, now)
+        if living.account_id != account_id:
             raise sessions.not_signed_in()
-        if sessions.due_for_renewal(row, now):
-            sessions.note_use(row, now, device().address)
-        actor = actor_of(tx.session, account_id, now, house.config.second_step_for)
-        yield Write(
-            tx, actor, account, row, now, received_at(), key, account.language or wished_language(), house.config
-        )
+        if sessions.due_for_renewal(living, now):
+            sessions.note_use(tx.session.get_one(SessionRow, living.id), now, device().address)
+        actor = seated(tx.session, account_id, now, house.config.second_step_for)
+        yield Write(tx, actor, living.id, now, received_at(), key, living.language or wished_language(), house.config)
 
 
 def _require_a_seat(call: Write, code: str | None) -> None:

@@ -98,7 +98,7 @@ def _begin(house: Installation, address: str, by: Way, enter: Callable[[Tx], Acc
             second_step.require_code(tx, account.id, sealing_key(house.config.home), code)
             before = sessions.find(tx.session, cookie(), now)
             if before is not None:
-                sessions.revoke(tx, before[1].id, before[0].id)
+                sessions.revoke(tx, before.account_id, before.id)
             row, token = sessions.begin(tx, account, by, device())
             response = rendered(session_view(tx.session, account, row, now, house.config), 200)
     except Refusal as refusal:

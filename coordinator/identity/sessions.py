@@ -19,6 +19,7 @@ from coordinator.identity.models import Account, SessionRow, Way
 from coordinator.identity.platform import platform
 from operations.errors import Refusal, not_found
 from operations.events.accounts import SessionRevoked, SignedIn
+from realtime.prepared import PreparedQuery
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:
@@ -63,31 +64,46 @@ def begin(tx: Tx, account: Account, by: Way, device: Device) -> tuple[SessionRow
     return row, token
 
 
-def find(session: Session, cookie: str | None, now: datetime) -> tuple[SessionRow, Account] | None:
-    """Return the living session a cookie carries and whose it is, or None; a closed account has none."""
-    if not cookie:
-        return None
-    found = session.execute(_BY_COOKIE, {"token_digest": digest(cookie)}).one_or_none()
+@dataclass(frozen=True, slots=True)
+class Living:
+    """What every request asks of a session: whose it is, in which language, and for how long it lives."""
+
+    id: str
+    csrf_token: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    account_id: str
+    language: str
+
+
+def find(session: Session, cookie: str | None, now: datetime) -> Living | None:
+    """Return the living session a cookie carries, or None; a closed account has none."""
+    found = _BY_COOKIE.one(session, {"token_digest": digest(cookie)}) if cookie else None
     if found is None:
         return None
-    row, account = found
-    closed = account.closed_at is not None and account.closed_at <= now
-    return (row, account) if alive(row, now) and not closed else None
+    living, closed_at = Living(*found[:-1]), found[-1]
+    closed = closed_at is not None and closed_at <= now
+    return living if alive(living, now) and not closed else None
 
 
-_BY_COOKIE: Final = (
-    select(SessionRow, Account)
+_BY_COOKIE: Final = PreparedQuery(
+    select(
+        SessionRow.id, SessionRow.csrf_token, SessionRow.created_at, SessionRow.seen_at, SessionRow.expires_at,
+        SessionRow.revoked_at, SessionRow.account_id, Account.language, Account.closed_at,
+    )
     .join(Account, Account.id == SessionRow.account_id)
     .where(SessionRow.token_digest == bindparam("token_digest"))
-)
+)  # fmt: skip
 
 
-def alive(row: SessionRow, now: datetime) -> bool:
+def alive(row: SessionRow | Living, now: datetime) -> bool:
     """Say whether a session can still be used."""
     return row.revoked_at is None and now < min(row.expires_at, row.created_at + AT_MOST_FOR)
 
 
-def shown_by(row: SessionRow, csrf_token: str | None) -> bool:
+def shown_by(row: SessionRow | Living, csrf_token: str | None) -> bool:
     """Say whether a request showed the session's own token, in a time that tells nothing of it."""
     return hmac.compare_digest(row.csrf_token.encode(), (csrf_token or "").encode("utf-8", "replace"))
 
@@ -107,7 +123,7 @@ def note_use(row: SessionRow, now: datetime, address: str = "") -> None:
     row.expires_at = min(row.seen_at + IDLE_FOR, row.created_at + AT_MOST_FOR)
 
 
-def due_for_renewal(row: SessionRow, now: datetime) -> bool:
+def due_for_renewal(row: SessionRow | Living, now: datetime) -> bool:
     """Say whether a session's use should be noted again."""
     return now - row.seen_at >= RENEWED_AFTER
 

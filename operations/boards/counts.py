@@ -21,9 +21,9 @@ from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.reports.commodities import COMMODITIES
 from operations.statistics.disclosure import coarse, kept_back, total_kept_back
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from operations.ledger.post import TallyKey
@@ -37,7 +37,7 @@ Cells: TypeAlias = dict[CellKey, dict[str, int]]
 Cell: TypeAlias = tuple[str, str, str, str]
 """measure, circle, cut, cell."""
 
-_Query: TypeAlias = "Select[str, str, str, str, str, str, int]"
+_Query: TypeAlias = PreparedQuery[str, str, str, str, str, str, int]
 
 _BOARD = {(measure.key, ",".join(cut)) for measure in MEASURES.values() for cut in measure.board}
 _BOARD |= {(measure.key, LEG) for measure in MEASURES.values() if measure.by_leg}
@@ -48,8 +48,7 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
     """Yield the counters and legs that some tallies touch, or all there are."""
     cells: defaultdict[str, Cells] = defaultdict(dict)
     for query, places, named in _touched(keys):
-        found = session.execute(query, {"stream_id": stream_id} | places)
-        for circle, measure, cut, cell, unit, stage, value in found:
+        for circle, measure, cut, cell, unit, stage, value in query.rows(session, {"stream_id": stream_id} | places):
             if (measure, cut) in _BOARD and (named is None or (measure, circle, cut, cell) in named):
                 cells[circle].setdefault((measure, cut, cell, unit), {})[stage] = value
     for circle, theirs in sorted(cells.items()):
@@ -59,13 +58,18 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
         yield from _counters(circle, counters, hidden)
 
 
-_ALL: Final = select(Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value).where(
-    Tally.stream_id == bindparam("stream_id"), Tally.cut.in_(_CUTS)
+_TALLIED: Final = select(
+    Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value
+).where(Tally.stream_id == bindparam("stream_id"), Tally.cut.in_(_CUTS))
+_ALL: Final = PreparedQuery(_TALLIED)
+_SOME: Final = PreparedQuery(
+    _TALLIED.where(
+        *(each.in_(bindparam(f"{each.key}s", expanding=True)) for each in (Tally.cut, Tally.circle, Tally.cell))
+    )
 )
-_SOME: Final = _ALL.where(
-    *(each.in_(bindparam(f"{each.key}s", expanding=True)) for each in (Tally.cut, Tally.circle, Tally.cell))
+_APART: Final = PreparedQuery(
+    _TALLIED.where(Tally.circle == "operation", Tally.measure.in_(bindparam("measures", expanding=True)))
 )
-_APART: Final = _ALL.where(Tally.circle == "operation", Tally.measure.in_(bindparam("measures", expanding=True)))
 
 
 def _touched(

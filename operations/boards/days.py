@@ -24,16 +24,17 @@ from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.matrix import Cell, Return, cell_of
 from realtime.log import instant
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, ColumnElement, Select
+    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Place: TypeAlias = tuple[str, date, str]
 """An airport, a report day and a shift of it; "" where it answers for whole days."""
 
 
-_Counting: TypeAlias = "Select[str | None, date | None, str, str, int]"
+_Counting: TypeAlias = PreparedQuery[str | None, date | None, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     airports, dates = {iata for iata, _, _ in wanted}, {on for _, on, _ in wanted}
     here = {"operation_id": reading.operation.id, "airports": list(airports), "dates": list(dates)}
     returned: dict[Place, list[Return]] = {}
-    for airport, on, shift, kind, received_at in reading.session.execute(_RETURNS, here):
+    for airport, on, shift, kind, received_at in _RETURNS.rows(reading.session, here):
         if airport is not None and on is not None:
             returned.setdefault((airport, on, shift), []).append(Return(received_at, kind == "nil"))
     own, everyones = (_counted(reading.session, query, here) for query in (_CURRENT, _VALIDATED))
@@ -73,7 +74,8 @@ def _counting(
 ) -> _Counting:
     """Return the statement that counts the reports of each kind on each day or shift of some airports."""
     columns = Report.airport, on_by, shift_by, Report.kind
-    return select(*columns, func.count()).where(*_HERE, on_by.in_(_DATES), *conditions).group_by(*columns)
+    query = select(*columns, func.count()).where(*_HERE, on_by.in_(_DATES), *conditions)
+    return PreparedQuery(query.group_by(*columns))
 
 
 _HERE: Final = (
@@ -81,8 +83,10 @@ _HERE: Final = (
     Report.airport.in_(bindparam("airports", expanding=True)),
 )
 _DATES: Final[BindParameter[date]] = bindparam("dates", expanding=True)
-_RETURNS: Final = select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
-    *_HERE, Report.report_on.in_(_DATES), Report.state.in_(COUNTED), Report.kind.in_(ANSWERING)
+_RETURNS: Final = PreparedQuery(
+    select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
+        *_HERE, Report.report_on.in_(_DATES), Report.state.in_(COUNTED), Report.kind.in_(ANSWERING)
+    )
 )
 _CURRENT: Final = _counting(Report.report_on, Report.shift, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED))
 _VALIDATED: Final = _counting(Report.validated_on, Report.validated_shift, Report.kind.in_(SOMETHING - STAYS_AT_HOME))
@@ -90,7 +94,7 @@ _VALIDATED: Final = _counting(Report.validated_on, Report.validated_shift, Repor
 
 def _counted(session: Session, query: _Counting, here: dict[str, Any]) -> defaultdict[Place, Counter[str]]:
     found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for airport, on, shift, kind, many in session.execute(query, here):
+    for airport, on, shift, kind, many in query.rows(session, here):
         if airport is not None and on is not None:
             found[airport, on, shift][kind] = many
     return found

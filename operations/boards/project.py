@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from operations.boards.counts import count_rows
 from operations.boards.days import Place, day_rows, off_rows
@@ -26,6 +26,7 @@ from operations.planning.models import Operation
 from operations.reports.models import Report, ReportEdition
 from realtime.feed import OPEN, BoardRow
 from realtime.log import Entry, encode
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,9 +43,6 @@ _WHOLE = frozenset(
 _ANSWERS = frozenset({"country_accepted", "country_limited", "country_declined"})
 
 
-_OPERATIONS: Final = select(Operation).where(Operation.stream_id.in_(bindparam("streams", expanding=True)))
-
-
 def project(tx: Tx) -> None:
     """Put the rows that this transaction's facts touch: a projection every transaction leaves through."""
     facts: dict[int, list[Entry]] = {}
@@ -52,8 +50,10 @@ def project(tx: Tx) -> None:
         facts.setdefault(stream_id, []).append(entry)
     if not facts:
         return
-    tx.session.flush()
-    for operation in tx.session.scalars(_OPERATIONS, {"streams": list(facts)}):
+    reported = {operation.stream_id: operation for operation, _ in tx.gathered["reports"]}
+    others = facts.keys() - reported.keys()
+    found = tx.session.scalars(select(Operation).where(Operation.stream_id.in_(others))) if others else ()
+    for operation in (*reported.values(), *found):
         if operation.published_at is not None:
             _project(tx, operation, facts[operation.stream_id])
 
@@ -151,15 +151,19 @@ def open_keys(session: Session, stream_id: int, prefix: str, *, circle: str | No
 
     Asked for in order, or by how they begin, a database walks the keys: all the versions there ever were.
     """
-    query = _OPEN if circle is None else _OPEN.where(BoardRow.circle == circle)
-    return list(session.scalars(query, {"stream_id": stream_id, "prefix": prefix, "length": len(prefix)}))
+    here = {"stream_id": stream_id, "prefix": prefix, "length": len(prefix)}
+    if circle is not None:
+        return [key for (key,) in _OPEN_IN_CIRCLE.rows(session, here | {"circle": circle})]
+    return [key for (key,) in _OPEN.rows(session, here)]
 
 
-_OPEN: Final = select(BoardRow.key).where(
+_BEGINS: Final = select(BoardRow.key).where(
     BoardRow.stream_id == bindparam("stream_id"),
     BoardRow.until_seq == OPEN,
-    func.substr(BoardRow.key, 1, bindparam("length")) == bindparam("prefix"),
+    func.substr(BoardRow.key, 1, bindparam("length", type_=Integer)) == bindparam("prefix"),
 )
+_OPEN: Final = PreparedQuery(_BEGINS)
+_OPEN_IN_CIRCLE: Final = PreparedQuery(_BEGINS.where(BoardRow.circle == bindparam("circle")))
 
 
 def rebuilt(session: Session, operation: Operation) -> dict[str, tuple[str, str]]:

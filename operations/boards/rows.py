@@ -29,6 +29,7 @@ from operations.planning.schedule import spans
 from operations.reports.models import UNSETTLED, Report
 from operations.reports.silence import last_asked
 from realtime.log import Entry, instant
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -130,8 +131,9 @@ def airport_rows(reading: Reading, only: frozenset[str] | None = None) -> Iterat
 
 def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None = None) -> Iterator[Shown]:
     """Yield what is open in each home circle: waiting, held, asked, and since when the oldest waits."""
-    query = _QUEUED if only is None else _QUEUED.where(Report.home.in_(only))
-    found = {home: counts for home, *counts in session.execute(query, {"operation_id": operation_id})}
+    here = {"operation_id": operation_id}
+    rows = _ALL_QUEUED.rows(session, here) if only is None else _QUEUED.rows(session, here | {"homes": [*only]})
+    found = {home: counts for home, *counts in rows}
     for home in sorted(only or found):
         waits, held_back, questions, referrals, oldest_at = found.get(home, (0, 0, 0, 0, None))
         row = {
@@ -145,7 +147,7 @@ def queue_rows(session: Session, operation_id: str, only: frozenset[str] | None 
 
 
 _WAITING, _HELD = Report.state == "submitted", Report.state == "held"
-_QUEUED: Final = (
+_QUEUES: Final = (
     select(
         Report.home,
         *(func.sum(case((each, 1), else_=0)) for each in (_WAITING, _HELD, Report.question_open, Report.referral_open)),
@@ -154,6 +156,8 @@ _QUEUED: Final = (
     .where(Report.operation_id == bindparam("operation_id"), text(UNSETTLED))
     .group_by(Report.home)
 )
+_ALL_QUEUED: Final = PreparedQuery(_QUEUES)
+_QUEUED: Final = PreparedQuery(_QUEUES.where(Report.home.in_(bindparam("homes", expanding=True))))
 
 
 def asked_rows(session: Session, operation_id: str) -> Iterator[Shown]:

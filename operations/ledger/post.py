@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import Insert, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from operations.ledger.measures import LEG, MEASURES, WAY
 from operations.ledger.models import DIMENSIONS, Line, Standing, Tally
 from operations.ledger.ways import NOT_KNOWN, legs
 from realtime.database import as_table, lists, table_of
+from realtime.prepared import PreparedWrite, inserting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -71,28 +73,36 @@ class Posting:
     transit: str | None = None
     onward: str | None = None
 
+    def said(self) -> dict[str, Any]:
+        """Return it as a row of a table takes it."""
+        return dict(zip(FIELDS, _FIELDS_OF(self), strict=True))
+
+
+FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)
+_FIELDS_OF: Final = attrgetter(*FIELDS)
 
 _LINES, _STANDING, _TALLIES = map(table_of, (Line, Standing, Tally))
 _PLACE: Final = ("stream_id", "seq", "n")
 # One place at a time: for a set of places the embedded database looks at all that stands.
-_TAKE_ONE_AWAY: Final = delete(_STANDING).where(*(_STANDING.c[name] == bindparam(f"of_{name}") for name in _PLACE))
+_TAKE_ONE_AWAY: Final = PreparedWrite(
+    delete(_STANDING).where(*(_STANDING.c[name] == bindparam(name) for name in _PLACE))
+)
 _GONE: Final = as_table(_STANDING, _PLACE)
 _TAKE_AWAY: Final = delete(_STANDING).where(*(_STANDING.c[name] == _GONE.c[name] for name in _PLACE))
 _TALLY: Final = ("stream_id", "measure", "unit", "stage", "circle", "cut", "cell")
 
 
-def _adding(upsert: sqlite.Insert | postgresql.Insert) -> Insert:
-    """Return the statement that begins a sum, or adds to it where it exists."""
+def _adding(upsert: sqlite.Insert | postgresql.Insert) -> PreparedWrite:
+    """Return the order to begin a sum, or to add to it where it exists."""
     more = {"value": _TALLIES.c.value + upsert.excluded.value}
-    return upsert.on_conflict_do_update(index_elements=list(_TALLY), set_=more)
+    return PreparedWrite(upsert.on_conflict_do_update(index_elements=list(_TALLY), set_=more))
 
 
-_ADD_ONE: Final = _adding(sqlite.insert(_TALLIES))
-# As a table of its own: SQLAlchemy sends what may meet a row that is there one by one, each there and back.
+_ADD_LINES, _LET_STAND = inserting(_LINES), inserting(_STANDING)
+_ADD_ONE: Final = _adding(sqlite.insert(_TALLIES).values({name: bindparam(name) for name in (*_TALLY, "value")}))
+# As a table of its own: however many sums, they go there and back once.
 _SUMS: Final = as_table(_TALLIES, (*_TALLY, "value"))
 _ADD: Final = _adding(postgresql.insert(_TALLIES).from_select([*_TALLY, "value"], select(*_SUMS.c)))
-
-FIELDS = ("report_id", "measure", "unit", "value", "stage", "circle", *DIMENSIONS)
 
 TallyKey: TypeAlias = tuple[str, str, str, str, str, str]
 """measure, unit, stage, circle, cut, cell."""
@@ -170,21 +180,20 @@ def settle(tx: Tx) -> None:
     sums: Counter[tuple[int, TallyKey]] = Counter()
     for n, item in enumerate(gathered, start=1):
         place = {"stream_id": item.stream_id, "seq": tx.seq(item.stream_id), "n": n}
-        said = {name: getattr(item.posting, name) for name in FIELDS}
         reverses_seq, reverses_n = item.reverses or (None, None)
-        lines.append(place | said | {"reverses_seq": reverses_seq, "reverses_n": reverses_n})
+        line = place | item.posting.said() | {"reverses_seq": reverses_seq, "reverses_n": reverses_n}
+        lines.append(line)
         if item.reverses is None:
-            standing.append(place | said)
+            standing.append(line)
         else:
             gone.append({"stream_id": item.stream_id, "seq": item.reverses[0], "n": item.reverses[1]})
         for key in cells(item.posting):
             sums[item.stream_id, key] += item.posting.value
-    # Into the tables, not through the classes: lines that leave different columns empty are still one statement.
-    tx.session.execute(insert(_LINES), lines)
+    _ADD_LINES.many(tx.session, lines)
     if gone:
         _take_away(tx.session, gone)
     if standing:
-        tx.session.execute(insert(_STANDING), standing)
+        _LET_STAND.many(tx.session, standing)
     add_to_tallies(tx.session, {place: value for place, value in sums.items() if value})
     tx.gathered["tallies"].extend(sorted(sums))
 
@@ -197,14 +206,14 @@ def add_to_tallies(session: Session, sums: dict[tuple[int, TallyKey], int]) -> N
         dict(zip(_TALLY, (stream_id, *key), strict=True)) | {"value": value} for (stream_id, key), value in sums.items()
     ]
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(_ADD_ONE, rows)
+        _ADD_ONE.many(session, rows)
     else:
-        session.execute(_ADD, lists((*_TALLY, "value"), rows))
+        _ADD.run(session, lists((*_TALLY, "value"), rows))
 
 
 def _take_away(session: Session, gone: list[dict[str, int]]) -> None:
     """Let lines stand no longer."""
     if session.get_bind().dialect.name == "sqlite":
-        session.connection().execute(_TAKE_ONE_AWAY, [{f"of_{name}": place[name] for name in _PLACE} for place in gone])
+        _TAKE_ONE_AWAY.many(session, gone)
     else:
         session.connection().execute(_TAKE_AWAY, lists(_PLACE, gone))

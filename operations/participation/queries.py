@@ -12,6 +12,7 @@ from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning.models import Operation, OperationAirport
 from operations.policy import PLATFORM, Action, Actor, Role, Seat, circles_of, visible
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,16 +33,15 @@ def seats(session: Session, account_id: str, now: datetime) -> tuple[Seat, ...]:
     In an operation that is not published yet only those who prepare it see anything: the others' seats open no circle.
     Some time after it ended a seat in it is none any more, but for those who answer for it and those who paid for it.
     """
-    held = session.execute(_HELD, {"account_id": account_id, "now": now}).all()
-    places = _places(session, {row.operation_id for row in held if row.role == Role.NCP.value})
+    held = _HELD.rows(session, {"account_id": account_id, "now": now})
+    places = _places(session, {operation_id for _, operation_id, role, *_ in held if role == Role.NCP.value})
     return tuple(_expanded(*row, places=places) for row in held)
 
 
 _OVER: Final = (Operation.access_ends_at <= bindparam("now")) & SeatRow.role.not_in(_STAYING)
 _ANSWER: Final = (Participation.operation_id == SeatRow.operation_id) & (Participation.country == SeatRow.country)
 
-# Every request and every board asks this: built once, for that takes longer than to run it.
-_HELD: Final = (
+_HELD: Final = PreparedQuery(
     select(
         SeatRow.id, SeatRow.operation_id, SeatRow.role, SeatRow.country, SeatRow.airport, SeatRow.unit,
         Operation.published_at, Participation.state,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
+from operations.participation.limits import Limits, owes
 from operations.participation.models import Participation
 from operations.planning.models import OperationAirport
 from operations.planning.queries import plan_of, schedule_of
 from operations.planning.schedule import ExpectedDay, report_days, suspended_days
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -24,11 +28,46 @@ _THEIRS: Final = (Participation.operation_id == OperationAirport.operation_id) &
     Participation.country == OperationAirport.country
 )
 _AIRPORTS: Final = (
-    select(OperationAirport, Participation)
+    select(
+        OperationAirport.iata, OperationAirport.zone, OperationAirport.stood_down_at,
+        OperationAirport.country, Participation.state, Participation.limits, Participation.left_at,
+    )
     .join(Participation, _THEIRS)
     .where(OperationAirport.operation_id == bindparam("operation_id"))
     .order_by(OperationAirport.iata)
-)
+)  # fmt: skip
+_ALL: Final = PreparedQuery(_AIRPORTS)
+_SOME: Final = PreparedQuery(_AIRPORTS.where(OperationAirport.iata.in_(bindparam("airports", expanding=True))))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """An airport that takes part: where it is, and whether it still stands ready."""
+
+    iata: str
+    country: str
+    zone: str
+    stood_down_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a country answered, within what limits, and when it stopped giving returns."""
+
+    country: str
+    state: str
+    within: Limits
+    left_at: datetime | None
+
+    def owes(self, due_at: datetime) -> bool:
+        """Say whether the country owes the return that is due at an instant."""
+        return owes(self.state, self.within, self.left_at, due_at)
+
+
+@lru_cache(maxsize=256)
+def _limits(said: str) -> Limits:
+    """Return limits, read once for everybody: what they say is their key, and nobody changes them in place."""
+    return Limits.model_validate_json(said)
 
 
 class Reading:
@@ -41,10 +80,13 @@ class Reading:
         self.session = session
         self.operation = operation
         self.only = only
-        query = _AIRPORTS if only is None else _AIRPORTS.where(OperationAirport.iata.in_(only))
-        found = session.execute(query, {"operation_id": operation.id}).all()
-        self.airports = {row.iata: row for row, _ in found}
-        self.answers = {answer.country: answer for _, answer in found}
+        here = {"operation_id": operation.id}
+        rows = _ALL.rows(session, here) if only is None else _SOME.rows(session, here | {"airports": [*only]})
+        self.airports: dict[str, Taking] = {}
+        self.answers: dict[str, Answered] = {}
+        for iata, zone, stood_down_at, country, state, limits, left_at in rows:
+            self.airports[iata] = Taking(iata, country, zone, stood_down_at)
+            self.answers[country] = Answered(country, state, _limits(limits), left_at)
         self.plan = plan_of(operation)
         self.schedule = schedule_of(session, operation, {iata: row.zone for iata, row in self.airports.items()})
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import bindparam, func, select
 
@@ -23,11 +24,12 @@ from operations.planning.plan import Edge, PhaseKind, Plan
 from operations.planning.schedule import Schedule, Span, Suspension, Window, decided, sketch
 from operations.policy import Action, visible
 from realtime.log import Entry, Stream
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
+    from sqlalchemy import BindParameter
     from sqlalchemy.orm import Session
 
     from operations.policy import Actor
@@ -73,10 +75,13 @@ def operation(session: Session, actor: Actor, code: str) -> Operation:
 
 def of_code(session: Session, code: str) -> Operation:
     """Return the operation with this code, whoever asks: for what a later rule decides. Refuses with 404."""
-    found = session.scalar(select(Operation).where(Operation.code == code))
+    found = session.scalar(_BY_CODE, {"code": code})
     if found is None:
         raise not_found("operation")
     return found
+
+
+_BY_CODE: Final = select(Operation).where(Operation.code == bindparam("code"))
 
 
 def position(session: Session, operation: Operation) -> int:
@@ -130,19 +135,44 @@ def schedule_of(session: Session, operation: Operation, only: Mapping[str, str] 
     An operation that was stood down or cancelled ended at that instant; what lay ahead is not in its schedule. `only`
     names the airports that matter with their zones, where those are known.
     """
-    plan, where = plan_of(operation), zones(session, operation) if only is None else only
+    where = zones(session, operation) if only is None else only
     if operation.published_at is None:
-        return sketch(plan, where)
-    return decided(plan, where, _windows(session, operation.id, only), _suspensions(session, operation.id, only))
+        return sketch(plan_of(operation), where)
+    edges, rests = _edges(session, operation.id, only), _suspensions(session, operation.id, only)
+    return _decided(operation.plan, tuple(where.items()), tuple(edges), tuple(rests))
 
 
-def _windows(session: Session, operation_id: str, only: Collection[str] | None = None) -> Iterator[Window]:
-    query = _BOUNDARIES if only is None else _BOUNDARIES.where(Boundary.airport.in_(only))
-    edges: dict[tuple[str, int, str], dict[str, datetime]] = {}
-    for airport, phase, kind, edge, due_at in session.execute(query, {"operation_id": operation_id}):
-        edges.setdefault((airport, phase, kind), {})[edge] = due_at
-    for (airport, phase, kind), at in edges.items():
+@lru_cache(maxsize=512)
+def _decided(
+    plan: str, zones: tuple[tuple[str, str], ...], edges: tuple[_Edge, ...], rests: tuple[_Rest, ...]
+) -> Schedule:
+    """Return the schedule that rows make, put together once for as long as they say the same."""
+    return decided(_read(plan), dict(zones), _windows(edges), (Suspension(*rest) for rest in rests))
+
+
+_Edge: TypeAlias = tuple[str, int, str, str, datetime]
+"""An airport, a phase of the plan, its kind, which edge of it, and when."""
+
+_Rest: TypeAlias = "tuple[str, datetime, datetime | None]"
+"""A suspended airport, from when and until when."""
+
+
+def _windows(edges: Iterable[_Edge]) -> Iterator[Window]:
+    found: dict[tuple[str, int, str], dict[str, datetime]] = {}
+    for airport, phase, kind, edge, due_at in edges:
+        found.setdefault((airport, phase, kind), {})[edge] = due_at
+    for (airport, phase, kind), at in found.items():
         yield Window(airport, phase, PhaseKind(kind), at[Edge.start], at[Edge.end])
+
+
+def _edges(session: Session, operation_id: str, only: Collection[str] | None = None) -> list[_Edge]:
+    here = {"operation_id": operation_id}
+    return _ALL_EDGES.rows(session, here) if only is None else _EDGES.rows(session, here | {"airports": [*only]})
+
+
+def _suspensions(session: Session, operation_id: str, only: Collection[str] | None) -> list[_Rest]:
+    here = {"operation_id": operation_id}
+    return _ALL_RESTS.rows(session, here) if only is None else _RESTS.rows(session, here | {"airports": [*only]})
 
 
 _BOUNDARIES: Final = select(
@@ -153,17 +183,15 @@ _SUSPENSIONS: Final = (
     .where(SuspensionRow.operation_id == bindparam("operation_id"))
     .order_by(SuspensionRow.starts_at)
 )
+_SOME: Final[BindParameter[str]] = bindparam("airports", expanding=True)
+_ALL_EDGES, _EDGES = PreparedQuery(_BOUNDARIES), PreparedQuery(_BOUNDARIES.where(Boundary.airport.in_(_SOME)))
+_ALL_RESTS, _RESTS = PreparedQuery(_SUSPENSIONS), PreparedQuery(_SUSPENSIONS.where(SuspensionRow.airport.in_(_SOME)))
 
 
 def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionRow]:
     """Return the suspensions of an operation's airports, by start and airport."""
     query = select(SuspensionRow).where(SuspensionRow.operation_id == operation_id)
     return session.scalars(query.order_by(SuspensionRow.starts_at, SuspensionRow.airport)).all()
-
-
-def _suspensions(session: Session, operation_id: str, only: Collection[str] | None) -> Iterator[Suspension]:
-    query = _SUSPENSIONS if only is None else _SUSPENSIONS.where(SuspensionRow.airport.in_(only))
-    return (Suspension(*row) for row in session.execute(query, {"operation_id": operation_id}))
 
 
 def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conflict]:
@@ -182,7 +210,7 @@ def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conf
     )
     found = []
     for operation_id, code, name in session.execute(there).all() if mine else []:
-        theirs = [w for w in _windows(session, operation_id) if w.kind is PhaseKind.operational]
+        theirs = [w for w in _windows(_edges(session, operation_id)) if w.kind is PhaseKind.operational]
         for here in mine:
             for other in theirs:
                 starts_at, ends_at = max(here.starts_at, other.starts_at), min(here.ends_at, other.ends_at)

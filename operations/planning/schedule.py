@@ -8,7 +8,7 @@ plan; every instant is aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
@@ -165,6 +165,10 @@ class Schedule:
     report_day: ReportDay
     expectations: Expectations
     suspensions: Mapping[str, tuple[Suspension, ...]]
+    days: dict[str, tuple[Sequence[ExpectedDay], Sequence[ExpectedDay]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What `owed_and_suspended` has found already, by airport: it follows from the rest, and is asked for again."""
 
     @property
     def windows(self) -> Iterator[Window]:
@@ -308,7 +312,7 @@ def turn_of(schedule: Schedule, airport: str, zone: str, instant: datetime) -> t
     return (report_day_of(schedule, zone, instant), "") if found is None else (found.on, found.shift)
 
 
-def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
+def report_days(schedule: Schedule, airport: str) -> Sequence[ExpectedDay]:
     """Return the days, or the shifts of them, for which the airport owes a return, by date and start.
 
     They are those that its windows of the expected phases touch, but for those it was suspended throughout: a day
@@ -317,19 +321,25 @@ def report_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
     return owed_and_suspended(schedule, airport)[0]
 
 
-def suspended_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:
+def suspended_days(schedule: Schedule, airport: str) -> Sequence[ExpectedDay]:
     """Return the days that the airport would owe a return for, were it not suspended throughout, by date."""
     return owed_and_suspended(schedule, airport)[1]
 
 
-def owed_and_suspended(schedule: Schedule, airport: str) -> tuple[list[ExpectedDay], list[ExpectedDay]]:
+def owed_and_suspended(schedule: Schedule, airport: str) -> tuple[Sequence[ExpectedDay], Sequence[ExpectedDay]]:
     """Return both: the days an airport owes a return for, and those it was suspended throughout."""
+    if airport not in schedule.days:
+        schedule.days[airport] = _owed_and_suspended(schedule, airport)
+    return schedule.days[airport]
+
+
+def _owed_and_suspended(schedule: Schedule, airport: str) -> tuple[Sequence[ExpectedDay], Sequence[ExpectedDay]]:
     here = schedule.suspensions.get(airport, ())
     owed: list[ExpectedDay] = []
     rests: list[ExpectedDay] = []
     for day in _touched_days(schedule, airport):
         (rests if covered(here, day.starts_at, day.ends_at) else owed).append(day)
-    return owed, rests
+    return tuple(owed), tuple(rests)
 
 
 def _touched_days(schedule: Schedule, airport: str) -> list[ExpectedDay]:

@@ -7,9 +7,11 @@ names the version it read; the loser of two gets 409 with the newer one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from operations.errors import Refusal, not_allowed, not_found, outdated
 from operations.events import reports as events
@@ -25,10 +27,11 @@ from operations.reports.editions import (
     Written,
     answer_questions,
     body_of,
+    edition_of,
     happened,
     lead_of,
     take_as_validated,
-    write_edition,
+    vouched,
     write_remark,
 )
 from operations.reports.intake import (
@@ -47,6 +50,8 @@ from operations.reports.judge import Judged
 from operations.reports.kinds import Victims
 from operations.reports.models import Report
 from operations.reports.postings import Belongs, postings
+from realtime.database import table_of
+from realtime.prepared import PreparedQuery, PreparedWrite, write_new
 
 if TYPE_CHECKING:
     from operations.policy import Actor
@@ -81,7 +86,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     home = f"airport:{command.airport}" if command.airport else "ocu"
     withdrawn = may_file(tx, actor, operation, home)
     require_published(operation)
-    if tx.session.get(Report, command.id) is not None:
+    if _KNOWN.one(tx.session, {"report_id": command.id}) is not None:
         raise _already_filed(command.id)
     place = place_of(tx, operation, command.airport)
     judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
@@ -90,11 +95,10 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     held_for = judged.held_for
     if withdrawn is not None and (judged.occurred_at or arrival.received_at) >= withdrawn:
         held_for = "seat_withdrawn"
-    operation.reports_filed += 1
     report = Report(
         id=command.id,
         operation_id=operation.id,
-        number=operation.reports_filed,
+        number=_next_number(tx, operation),
         kind=command.body.kind,
         airport=command.airport,
         country=place.country if place else None,
@@ -103,23 +107,18 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
         state="held" if held_for else SUBMITTED,
         held_for=held_for,
         beyond_limits=judged.beyond_limits,
+        edition=1,
+        version=1,
         received_at=arrival.received_at,
         filed_by=actor.account_id,
-        seq=0,
     )
     _belong(report, judged)
     if held_for is None and (other := once.the_other(tx.session, report, once.turn(report))) is not None:
         if report.kind == "nil":
             raise once.already(other)
         report.state, report.held_for = "held", once.SECOND
-    tx.session.add(report)
-    try:
-        # The editions refer to the report, and the unit of work knows no relationship that would order them.
-        tx.session.flush()
-    except IntegrityError:
-        # The same id at the same moment in another operation, whose stream is not ours to wait for.
-        raise _already_filed(command.id) from None
-    written = write_edition(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
+    rows = edition_of(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
+    written = vouched(rows.edition, rows.persons)
     if report.held_for is not None:
         fact: events.ReportHeld | events.ReportFiled = events.ReportHeld(
             report.id,
@@ -145,7 +144,29 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
             judged.late,
         )
     happened(tx, operation, report, fact, circle=home)
+    try:
+        write_new(tx.session, report)
+    except IntegrityError:
+        # The same id at the same moment in another operation, whose stream is not ours to wait for.
+        raise _already_filed(command.id) from None
+    rows.write(tx)
     return report
+
+
+_KNOWN: Final = PreparedQuery(select(Report.id).where(Report.id == bindparam("report_id")))
+_NUMBER: Final = PreparedWrite(
+    update(table_of(Operation))
+    .where(Operation.id == bindparam("operation_id"))
+    .values(reports_filed=bindparam("number"))
+)
+
+
+def _next_number(tx: Tx, operation: Operation) -> int:
+    """Give out the next number of an operation's reports."""
+    number = operation.reports_filed + 1
+    _NUMBER.run(tx.session, {"operation_id": operation.id, "number": number})
+    set_committed_value(operation, "reports_filed", number)
+    return number
 
 
 def correct_report(
@@ -208,12 +229,13 @@ def _supersede(
     report.held_for = held_for
     report.state = "held" if report.held_for else SUBMITTED
     _belong(report, judged)
-    written = write_edition(tx, report, said.body, arrival, note=said.note, phone_at=said.phone_at, reason=said.reason)
+    rows = edition_of(tx, report, said.body, arrival, note=said.note, phone_at=said.phone_at, reason=said.reason)
+    rows.write(tx)
     take_back(tx, operation.stream_id, report.id, SUBMITTED)
     if report.state == SUBMITTED:
         _count(tx, operation, report, said.body, SUBMITTED)
     answer_questions(tx, report)
-    return written
+    return vouched(rows.edition, rows.persons)
 
 
 def _note_held(tx: Tx, operation: Operation, report: Report, written: Written) -> None:

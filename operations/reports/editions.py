@@ -18,6 +18,7 @@ from operations.reports.kinds import Body, Hit, Incident, Seizure, ShownBody
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
 from operations.reports.referral import unreferred
+from realtime.prepared import write_new
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,10 +48,24 @@ class Written:
     salt: str
 
 
-def write_edition(
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of an edition, which nobody has written yet; what it says of persons is a row of its own."""
+
+    edition: ReportEdition
+    persons: PersonsPart | None
+
+    def write(self, tx: Tx) -> None:
+        """Write them; the report's own is there."""
+        write_new(tx.session, self.edition)
+        if self.persons is not None:
+            write_new(tx.session, self.persons)
+
+
+def edition_of(
     tx: Tx, report: Report, body: Body, arrival: Arrival, *, note: str, phone_at: str | None, reason: str = ""
-) -> Written:
-    """Write the report's present edition; what it says of persons is a row of its own."""
+) -> Rows:
+    """Return the rows of a report's present edition."""
     said = body.model_dump(mode="json", exclude_none=True)
     persons = said.pop("persons", None)
     edition = ReportEdition(
@@ -77,7 +92,6 @@ def write_edition(
         received_at=arrival.received_at,
         phone_at=_phone_time(phone_at),
     )
-    tx.session.add(edition)
     report.referral_open = unreferred(body) > 0
     part = None
     if persons:
@@ -88,8 +102,7 @@ def write_edition(
             circle=report.home,
             body=_dumps(persons),
         )
-        tx.session.add(part)
-    return vouched(edition, part)
+    return Rows(edition, part)
 
 
 def vouched(edition: ReportEdition, persons: PersonsPart | None) -> Written:

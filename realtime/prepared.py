@@ -1,0 +1,272 @@
+"""Say what is said again and again: statements built and compiled once, and then run by the driver.
+
+SQLAlchemy builds, looks up and types a statement anew each time it is executed, which takes longer than an embedded
+database takes to answer it. What a request asks never changes but for its values: its text, the order of the values,
+and how these are written and rows are read, are found once for each database, and the driver does the rest.
+Connections, transactions and errors are SQLAlchemy's as ever, and who listens for statements hears of these too.
+
+Values are named by the statement's `bindparam`s. One that is `expanding` takes a list to look in; a text has room for
+twice as many as the one before, and is filled up with the last of them. Rows come as plain tuples, each value as its
+column says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVarTuple, cast
+
+from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import attributes, make_transient_to_detached
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from realtime.database import table_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Dialect
+    from sqlalchemy.engine.default import DefaultDialect
+    from sqlalchemy.engine.interfaces import DBAPICursor
+    from sqlalchemy.orm import Session
+
+    from realtime.database import Base
+
+Ts = TypeVarTuple("Ts")
+
+Change: TypeAlias = tuple[int, Callable[[Any], Any]]
+"""A place, and how the value there is written or read."""
+
+Values: TypeAlias = Mapping[str, Any]
+
+AT_ONCE: Final = 50
+"""How many rows one statement inserts at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Stands for a value while a statement is compiled: by its name, and its place in a list."""
+
+    name: str
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement as the driver takes it: its text, where each value comes from, and how rows are read."""
+
+    sql: str
+    order: tuple[Any, ...]
+    """What stands at each place: a slot, or a value that never changes."""
+    write: tuple[Change, ...]
+    """Which values are not written as they stand."""
+    read: tuple[Change, ...]
+    """Which columns of a row are not read as they stand."""
+    named: Callable[[Values], tuple[Any, ...]] | None
+    """Picks the values out, where each place has one of its own name."""
+
+    def values(self, given: Values) -> tuple[Any, ...]:
+        """Return the values in the order of the text."""
+        found = [_filled(each, given) for each in self.order] if self.named is None else list(self.named(given))
+        for place, how in self.write:
+            found[place] = how(found[place])
+        return tuple(found)
+
+
+class _Prepared:
+    """A statement, and its text for each database and each room in its lists."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._texts: dict[tuple[object, ...], _Text] = {}
+        binds: list[BindParameter[Any]] = []
+        visitors.traverse(statement, {}, {"bindparam": binds.append})
+        self._lists = sorted({bind.key for bind in binds if bind.expanding and bind.required})
+
+    def _text(self, session: Session, given: Values) -> _Text:
+        dialect = session.get_bind().dialect
+        rooms = [_room(len(given[name])) for name in self._lists]
+        key = (dialect.name, *rooms)
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = _compiled(self._statement, dialect, dict(zip(self._lists, rooms, strict=True)))
+        return text
+
+
+class PreparedQuery(_Prepared, Generic[*Ts]):
+    """A question that never changes but for its values."""
+
+    def __init__(self, statement: Select[*Ts]) -> None:
+        """Keep it; it is compiled when it is first asked."""
+        super().__init__(statement)
+
+    def rows(self, session: Session, values: Values) -> list[tuple[*Ts]]:
+        """Return the rows there are, after whatever the session has not written yet."""
+        if session.autoflush:
+            session.flush()
+        text = self._text(session, values)
+        rows = _run(session.connection(), text.sql, text.values(values))
+        if not text.read:
+            return cast("list[tuple[*Ts]]", rows)
+        return [_read(row, text.read) for row in rows]
+
+    def one(self, session: Session, values: Values) -> tuple[*Ts] | None:
+        """Return the only row there is, or None."""
+        rows = self.rows(session, values)
+        assert len(rows) <= 1, "this is asked by what tells one row from all others"
+        return rows[0] if rows else None
+
+
+class PreparedWrite(_Prepared):
+    """An order that never changes but for its values."""
+
+    def __init__(self, statement: Insert | Update | Delete) -> None:
+        """Keep it; it is compiled when it is first given."""
+        super().__init__(statement)
+
+    def run(self, session: Session, values: Values) -> None:
+        """Run it once."""
+        text = self._text(session, values)
+        _run(session.connection(), text.sql, text.values(values))
+
+    def many(self, session: Session, rows: Sequence[Values]) -> None:
+        """Run it for each of some rows; where a database is elsewhere, many rows go there at once."""
+        text = self._text(session, rows[0])
+        connection = session.connection()
+        if connection.dialect.name == "sqlite":
+            _run(connection, text.sql, [text.values(row) for row in rows], many=True)
+            return
+        before, values, row = text.sql.rpartition(" VALUES ")
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            sent = tuple(value for each in some for value in text.values(each))
+            _run(connection, f"{before}{values}{', '.join([row] * len(some))}", sent)
+
+
+def inserting(table: Table) -> PreparedWrite:
+    """Return the order to write rows of a table, each with all of its columns."""
+    return PreparedWrite(insert(table).values({column.name: bindparam(column.name) for column in table.columns}))
+
+
+def write_new(session: Session, row: Base) -> None:
+    """Write a new row now, by itself; the session knows it from then on, as if it had read it.
+
+    For what is written with every request: to find out in which order new rows refer to each other, and what of them
+    is new, takes a session longer than to write them.
+    """
+    order, unsaid = _new(type(row))
+    said = attributes.instance_dict(row)
+    for name, value in unsaid.items():
+        if name not in said:
+            attributes.set_committed_value(row, name, value)
+    order.run(session, said)
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+@cache
+def _new(model: type[Base]) -> tuple[PreparedWrite, dict[str, Any]]:
+    """Return the order that writes rows of a class, and what stands in each column of which nothing is said."""
+    table = table_of(model)
+    defaults = {column.name: column.default for column in table.columns}
+    unsaid = {
+        name: default.arg if isinstance(default, ScalarElementColumnDefault) else None
+        for name, default in defaults.items()
+    }
+    return inserting(table), unsaid
+
+
+def _run(connection: Connection, sql: str, values: Any, *, many: bool = False) -> list[Any]:  # noqa: ANN401 the driver's
+    """Run a statement by the driver, with values once or many times, and return the rows if it has any."""
+    cursor = connection.connection.cursor()
+    for listener in connection.engine.dispatch.before_cursor_execute:
+        listener(connection, cursor, sql, values, None, many)
+    try:
+        if many:
+            cursor.executemany(sql, values)
+        else:
+            cursor.execute(sql, values)
+        rows = cursor.fetchall() if cursor.description else []
+    except BaseException as error:
+        _explain(connection, cursor, sql, error)
+        raise
+    cursor.close()
+    return list(rows)
+
+
+def _explain(connection: Connection, cursor: DBAPICursor, sql: str, error: Any) -> None:  # noqa: ANN401 of any driver
+    """Raise what SQLAlchemy would, and give up a connection that is lost or was left in the middle of something."""
+    dialect, killed = connection.dialect, not isinstance(error, Exception)
+    raised = isinstance(error, dialect.loaded_dbapi.Error)
+    lost = raised and dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+    if lost or killed:
+        connection.invalidate(error)
+    else:
+        cursor.close()
+    if raised:
+        kind, hidden = dialect.loaded_dbapi.Error, connection.engine.hide_parameters
+        raise DBAPIError.instance(
+            sql, None, error, kind, hide_parameters=hidden, connection_invalidated=lost, dialect=dialect
+        ) from error
+
+
+def _compiled(statement: Any, dialect: Dialect, rooms: Mapping[str, int]) -> _Text:  # noqa: ANN401 any statement
+    def fill(bind: BindParameter[Any]) -> None:
+        if not bind.required:
+            return
+        slots = [_Slot(bind.key, place) for place in range(rooms.get(bind.key, 0))]
+        bind.value, bind.required = (slots if bind.expanding else _Slot(bind.key)), False
+
+    # Both drivers take values by their places; psycopg's dialect would name them.
+    by_place = cast("type[DefaultDialect]", type(dialect))(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+    filled = visitors.cloned_traverse(statement, {}, {"bindparam": fill})
+    compiled = filled.compile(dialect=by_place, compile_kwargs={"render_postcompile": True})
+    order = tuple(compiled.params[name] for name in compiled.positiontup)
+    write = []
+    for place, name in enumerate(compiled.positiontup):
+        how = _bound(compiled, name).type.dialect_impl(dialect).bind_processor(dialect)
+        if how is not None:
+            write.append((place, how))
+    read = []
+    for place, column in enumerate(statement.selected_columns if isinstance(statement, Select) else ()):
+        how = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if how is not None:
+            read.append((place, how))
+    names = [value.name for value in order if isinstance(value, _Slot) and value.place is None]
+    named = itemgetter(*names) if len(names) == len(order) > 1 else None
+    return _Text(str(compiled), order, tuple(write), tuple(read), named)
+
+
+def _bound(compiled: Any, name: str) -> BindParameter[Any]:  # noqa: ANN401 a compiler has no type for what it made of lists
+    """Return what stands at a place, with the type a column to be written gives it; of a list the place is behind.
+
+    Raises ValueError for one that no slot was put in, as in the tables that a DELETE uses: it would be sent empty.
+    """
+    found: BindParameter[Any] = compiled.binds[name if name in compiled.binds else name.rpartition("_")[0]]
+    if found.required:
+        msg = f"{found.key} cannot be filled in: {compiled}"
+        raise ValueError(msg)
+    return found
+
+
+def _filled(value: Any, given: Values) -> Any:  # noqa: ANN401 whatever a statement holds
+    if not isinstance(value, _Slot):
+        return value
+    if value.place is None:
+        return given[value.name]
+    of = given[value.name]
+    return of[value.place] if value.place < len(of) else of[-1]
+
+
+def _room(many: int) -> int:
+    """Return how many a text has room for that takes so many: none, or a power of two."""
+    return 1 << (many - 1).bit_length() if many else 0
+
+
+def _read(row: Sequence[Any], how: tuple[Change, ...]) -> Any:  # noqa: ANN401 a row as typed
+    found = list(row)
+    for place, read in how:
+        found[place] = read(found[place])
+    return tuple(found)
