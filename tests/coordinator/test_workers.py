@@ -52,6 +52,8 @@ def tells_boards_of_all_and_replaces_what_died(server: Server, ana: Person) -> N
     assert ana.call("POST", "/operations", {"code": "LIVE", "name": "Live"})[0] == 201
     saving = {"version": 1, "name": "Live", "plan": a_plan().model_dump(mode="json")}
     assert ana.call("PUT", "/operations/LIVE/plan", saving)[0] == 200
+    # Who comes before the last worker listens is another's.
+    assert soon(lambda: listening(server) == len(workers(server)) == 2)
     with ExitStack() as leaving:
         boards: list[Board] = [leaving.enter_context(ana.board()) for _ in range(BOARDS)]
         assert all(board.watch("LIVE")["ok"] for board in boards)
@@ -72,3 +74,9 @@ def workers(server: Server) -> list[int]:
     assert server.process is not None
     pid = server.process.pid
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def listening(server: Server) -> int:
+    """Return how many sockets wait for connections on the server's port."""
+    sockets = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return sum(at.endswith(f":{server.port:04X}") and state == "0A" for _, at, _, state, *_ in sockets)
