@@ -189,7 +189,7 @@ def _run(connection: Connection, sql: str, values: Any, *, many: bool = False) -
         else:
             cursor.execute(sql, values)
         rows = cursor.fetchall() if cursor.description else []
-    except BaseException as error:
+    except BaseException as error:  # a greenlet killed in the middle of it too; raised again below
         _explain(connection, cursor, sql, error)
         raise
     cursor.close()
