@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.reports import receipt_of
@@ -16,7 +16,6 @@ from operations.planning import queries as planning
 from operations.policy import Action
 from operations.reports.editions import shown
 from operations.reports.joint import actions, queries
-from operations.reports.joint.actions import why_not
 from operations.reports.joint.commands import DismissPair, MergeReports
 from operations.reports.joint.likeness import Bond
 from operations.reports.kinds import Reasoned, ShownBody
@@ -63,14 +62,21 @@ class RefusedView(View):
 class PairView(View):
     """Two reports that may speak of one seizure, the one that would stay first; `refused` is why they cannot merge yet.
 
-    `apart_for` is in seconds: how long after the first the other happened, negative for before.
+    `apart_for` is in seconds: how long after the first the other happened, negative for before. `bond` is null where
+    nothing joins them in space and time, but that a person named them.
     """
 
     stays: ClaimView
     other: ClaimView
-    bond: Bond
+    bond: Bond | None
     apart_for: int
     refused: RefusedView | None
+
+
+class NamedQuery(Wire):
+    """The number of the report that speaks of the same seizure."""
+
+    number: Annotated[int, Field(ge=1, le=10**9)]
 
 
 class PairsView(View):
@@ -112,6 +118,15 @@ def list_duplicates(call: Read, path: CodePath, query: PairsQuery) -> PairsView:
     )
 
 
+@doors.read("/operations/<code>/reports/<id>/pair", Action.REPORT_MERGE, answer=PairView)
+def name_pair(call: Read, path: ReportPath, query: NamedQuery) -> PairView:
+    """Put two reports side by side that somebody knows to speak of one seizure, however unlike they are."""
+    operation = planning.operation(call.session, call.actor, path.code)
+    found = queries.named(call.session, call.actor, operation, path.id, query.number)
+    zones = planning.zones(call.session, operation)
+    return _pair(found, zones, nameless_countries(call.session, call.actor, operation))
+
+
 @doors.write("POST", "/operations/<code>/merges", Action.REPORT_MERGE, answer=MergedView)
 def merge_reports(call: Write, path: CodePath, body: MergeReports) -> MergedView:
     """Merge one report into another that speaks of the same seizure."""
@@ -136,7 +151,7 @@ def dismiss_pair(call: Write, path: CodePath, body: DismissPair) -> DismissedVie
 
 
 def _pair(each: queries.Proposal, zones: dict[str, str], nameless: Collection[str]) -> PairView:
-    refusal = why_not(each.stays[0], each.other[0])
+    refusal = each.refused
     return PairView(
         stays=_claim(each.stays, zones, nameless),
         other=_claim(each.other, zones, nameless),

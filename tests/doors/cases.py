@@ -167,6 +167,7 @@ def _of_reports(submitted: str, validated: str) -> Iterator[Case]:
         yield Case("POST", f"{one}/referrals", home, (409,), sees, referral, place)
         yield Case("POST", f"{one}/question", deciding, (409,), sees, reasoned, place)
         yield Case("POST", f"{one}/release", ocu, (409,), sees, {"version": -1}, place)
+    yield Case("GET", f"{one}/pair", OCU, (409,), place={"id": submitted}, query={"number": "1"})
 
 
 def _of_figures() -> Iterator[Case]:

@@ -102,3 +102,26 @@ def test_a_merge_is_undone_from_the_panel(unit: Person) -> None:
     panel = unit.page.get_by_role("complementary")
     expect(panel).to_contain_text(unit.say("codes:report_state.validated"))
     expect(panel).to_contain_text("The seals differ.")
+
+
+def test_two_that_are_not_proposed_are_named_and_merged_from_a_panel(stage: Stage, unit: Person) -> None:
+    left, arrived = claims(stage)
+    found = unit.file("LIS", arrived | {"origin": "BOG", "goods": [goods("heroin", "9")]})
+    told = unit.file("GRU", left | {"destination": "CDG"})
+    reports = [{"id": each["id"], "version": each["version"]} for each in (found, told)]
+    unit.post(f"/operations/{unit.code}/validations", {"reports": reports})
+    unit.go("reports", told["id"])
+    unit.button("reports:do.pair").click()
+    panel = unit.page.get_by_role("complementary")
+    expect(panel.get_by_role("button", name="#5")).to_be_visible()
+    unit.field("reports:pair.number").fill("#5")
+    unit.button("reports:pair.show").click()
+    pair = panel.locator("li", has_text=unit.say("reports:twins.stays"))
+    expect(pair.locator(".differs").filter(has_text="9 kg")).to_be_visible()
+    assert overflowing(unit.page) == []
+    assert barriers(unit.page) == []
+    pair.get_by_label(unit.say("reports:twins.reason")).fill("Told by telephone: one courier, two bags.")
+    pair.get_by_role("button", name=unit.say("reports:twins.merge")).click()
+    expect(panel).to_contain_text(unit.say("reports:merged.text"))
+    expect(panel).to_contain_text("Told by telephone: one courier, two bags.")
+    expect(unit.button("reports:do.separate")).to_be_visible()

@@ -96,10 +96,14 @@ function whole(text: string): string | null {
 }
 
 function latin(text: string): string {
+  return digitsOf(text).replaceAll('،', ',')
+}
+
+/** Write the digits of a text as 0–9, whichever it was typed with. */
+export function digitsOf(text: string): string {
   return text
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
-    .replaceAll('،', ',')
 }
 
 function count(text: string, sign: string): number {

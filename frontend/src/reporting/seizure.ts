@@ -4,7 +4,7 @@ import type { Agency, AgeBand, Basis, Concealment, Conveyance, CopiedSeizure, Ou
 import { wordsIn } from '../shell/lists'
 import { readAwb, readCarrier, readFlight } from './flight'
 import type { Language } from './quantity'
-import { NOTHING, NOWHERE, openQuantity, type PlaceForm, placeForm, type Problem, quantityOf, readPlace, type Typed, typedOf } from './typed'
+import { NOTHING, NOWHERE, openQuantity, type PlaceForm, placeForm, type Problem, quantityOf, readPlace, reportNumber, type Typed, typedOf } from './typed'
 import type { Direction, Goods, Person, Seizure } from './types'
 
 export interface GoodsForm extends Typed {
@@ -141,9 +141,9 @@ function readConveyance(form: SeizureForm, problems: Problem[]): Pick<Seizure, '
 const RELATED_AT_MOST = 10
 
 function readRelated(typed: string, problems: Problem[]): number[] {
-  const parts = wordsIn(typed.replaceAll('#', ' '))
-  const numbers = [...new Set(parts.map(Number))]
-  if (parts.every((part) => /^[1-9]\d{0,8}$/.test(part)) && numbers.length <= RELATED_AT_MOST) return numbers
+  const numbers = [...new Set(wordsIn(typed.replaceAll('#', ' ')).map(reportNumber))]
+  const read = numbers.filter((each) => each !== null)
+  if (read.length === numbers.length && read.length <= RELATED_AT_MOST) return read
   problems.push({ path: 'related', code: 'numbers' })
   return []
 }

@@ -1,6 +1,6 @@
 /** What every form is made of: quantities as typed, places as chosen, and what keeps a form from being sent. Pure. */
 
-import { type Language, read, typedIn } from './quantity'
+import { digitsOf, type Language, read, typedIn } from './quantity'
 
 /** How many characters the words of a report may have, as `operations/reports/kinds.py` takes them. */
 export const LONGEST = { note: 2000, reason: 500 } as const
@@ -75,4 +75,10 @@ export function placeForm(code: string | null | undefined, placeName: (code: str
 export function readPlace(place: PlaceForm, path: string, problems: Problem[]): string | null {
   if (!place.code && place.shown.trim()) problems.push({ path, code: 'unknown_place' })
   return place.code || null
+}
+
+/** Read a report's number as one types it, with its # or without; null for anything else. */
+export function reportNumber(typed: string): number | null {
+  const digits = digitsOf(typed).trim().replace(/^#\s*/, '')
+  return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : null
 }

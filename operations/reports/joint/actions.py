@@ -19,6 +19,7 @@ from operations.ledger.post import post, take_back
 from operations.policy import Action, Subject, require
 from operations.reports.editions import answer_questions, happened, take_as_validated, write_remark
 from operations.reports.joint.credit import CREDITS, claimants_of
+from operations.reports.joint.mergeable import require_two_seizures, why_not
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report
 from operations.reports.recount import stand_for
@@ -37,8 +38,8 @@ def merge_reports(tx: Tx, actor: Actor, operation: Operation, command: MergeRepo
     The survivor comes first. Raises Refusal `merge:…` (409) for two that cannot be one seizure's.
     """
     _require(actor, operation)
-    survivor = _seizure(tx, operation, command.survivor.id, command.survivor.version)
-    merged = _seizure(tx, operation, command.merged.id, command.merged.version)
+    survivor = _report(tx, operation, command.survivor.id, command.survivor.version)
+    merged = _report(tx, operation, command.merged.id, command.merged.version)
     _require_mergeable(tx, survivor, merged)
     merge = Merge(
         id=str(uuid.uuid4()),
@@ -111,10 +112,9 @@ def separate_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, 
 def dismiss_pair(tx: Tx, actor: Actor, operation: Operation, command: DismissPair) -> Dismissal:
     """Set two reports apart for good: they speak of two seizures."""
     _require(actor, operation)
-    named = [_seizure(tx, operation, each, None) for each in (command.first_id, command.second_id)]
+    named = [_report(tx, operation, each, None) for each in (command.first_id, command.second_id)]
     first, second = sorted(named, key=lambda each: each.id)
-    if first is second:
-        raise _same()
+    require_two_seizures(first, second)
     if tx.session.get(Dismissal, (operation.id, first.id, second.id)) is not None:
         raise Refusal("merge:dismissed", "These two have been set apart already.", status=409)
     dismissal = Dismissal(
@@ -133,20 +133,6 @@ def dismiss_pair(tx: Tx, actor: Actor, operation: Operation, command: DismissPai
     return dismissal
 
 
-def why_not(survivor: Report, merged: Report) -> Refusal | None:
-    """Return why two reports cannot be merged as they stand now, or None: what of it a page may say beforehand."""
-    for report in (survivor, merged):
-        if report.state != "submitted" and report.validated_edition is None:
-            message = f"Report {report.number} does not count: only what counts can be merged."
-            return Refusal("merge:not_counted", message, status=409, number=report.number, state=report.state)
-    unvouched = [report for report in (survivor, merged) if report.validated_edition is None]
-    if not unvouched or (len(unvouched) == 2 and survivor.country == merged.country):  # noqa: PLR2004 both of them
-        return None
-    report = unvouched[0]
-    message = f"Report {report.number} is not validated: others must not learn of it by a merge."
-    return Refusal("merge:not_validated", message, status=409, number=report.number, country=report.country or "")
-
-
 def _require(actor: Actor, operation: Operation) -> None:
     require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
 
@@ -160,27 +146,11 @@ def _report(tx: Tx, operation: Operation, report_id: str, version: int | None) -
     return report
 
 
-def _seizure(tx: Tx, operation: Operation, report_id: str, version: int | None) -> Report:
-    report = _report(tx, operation, report_id, version)
-    if report.kind != "seizure":
-        message = f"Report {report.number} is no seizure."
-        raise Refusal("merge:no_seizure", message, status=409, number=report.number)
-    return report
-
-
-def _same() -> Refusal:
-    return Refusal("merge:same_report", "This is one and the same report.", status=409)
-
-
 def _require_mergeable(tx: Tx, survivor: Report, merged: Report) -> None:
-    if survivor is merged:
-        raise _same()
-    refusal = why_not(survivor, merged)
+    require_two_seizures(survivor, merged)
+    refusal = why_not(survivor, merged, credited=bool(claimants_of(tx.session, merged.id)))
     if refusal is not None:
         raise refusal
-    if claimants_of(tx.session, merged.id):
-        message = f"Others were merged into report {merged.number}: let it stay, or separate them first."
-        raise Refusal("merge:has_credit", message, status=409, number=merged.number)
 
 
 def _knowing(survivor: Report, merged: Report) -> str:

@@ -67,11 +67,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two claims that are alike, the one that would stay first, and how long the other came after it (or before)."""
+    """Two claims, the one that would stay first, what joins them, and how long the other came after it (or before).
+
+    Nothing joins two that a person named though they are not alike.
+    """
 
     stays: Claim
     other: Claim
-    bond: Bond
+    bond: Bond | None
     apart_for: timedelta
 
 
@@ -85,7 +88,7 @@ def likely(claims: Iterable[Claim]) -> list[Pair]:
             names = frozenset((claim.report_id, other.report_id))
             bond = bond_of(claim, other)
             if names not in found and bond is not None and goods_alike(claim.goods, other.goods):
-                found[names] = _paired(claim, other, bond)
+                found[names] = paired(claim, other, bond)
     return sorted(found.values(), key=lambda pair: sorted((pair.stays.number, pair.other.number)))
 
 
@@ -99,6 +102,13 @@ def bond_of(one: Claim, two: Claim) -> Bond | None:
         return None
     flown = flight_for(first.airport, second.airport) if first.direction != "arrival" else timedelta()
     return Bond.ONE_ROUTE if apart <= flown + NEAR_IN_TIME else None
+
+
+def paired(one: Claim, two: Claim, bond: Bond | None) -> Pair:
+    """Put the claim first that would stay: who found it, on arrival, before who saw it leave; else who came first."""
+    order = sorted((one, two), key=lambda each: (each.direction == "departure", each.number))
+    stays, other = order
+    return Pair(stays, other, bond, other.occurred_at - stays.occurred_at)
 
 
 def flight_for(start: str, end: str) -> timedelta:
@@ -129,13 +139,6 @@ def _kin(one: str, two: str) -> bool:
 def _nearly(one: Weighed, two: Weighed) -> bool:
     percent = NEARLY_IF_ESTIMATED if one.estimated or two.estimated else NEARLY
     return abs(one.steps - two.steps) * 100 <= max(one.steps, two.steps) * percent
-
-
-def _paired(one: Claim, two: Claim, bond: Bond) -> Pair:
-    """Put the claim first that would stay: who found it, on arrival, before who saw it leave; else who came first."""
-    order = sorted((one, two), key=lambda each: (each.direction == "departure", each.number))
-    stays, other = order
-    return Pair(stays, other, bond, other.occurred_at - stays.occurred_at)
 
 
 class _Near:

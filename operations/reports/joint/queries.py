@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from operations.errors import Refusal, not_found
 from operations.policy import Action, Subject, allows, require
-from operations.reports.joint.likeness import WINDOW, Claim, Pair, Weighed, likely
+from operations.reports.joint.credit import claims
+from operations.reports.joint.likeness import WINDOW, Claim, Pair, Weighed, bond_of, likely, paired
+from operations.reports.joint.mergeable import not_counted, require_two_seizures, why_not
 from operations.reports.joint.models import Dismissal, Merge
 from operations.reports.models import Report, ReportEdition
 from operations.reports.quantities import in_step, to_steps
@@ -43,11 +46,15 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two reports that may speak of one seizure, in their current editions; the one that would stay first."""
+    """Two reports that may speak of one seizure, in their current editions; the one that would stay first.
+
+    `refused` is why they cannot be merged as they stand.
+    """
 
     pair: Pair
     stays: Found
     other: Found
+    refused: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +105,45 @@ def proposals(
     """
     require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
     theirs = None if unit is None else frozenset(countries_of(operation, unit))
-    claims, earlier = _claims(session, operation, before)
+    said, earlier = _claims(session, operation, before)
     pairs = [
         pair
-        for pair in likely(claims)
+        for pair in likely(said)
         if theirs is None or not theirs.isdisjoint((pair.stays.country, pair.other.country))
     ]
     decided = _decided(session, operation.id, pairs)
     pairs = [pair for pair in pairs if (_names(pair) in decided) is (which is Which.APART)]
-    shown = pairs[:MOST_PAIRS]
-    reports = _current(session, [name for pair in shown for name in _names(pair)])
-    found = [Proposal(each, reports[each.stays.report_id], reports[each.other.report_id]) for each in shown]
-    return Proposals(found, len(pairs), earlier)
+    return Proposals(_shown(session, pairs[:MOST_PAIRS]), len(pairs), earlier)
+
+
+def named(session: Session, actor: Actor, operation: Operation, report_id: str, number: int) -> Proposal:
+    """Return a report and the one of a number as a pair: who decides may know what no likeness shows.
+
+    Raises Refusal: 403 or 404 for all but the OCU, 404 for a report that is not of this operation, `merge:…` (409) for
+    two that no decision could make one seizure.
+    """
+    require(actor, Action.REPORT_MERGE, Subject(operation.id, "ocu"), what="operation")
+    here = select(Report).where(Report.operation_id == operation.id)
+    one, two = (session.scalar(here.where(each)) for each in (Report.id == report_id, Report.number == number))
+    if one is None or two is None:
+        raise not_found("report")
+    require_two_seizures(one, two)
+    first, second = (_claim_of(*found) for found in _current(session, [one.id, two.id]).values())
+    return _shown(session, [paired(first, second, bond_of(first, second))])[0]
+
+
+def _shown(session: Session, pairs: Sequence[Pair]) -> list[Proposal]:
+    names = [name for pair in pairs for name in _names(pair)]
+    reports, credit = _current(session, names), claims(session, names)
+    found = []
+    for each in pairs:
+        # Whoever counts for others already has to stay, whichever of the two found it.
+        turned = bool(credit[each.other.report_id] and not credit[each.stays.report_id])
+        pair = replace(each, stays=each.other, other=each.stays, apart_for=-each.apart_for) if turned else each
+        stays, other = reports[pair.stays.report_id], reports[pair.other.report_id]
+        refused = why_not(stays[0], other[0], credited=bool(credit[pair.other.report_id]))
+        found.append(Proposal(pair, stays, other, refused))
+    return found
 
 
 def _claims(session: Session, operation: Operation, before: datetime | None) -> tuple[list[Claim], datetime | None]:
@@ -128,9 +162,9 @@ def _claims(session: Session, operation: Operation, before: datetime | None) -> 
         .join(ReportEdition, (ReportEdition.report_id == Report.id) & (ReportEdition.edition == Report.edition))
         .where(Report.kind == "seizure", Report.state.in_(("submitted", "validated")))
     )
-    claims = [claim for row in session.execute(query) if (claim := _claim(*row)) is not None]
+    said = [claim for row in session.execute(query) if (claim := _claim(*row)) is not None]
     many, first, last = session.execute(select(func.count(), func.min(rows.c[1]), func.max(rows.c[1]))).one()
-    return claims, first + min(WINDOW, (last - first) / 2) if many == COMPARED else None
+    return said, first + min(WINDOW, (last - first) / 2) if many == COMPARED else None
 
 
 def _current(session: Session, report_ids: Sequence[str]) -> dict[str, Found]:
@@ -177,6 +211,13 @@ def shares_in(session: Session, actor: Actor, report: Report) -> list[Shared]:
             names = (merged.id, merged.number) if home else (None, None)
             found.append(Shared(merged.airport, merged.country, share, *names))
     return found
+
+
+def _claim_of(report: Report, edition: ReportEdition) -> Claim:
+    claim = _claim(report.id, report.number, report.airport, report.country, report.occurred_at, edition.body)
+    if claim is None:
+        raise not_counted(report)
+    return claim
 
 
 def _claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +14,11 @@ from operations.planning.models import Operation
 from operations.policy import Role
 from operations.reports.codes import Share
 from operations.reports.joint.models import Merge
-from operations.reports.joint.queries import Which, merged_into, proposals, shares_in
+from operations.reports.joint.queries import Proposal, Which, merged_into, named, proposals, shares_in
 from operations.reports.models import Report
 from operations.reports.recount import undecided
 from tests.builders import UNDER_WAY, a_seat, an_operation
-from tests.reports import Desk, a_seizure, goods
+from tests.reports import Desk, a_nil, a_seizure, goods
 
 if TYPE_CHECKING:
     from operations.policy import Actor
@@ -58,6 +59,18 @@ def proposed(desk: Desk, by: Actor | None = None, which: Which = Which.OPEN) -> 
         operation = session.get_one(Operation, desk.story.id)
         found = proposals(session, by or desk.story.coordinator, operation, which=which).found
         return [{each.stays[0].number, each.other[0].number} for each in found]
+
+
+def name(desk: Desk, report: Report, number: int, by: Actor | None = None) -> Proposal:
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        return named(session, by or desk.story.coordinator, operation, report.id, number)
+
+
+def name_refused(desk: Desk, report: Report, number: int, by: Actor | None = None) -> tuple[int, str]:
+    with pytest.raises(Refusal) as refusal:
+        name(desk, report, number, by)
+    return refusal.value.status, refusal.value.code
 
 
 def refused(desk: Desk, survivor: Report, merged: Report) -> str:
@@ -137,6 +150,68 @@ def test_what_was_set_apart_by_mistake_is_found_again_and_can_be_merged(desk: De
     desk.merge(found, left)
     assert proposed(desk, which=Which.APART) == []
     desk.prove()
+
+
+def test_two_that_nothing_shows_to_be_one_are_named_merged_and_separated_by_who_knows_it(desk: Desk) -> None:
+    found = desk.file("LIS", FOUND | {"origin": "BOG", "goods": [goods("heroin", "9")]})
+    left = desk.file("GRU", LEFT | {"destination": "CDG", "occurred": "2026-11-17T06:00"})
+    for report in (found, left):
+        desk.validate(report)
+    before = figures(desk)
+    assert proposed(desk) == []
+    pair = name(desk, left, found.number)
+    assert (pair.stays[0].number, pair.other[0].number) == (found.number, left.number)
+    assert (pair.pair.bond, pair.refused) == (None, None)
+    assert pair.pair.apart_for == timedelta(hours=-2)
+    desk.merge(found, left)
+    assert figures(desk)["credited_airports validated GRU"] == 1
+    refusal = name(desk, found, left.number).refused
+    assert refusal is not None
+    assert (refusal.code, refusal.params["number"]) == ("merge:not_counted", left.number)
+    desk.separate(left)
+    assert figures(desk) == before
+    assert name(desk, left, found.number).refused is None
+    desk.prove()
+
+
+def test_whoever_counts_for_others_already_is_the_one_that_stays(desk: Desk) -> None:
+    found, left = a_pair(desk)
+    earlier = desk.file("LIS", FOUND | {"occurred": "2026-11-17T10:30"})
+    desk.validate(earlier)
+    desk.merge(earlier, left)
+    assert name(desk, earlier, found.number).stays[0].number == earlier.number
+    assert name(desk, found, earlier.number).stays[0].number == earlier.number
+    second = desk.file("GRU", LEFT)
+    desk.validate(second)
+    desk.merge(found, second)
+    refusal = name(desk, found, earlier.number).refused
+    assert refusal is not None
+    assert refusal.code == "merge:has_credit"
+
+
+def test_what_can_be_no_pair_is_refused_before_anybody_decides(desk: Desk) -> None:
+    found, left = a_pair(desk, validated=False)
+    nil = desk.file("DSS", a_nil("2026-11-17"))
+    assert name_refused(desk, found, found.number) == (409, "merge:same_report")
+    assert name_refused(desk, found, nil.number) == (409, "merge:no_seizure")
+    assert name_refused(desk, found, 99) == (404, "not_found")
+    refusal = name(desk, found, left.number).refused
+    assert refusal is not None
+    assert refusal.code == "merge:not_validated"
+
+
+def test_another_operations_reports_and_other_seats_name_no_pair(desk: Desk) -> None:
+    found, left = a_pair(desk)
+    other = Desk(an_operation(desk.db, code="OTHER").at(UNDER_WAY))
+    theirs = other.file("LIS", FOUND)
+    assert name_refused(desk, theirs, left.number) == (404, "not_found")
+    with pytest.raises(Refusal) as refusal:
+        desk.merge(found, theirs)
+    assert (refusal.value.status, refusal.value.code) == (404, "not_found")
+    for by in (desk.ncp("BR"), desk.officer("GRU")):
+        assert name_refused(desk, found, left.number, by) == (403, "not_allowed")
+    assert name_refused(desk, found, left.number, other.story.coordinator)[0] in (403, 404)
+    assert name(desk, found, left.number, a_seat(desk.story, Role.OCU, unit="West")).refused is None
 
 
 def test_credit_follows_the_survivor_through_correction_and_validation(desk: Desk) -> None:
