@@ -91,7 +91,7 @@ class Sockets:
         self.faults = 0
         self._platform: int | None = None
         self._running: list[gevent.Greenlet] = []
-        self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine), self.tail.wake)
+        self._notifier = None if house.db.embedded else Notifier(dsn(house.db.engine))
 
     def start(self, serve: Callable[[socket, Any], None]) -> None:
         """Follow the log, keep the sessions of open boards in use, and hear of other processes' commits."""
@@ -99,7 +99,7 @@ class Sockets:
         loops = [self._follow, self._keep_in_use, self._keep_watch]
         if self._notifier is not None:
             self._house.db.on_commit.append(self._tell)
-            loops += [self._notifier.send, self._notifier.listen]
+            loops.append(self._notifier.send)
         self._running = [gevent.spawn(loop) for loop in loops]
 
     def stop(self) -> None:

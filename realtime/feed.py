@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -20,22 +21,20 @@ from sqlalchemy import (
     Row,
     String,
     Text,
-    TextClause,
     UniqueConstraint,
     select,
-    text,
     true,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from realtime.database import Base
-from realtime.log import Stream
+from realtime.packed import Packed, dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from realtime.line import Line
 
 OPEN: Final = 2**62
 """`until_seq` of a version that still holds; never NULL, so that one index serves every reading."""
@@ -83,21 +82,25 @@ class BoardRow(Base):
 
 @dataclass(frozen=True)
 class Step:
-    """What changed for a set of circles between two positions: rows put (key → row) and keys gone."""
+    """What changed for a set of circles between two positions: rows put (key → row, as stored) and keys gone."""
 
     after: int
     upto: int
-    put: dict[str, dict[str, Any]]
+    rows: dict[str, str]
     gone: list[str]
 
+    @property
+    def put(self) -> dict[str, Any]:
+        """Return the rows as they read."""
+        return {key: json.loads(row) for key, row in self.rows.items()}
+
     def wire(self) -> dict[str, Any]:
-        """Return the step as boards receive it."""
-        put = [{"key": key, "row": row} for key, row in self.put.items()]
-        return {"after": self.after, "upto": self.upto, "put": put, "gone": self.gone}
+        """Return the step as boards receive it: a row travels as it is stored, which nobody reads on the way."""
+        put = ",".join([f'{{"key":{dumps(key)},"row":{row}}}' for key, row in self.rows.items()])
+        return {"after": self.after, "upto": self.upto, "put": Packed(f"[{put}]"), "gone": self.gone}
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """A version of a row that a step touches, as the tail reads it once for all sets."""
 
     key: str
@@ -105,12 +108,6 @@ class Version:
     until_seq: int
     circle: str
     row: str
-
-    @cached_property
-    def read(self) -> dict[str, Any]:
-        """Return the row, read once however many sets see it."""
-        read: dict[str, Any] = json.loads(self.row)
-        return read
 
 
 def _within(circles: frozenset[str]) -> ColumnElement[bool]:
@@ -159,32 +156,25 @@ class News:
     versions: list[Version] = field(default_factory=list)
 
 
-def heads(connection: Connection, stream_ids: Iterable[int]) -> dict[int, int]:
-    """Return where streams stand."""
-    return dict(iter(connection.execute(select(Stream.id, Stream.seq).where(Stream.id.in_(list(stream_ids))))))
-
-
-def news(connection: Connection, seen: dict[int, int]) -> dict[int, News]:
+def news(line: Line, seen: dict[int, int]) -> dict[int, News]:
     """Return what happened in streams behind what was seen of them: one statement, so all of it at one instant."""
     found = {stream_id: News(seq) for stream_id, seq in seen.items()}
-    ids = {f"id{number}": stream_id for number, stream_id in enumerate(seen)}
-    positions = {f"seq{number}": seq for number, seq in enumerate(seen.values())}
-    for what, stream_id, seq, until_seq, key, circle, row in connection.execute(_news(len(seen)), ids | positions):
-        told = found[stream_id]
+    for what, stream_id, seq, until_seq, key, circle, row in line.ask(_news(len(seen)), [*chain(*seen.items())]):
+        told = found[int(stream_id)]
         if what == "version":
-            told.versions.append(Version(key, seq, until_seq, circle, row))
+            told.versions.append(Version(key, int(seq), int(until_seq), circle, row))
         elif what == "kind":
             told.kinds.add(key)
         else:
-            told.head = seq
+            told.head = int(seq)
     return found
 
 
 @cache
-def _news(streams: int) -> TextClause:
+def _news(streams: int) -> str:
     """Return the statement for so many streams, in SQL: built from parts it takes longer to build than to run."""
-    behind = ", ".join(f"(:id{number}, :seq{number})" for number in range(streams))
-    return text(f"""
+    behind = ", ".join(f"(${2 * number + 1}, ${2 * number + 2})" for number in range(streams))
+    return f"""
         WITH behind(id, seq) AS (VALUES {behind})
         SELECT 'head' AS what, streams.id, streams.seq, 0 AS until_seq, '' AS key, '' AS circle, '' AS row
           FROM behind JOIN streams ON streams.id = behind.id
@@ -198,18 +188,18 @@ def _news(streams: int) -> TextClause:
         SELECT 'version', behind.id, board_rows.seq, until_seq, key, circle, row
           FROM behind JOIN board_rows ON stream_id = behind.id
            AND until_seq > behind.seq AND until_seq < {OPEN} AND board_rows.seq <= behind.seq
-    """)  # noqa: S608 what is put in are placeholders, and a number of ours
+    """  # noqa: S608 what is put in are placeholders, and a number of ours
 
 
 def cut(versions: Iterable[Version], circles: frozenset[str], after: int, upto: int) -> Step:
     """Cut the step of one set of circles out of the versions that any set may see."""
-    put: dict[str, dict[str, Any]] = {}
+    rows: dict[str, str] = {}
     ended: list[str] = []
     for version in versions:
         if version.circle not in circles:
             continue
         if after < version.seq <= upto < version.until_seq:
-            put[version.key] = version.read
+            rows[version.key] = version.row
         elif version.seq <= after < version.until_seq <= upto:
             ended.append(version.key)
-    return Step(after, upto, put, [] if after == 0 else [key for key in ended if key not in put])
+    return Step(after, upto, rows, [] if after == 0 else [key for key in ended if key not in rows])

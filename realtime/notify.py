@@ -1,4 +1,4 @@
-"""Tell other processes of a commit, and hear of theirs: PostgreSQL's NOTIFY, beside the commit and never inside it.
+"""Tell other processes of a commit: PostgreSQL's NOTIFY, beside the commit and never inside it.
 
 NOTIFY inside a transaction takes a lock on the whole database at commit. So it goes out afterwards, on a connection of
 its own, at most once in 10 ms. What is lost costs a poll interval, nothing else.
@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from typing import Final
 
 import psycopg
 from sqlalchemy import Engine
 
 from realtime.database import NETWORK
+from realtime.line import CHANNEL
 
-CHANNEL: Final = "committed"
 GAP: Final = 0.01
 RETRY_AFTER: Final = 1.0
 
@@ -31,12 +30,11 @@ def dsn(engine: Engine) -> str:
 
 
 class Notifier:
-    """Sends and hears commits for one process; `send` and `listen` each run in a thread (or greenlet) of their own."""
+    """Tells of the commits of one process; `send` runs in a thread (or greenlet) of its own."""
 
-    def __init__(self, address: str, heard: Callable[[], None]) -> None:
-        """Keep where the database is and whom to wake."""
+    def __init__(self, address: str) -> None:
+        """Keep where the database is."""
         self._address = address
-        self._heard = heard
         self._pending = threading.Event()
         self._stopped = False
 
@@ -45,7 +43,7 @@ class Notifier:
         self._pending.set()
 
     def stop(self) -> None:
-        """End both loops at their next turn."""
+        """End the loop at its next turn."""
         self._stopped = True
         self._pending.set()
 
@@ -61,17 +59,4 @@ class Notifier:
                         time.sleep(GAP)
             except psycopg.Error as error:
                 logger.warning("cannot notify: %s; boards of other processes poll meanwhile", error)
-                time.sleep(RETRY_AFTER)
-
-    def listen(self) -> None:
-        """Wake the tail whenever something was committed anywhere."""
-        while not self._stopped:
-            try:
-                with psycopg.connect(self._address, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    while not self._stopped:
-                        for _ in connection.notifies(timeout=2, stop_after=1):
-                            self._heard()
-            except psycopg.Error as error:
-                logger.warning("cannot listen: %s; polling meanwhile", error)
                 time.sleep(RETRY_AFTER)

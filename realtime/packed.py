@@ -23,9 +23,14 @@ class Packed:
 
     __slots__ = ("text",)
 
-    def __init__(self, value: Any) -> None:  # noqa: ANN401 any JSON
-        """Write it down."""
-        self.text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    def __init__(self, text: str) -> None:
+        """Take it as it is written."""
+        self.text = text
+
+
+def pack(value: Any) -> Packed:  # noqa: ANN401 any JSON
+    """Write a part down, for many messages."""
+    return Packed(dumps(value))
 
 
 def dumps(value: Any, **_: object) -> str:  # noqa: ANN401 any JSON

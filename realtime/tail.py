@@ -22,15 +22,17 @@ from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from realtime.database import data_version
-from realtime.feed import EVERY, News, Step, cut, heads, news, since
-from realtime.log import instant
-from realtime.packed import Packed
+from gevent.event import Event
+
+from realtime.feed import EVERY, News, Step, cut, news, since
+from realtime.line import line
+from realtime.log import Stream, instant
+from realtime.packed import Packed, pack
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
+    from realtime.line import Line
     from realtime.transaction import Database
 
 BEAT_EVERY: Final = 5.0
@@ -88,10 +90,11 @@ class Room:
 
     `seen` is how far the tail has read for it, `sent` the position of the last step it was sent; `answers` are the
     first steps from some positions up to `seen`, read and packed once for all boards that come from there; `on_watch`
-    is who was on watch at the last beat.
+    is who was on watch at the last beat. Its `fingerprint` names its circles.
     """
 
     name: str
+    fingerprint: str
     code: str
     stream_id: int
     circles: frozenset[str]
@@ -150,7 +153,7 @@ class Tail:
         self._db = db
         self._to = rooms
         self._doorkeeper = doorkeeper
-        self._secret = secret
+        self._signing = hmac.new(secret, digestmod=hashlib.sha256)
         self._now = now
         self._platform_id = platform_id
         self._poll_every = poll_every
@@ -160,10 +163,9 @@ class Tail:
         self._boards: dict[str, tuple[Board, str]] = {}
         self._platform_seen = 0
         self._rights_turned = 0
-        self._version: int | None = None
         self._unchecked: list[str] = []
         self._rechecking_since = time.monotonic()
-        self._woken = threading.Event()
+        self._woken = Event()
         self._advancing = threading.RLock()
         self._stopped = False
         db.on_commit.append(lambda _streams: self.wake())
@@ -214,7 +216,7 @@ class Tail:
                 room.answers.clear()
             with self._db.reading() as session:
                 step = since(session, room.stream_id, room.circles, after, room.seen)
-            room.answers[after] = Packed(step.wire())
+            room.answers[after] = pack(step.wire())
         return {
             "step": room.answers[after],
             "cursor": self._cursor(room, room.seen),
@@ -225,7 +227,7 @@ class Tail:
 
     def _looks(self, room: Room) -> Packed:
         if room.on_watch is None:
-            room.on_watch = Packed(self._on_watch(room.stream_id, room.circles))
+            room.on_watch = pack(self._on_watch(room.stream_id, room.circles))
         return room.on_watch
 
     def unwatch(self, sid: str) -> None:
@@ -252,15 +254,14 @@ class Tail:
     def run(self) -> None:
         """Follow the log until `stop`."""
         beaten = time.monotonic()
-        with self._db.looking() as connection:
-            self._platform_seen = self._head(connection, self._platform_id() or 0)
+        with line(self._db, self.wake) as own:
             while not self._stopped:
                 woken = self._woken.wait(self._poll_every)
                 self._woken.clear()
                 began = time.monotonic()
                 due = self._due_for_recheck(began)
-                if woken or due or self._stirred(connection):
-                    self.turn(connection, due)
+                if woken or due or own.stirred():
+                    self.turn(own, due)
                     self._measure(began)
                 self.measured.looked = began
                 if began - beaten >= BEAT_EVERY:
@@ -273,11 +274,6 @@ class Tail:
         measured.turns += 1
         measured.seconds += took
         measured.window = min(WINDOW, RESTS * took)
-
-    def _stirred(self, connection: Connection) -> bool:
-        """Say whether there may be news though nobody told of any: a command has changed an embedded database."""
-        version, self._version = self._version, data_version(connection)
-        return self._version is None or self._version != version
 
     def stop(self) -> None:
         """End the loop after this turn."""
@@ -301,10 +297,10 @@ class Tail:
 
     def advance(self, recheck: Iterable[str] = ()) -> None:
         """Take a turn at once."""
-        with self._db.looking() as connection:
-            self.turn(connection, recheck)
+        with line(self._db) as borrowed:
+            self.turn(borrowed, recheck)
 
-    def turn(self, connection: Connection, recheck: Iterable[str] = ()) -> None:
+    def turn(self, own: Line, recheck: Iterable[str] = ()) -> None:
         """Bring every room to its stream's head; look at rights again where the log says they changed, or as told."""
         with self._advancing:
             by_stream: dict[int, list[Room]] = {}
@@ -313,7 +309,7 @@ class Tail:
             platform_id = self._platform_id() or 0
             seen = {stream_id: min(room.seen for room in rooms) for stream_id, rooms in by_stream.items()}
             # Read at one instant: whoever was signed out before a step was committed is not sent it.
-            found = news(connection, seen | {platform_id: self._platform_seen})
+            found = news(own, seen | {platform_id: self._platform_seen})
             suspects = {*recheck, *self._suspects(found, by_stream, platform_id)}
             if suspects:
                 with self._db.reading() as session:
@@ -337,7 +333,7 @@ class Tail:
     def _step(self, room: Room, step: Step, head: int) -> None:
         room.seen = head
         room.answers.clear()
-        if not step.put and not step.gone:
+        if not step.rows and not step.gone:
             return
         payload = step.wire() | {
             "after": room.sent,
@@ -382,16 +378,15 @@ class Tail:
     def _open(self, code: str, stream_id: int, circles: frozenset[str]) -> None:
         """Open a room at the head of its stream. Nobody is in it before their rights are read again."""
         name = _name(stream_id, circles)
-        with self._db.looking() as connection:
-            head = self._head(connection, stream_id)
-        self._rooms[name] = Room(name, code, stream_id, circles, seen=head, sent=head)
-
-    def _head(self, connection: Connection, stream_id: int) -> int:
-        return heads(connection, [stream_id]).get(stream_id, 0)
+        with self._db.reading() as session:
+            head = session.get_one(Stream, stream_id).seq
+        self._rooms[name] = Room(name, _fingerprint(circles), code, stream_id, circles, seen=head, sent=head)
 
     def _cursor(self, room: Room, seq: int) -> str:
-        said = f"{FORMAT}.{room.stream_id}.{seq}.{_fingerprint(room.circles)}"
-        return f"{said}.{hmac.new(self._secret, said.encode(), hashlib.sha256).hexdigest()[:32]}"
+        said = f"{FORMAT}.{room.stream_id}.{seq}.{room.fingerprint}"
+        signature = self._signing.copy()
+        signature.update(said.encode())
+        return f"{said}.{signature.hexdigest()[:32]}"
 
     def _position(self, cursor: str | None, room: Room) -> int:
         """Return the position a cursor stands for: 0, a first sight, for one of another set, form or hand."""

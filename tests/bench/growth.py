@@ -9,7 +9,6 @@ position with one reading.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -32,6 +31,7 @@ from operations.policy import Role
 from operations.reports.cursors import cursor
 from operations.store import open_database
 from realtime.feed import EVERY, since
+from realtime.packed import dumps
 from realtime.transaction import transaction
 from tests.bench.contenders import cpu_seconds
 from tests.bench.grown import CODE, SEEDS, a_few_airports, begun, grow, position, seizure_at
@@ -222,7 +222,7 @@ def _served(grown: Grown, home: Path) -> Iterator[Place]:
         with grown.db.reading() as session:
             head = position(grown.story)
             step = since(session, grown.story.stream_id, EVERY, 0 if missed is None else head - missed, head)
-            json.dumps(step.wire())
+            dumps(step.wire())
 
     filed: list[dict[str, Any]] = []
     try:

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 import psycopg
 
 from realtime.database import open_engine
-from realtime.notify import CHANNEL, dsn
+from realtime.line import CHANNEL
+from realtime.notify import dsn
 from realtime.transaction import Database, transaction
 from tests.bench.events import event, paced
 

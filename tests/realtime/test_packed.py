@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from realtime.packed import Packed, dumps, loads
+from realtime.packed import dumps, loads, pack
 
 
 def test_what_is_packed_arrives_as_if_it_had_been_written_in_its_place() -> None:
     rows = {"key": 'a "row" of São Paulo', "n": [1, 2]}
-    packed = Packed(rows)
-    assert loads(dumps([{"ok": True, "step": packed, "again": [packed, packed]}, Packed("")])) == [
+    packed = pack(rows)
+    assert loads(dumps([{"ok": True, "step": packed, "again": [packed, packed]}, pack("")])) == [
         {"ok": True, "step": rows, "again": [rows, rows]},
         "",
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,8 +16,10 @@ from sqlalchemy import event
 
 from realtime.database import open_engine
 from realtime.feed import EVERY, since
+from realtime.line import Embedded, Line, Listening, line
 from realtime.log import Stream
 from realtime.namespaces import ASKS_AT_MOST, OF_ONE_ACCOUNT, Boards
+from realtime.packed import dumps
 from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
 from realtime.transaction import Database, transaction
 
@@ -154,11 +157,13 @@ class Wall:
 
     def _emit(self, event: str, payload: dict[str, Any], to: str) -> None:
         self.frames.append((event, to))
+        payload = json.loads(dumps(payload))
         for sid in sorted(self.rooms.get(to, {to} & self.browsers.keys())):
             self.browsers[sid].received(event, payload)
 
     def _close(self, sid: str) -> None:
         self.browsers[sid].closed = True
+        self.browsers[sid].told.set()
 
 
 @pytest.fixture
@@ -231,9 +236,11 @@ def test_boards_of_one_set_that_come_at_one_position_cost_one_reading(wall: Wall
 
 def test_a_turn_of_the_tail_asks_the_database_once_whatever_there_is_to_tell(wall: Wall) -> None:
     boards = [wall.open(name, name) for name in ("ocu", "gru", "other")]
-    wall.change(("a", "operation", 1), ("b", "airport:GRU", 2))
-    with asked(wall.db) as statements:
-        wall.tail.advance()
+    with line(wall.db) as own:
+        wall.tail.turn(own)
+        wall.change(("a", "operation", 1), ("b", "airport:GRU", 2))
+        with heard_by_the_driver(own) as statements:
+            wall.tail.turn(own)
     assert len(statements) == 1
     assert [board.rows for board in boards] == [wall.truth(board.account) for board in boards]
 
@@ -252,21 +259,60 @@ def asked(db: Database) -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
+@contextmanager
+def heard_by_the_driver(own: Line) -> Iterator[list[str]]:
+    """Yield what a line says to its database meanwhile, as the driver itself tells."""
+    said: list[str] = []
+    if isinstance(own, Embedded):
+        own._cursor.connection.set_trace_callback(said.append)
+        yield said
+        own._cursor.connection.set_trace_callback(None)
+        return
+    assert isinstance(own, Listening)
+    with TemporaryFile("w+") as trace:
+        own._to.trace(trace.fileno())
+        yield said
+        own._to.untrace()
+        trace.seek(0)
+        said += [told for told in trace if "\tF\t" in told and ("\tExecute" in told or "\tQuery" in told)]
+
+
 def test_a_commit_that_nobody_tells_of_reaches_boards_by_polling(wall: Wall) -> None:
     gru = wall.open("gru", "gru")
     elsewhere = Database(open_engine(wall.db.engine.url.render_as_string(hide_password=False)))
-    following = Thread(target=wall.tail.run)
-    following.start()
-    try:
+    with following(wall), closing(elsewhere):
         with transaction(elsewhere, [wall.stream_id], actor_id="a", now=NOW) as tx:
             tx.record(wall.stream_id, Happened(), subject="s", circle="operation")
             tx.put(wall.stream_id, "a", "operation", {"n": 1})
         assert gru.told.wait(30)
+    assert gru.rows == {"a": {"n": 1}}
+
+
+def test_a_session_that_ended_while_nobody_followed_the_log_closes_its_socket_once_somebody_does(wall: Wall) -> None:
+    gru, ocu = wall.open("gru", "gru"), wall.open("ocu", "ocu")
+    sign_out(wall, "session-gru")
+    with following(wall):
+        assert gru.told.wait(30)
+    assert (gru.closed, ocu.closed) == (True, False)
+
+
+@contextmanager
+def following(wall: Wall) -> Iterator[None]:
+    """Let the tail follow the log meanwhile, in a thread."""
+    thread = Thread(target=wall.tail.run)
+    thread.start()
+    try:
+        yield
     finally:
         wall.tail.stop()
-        following.join()
-        elsewhere.close()
-    assert gru.rows == {"a": {"n": 1}}
+        thread.join()
+
+
+def sign_out(wall: Wall, session_id: str) -> None:
+    """End a session, as any process may."""
+    wall.keeper.signed_out.add(session_id)
+    with transaction(wall.db, [wall.platform_id], actor_id="a", now=NOW) as tx:
+        tx.record(wall.platform_id, RightsChanged(), subject="s", circle="ocu")
 
 
 def test_a_board_that_was_further_elsewhere_is_not_taken_back(wall: Wall) -> None:
@@ -412,9 +458,7 @@ def test_whoever_comes_in_anew_to_flood_is_answered_no_more_than_any_account(wal
 
 def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
     gru, ocu = wall.open("gru", "gru"), wall.open("ocu", "ocu")
-    wall.keeper.signed_out.add("session-gru")
-    with transaction(wall.db, [wall.platform_id], actor_id="a", now=NOW) as tx:
-        tx.record(wall.platform_id, RightsChanged(), subject="s", circle="ocu")
+    sign_out(wall, "session-gru")
     wall.tail.advance()
     assert (gru.closed, ocu.closed) == (True, False)
 
