@@ -21,7 +21,7 @@ from operations.policy import Action, Subject, require
 from operations.reports.commodities import commodity, members
 from operations.statistics import cases, persons
 from operations.statistics.apart import known_to, reader
-from operations.statistics.course import course
+from operations.statistics.course import bears_on, course
 from operations.statistics.document import (
     AfterAction,
     Credit,
@@ -38,7 +38,7 @@ from operations.statistics.document import (
     Suspended,
     Unit,
 )
-from operations.statistics.followed import At, News
+from operations.statistics.followed import At, News, follow
 from operations.statistics.goods import NUMBERS, by_unit, number
 from operations.statistics.kept import For, Memory, Page
 from operations.statistics.keys import NOT_KNOWN
@@ -69,6 +69,8 @@ EFFORTS: Final = (
     "consignments_searched", "database_checks", "hits", "officers", "officer_hours",
 )  # fmt: skip
 
+
+_STATING: Final = bears_on({"summary"})
 
 MEMORY: Final = Memory()
 """What this process keeps."""
@@ -162,7 +164,9 @@ def _read(
         changes=planned.changes,
         limited=planned.limited,
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),
-        stated=statements(session, stream_id, circles),
+        stated=follow(
+            memory.stated, (stream_id, circles), news, _STATING, lambda: statements(session, stream_id, circles)
+        ),
     )
     return Page(at, now, went.until, report)
 

@@ -6,7 +6,7 @@ until a return does, or the clock passes an instant that the plan names (`Course
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from operations.planning.models import Operation
     from operations.planning.schedule import Suspension
     from operations.policy import Actor
-    from operations.statistics.followed import Happened, News
+    from operations.statistics.followed import Bears, Happened, News
     from operations.statistics.kept import Memory
     from operations.statistics.matrix import Cell
 
@@ -89,7 +89,7 @@ def course(memory: Memory, news: News, actor: Actor, operation: Operation, now: 
         lambda: _planned(news, actor, operation),
     )  # fmt: skip
     kept = memory.courses.get(operation.stream_id)
-    if kept is None or kept.what.planned is not planned or not news.spare(kept.at, _answers):
+    if kept is None or kept.what.planned is not planned or not news.spare(kept.at, bears_on(ANSWERING)):
         found = _course(planned, returns.cells(news.session, operation, planned.owed.owed), now)
     else:
         found = kept.what if kept.what.holds(now) else _course(planned, kept.what.cells, now)
@@ -97,11 +97,15 @@ def course(memory: Memory, news: News, actor: Actor, operation: Operation, now: 
     return found
 
 
-def _answers(happened: Happened) -> bool:
-    """Say whether a fact may be of a return that answers for a day."""
-    return happened.kind not in LEFT_ALONE or (
-        happened.kind in REPORTED and happened.content()["report_kind"] in ANSWERING
-    )
+def bears_on(kinds: Collection[str]) -> Bears:
+    """Return what says whether a fact may bear on what reports of some kinds, the plan and the answers come to."""
+
+    def bears(happened: Happened) -> bool:
+        return happened.kind not in LEFT_ALONE or (
+            happened.kind in REPORTED and happened.content()["report_kind"] in kinds
+        )
+
+    return bears
 
 
 def _planned(news: News, actor: Actor, operation: Operation) -> Planned:

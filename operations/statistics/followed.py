@@ -25,7 +25,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 FAR: Final = 200
-"""How many facts are read on; behind more of them all is read anew."""
+"""Behind how many facts what was made is made anew, whatever they say."""
 
 
 class At(NamedTuple):
@@ -57,36 +57,42 @@ class Followed(NamedTuple, Generic[T]):
 Bears: TypeAlias = Callable[[Happened], bool]
 """Says whether a fact bears on something."""
 
-_VOUCHED: Final = select(Link.digest).where(Link.stream_id == bindparam("stream"), Link.seq == bindparam("after"))
 _SINCE: Final = (
-    select(Entry.kind, Entry.body)
-    .where(Entry.stream_id == bindparam("stream"), Entry.seq > bindparam("after"), Entry.seq <= bindparam("upto"))
-    .limit(FAR + 1)
+    select(Entry.seq, Entry.kind, Entry.body, Link.digest)
+    .outerjoin(Link, (Link.stream_id == Entry.stream_id) & (Link.seq == Entry.seq))
+    .where(Entry.stream_id == bindparam("stream"), Entry.seq >= bindparam("begins"), Entry.seq <= bindparam("upto"))
+    .order_by(Entry.seq)
 )
 
 
 class News:
-    """What happened in a log until the position at which a session looks at it, behind any earlier one."""
+    """What happened in a log until the position at which a session looks at it, behind any earlier one.
+
+    It is read once, from the earliest position that somebody asks for on.
+    """
 
     def __init__(self, session: Session, stream_id: int, head: At) -> None:
         """Begin with nothing read."""
         self.session = session
         self.stream_id = stream_id
         self.head = head
-        self._since: dict[At, Sequence[Happened] | None] = {head: ()}
+        self._begins = head.seq
+        self._facts: dict[int, Happened] = {}
+        self._digests: dict[int, str | None] = {head.seq: head.digest}
 
     def since(self, at: At) -> Sequence[Happened] | None:
         """Return what happened behind a position; None where it is of another history, ahead, or too far back."""
-        if at not in self._since:
-            self._since[at] = self._read(at)
-        return self._since[at]
-
-    def _read(self, at: At) -> Sequence[Happened] | None:
-        place = {"stream": self.stream_id, "after": at.seq, "upto": self.head.seq}
-        if at.seq >= self.head.seq or self.session.scalar(_VOUCHED, place) != at.digest:
+        # A log has no gaps: from position to position there are as many facts.
+        if not 0 <= self.head.seq - at.seq <= FAR:
             return None
-        found = [Happened(*row) for row in self.session.execute(_SINCE, place)]
-        return found if len(found) <= FAR else None
+        if at.seq < self._begins:
+            place = {"stream": self.stream_id, "begins": at.seq, "upto": self.head.seq}
+            for seq, kind, body, digest in self.session.execute(_SINCE, place):
+                self._facts[seq], self._digests[seq] = Happened(kind, body), digest
+            self._begins = at.seq
+        if self._digests.get(at.seq) != at.digest:
+            return None
+        return [self._facts[seq] for seq in range(at.seq + 1, self.head.seq + 1)]
 
     def spare(self, at: At, bears: Bears) -> bool:
         """Say whether nothing happened behind a position that bears on what was made at it."""

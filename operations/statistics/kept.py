@@ -7,7 +7,8 @@ no such instant lies: asked for again, it costs a look at where the log stands. 
 in the picture the page would be read from: whatever another process commits, no page outlives it.
 
 After a commit a page is made anew, of parts that hold longer than it: what the plan says, until plan or answers change;
-what was owed and came, until a return comes or falls due; sums, to which the lines since are added (`followed`).
+what was owed and came, until a return comes or falls due; what partners stated, until one states more; sums, to which
+the lines since are added (`followed`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from operations.statistics.apart import Reader
     from operations.statistics.course import Course, Planned
-    from operations.statistics.document import AfterAction
+    from operations.statistics.document import AfterAction, Statement
     from operations.statistics.followed import At, Followed
     from operations.statistics.sums import Sums
 
@@ -91,3 +92,4 @@ class Memory:
         self.plans: Kept[int, Followed[Planned]] = Kept(OPERATIONS)
         self.courses: Kept[int, Followed[Course]] = Kept(OPERATIONS)
         self.sums: Kept[tuple[int, frozenset[str]], Followed[Sums]] = Kept(READERS)
+        self.stated: Kept[tuple[int, frozenset[str]], Followed[list[Statement]]] = Kept(READERS)
