@@ -17,7 +17,9 @@ addEventListener('vite:preloadError', () => void reloadIfRenewed())
 paint()
 runClock()
 followLinks()
-await Promise.all([speak(wanted()), loadSession()])
+// Who is here is known at once, mostly; on a line that keeps one waiting, the page says that it is loading.
+const WAITED_FOR_MS = 1000
+await Promise.all([speak(wanted()), Promise.race([loadSession(), new Promise((resolve) => setTimeout(resolve, WAITED_FOR_MS))])])
 
 const target = document.getElementById('app')
 if (target) mount(App, { target })
