@@ -27,8 +27,9 @@ def made_once(db: Database, name: Hashable, make: Callable[[], T]) -> T:
     It is called for the first database of a kind, and for one in which something is already.
     """
     with db.reading() as session:
-        if session.scalar(select(Stream.id).limit(1)) is not None:
-            return make()
+        begun = session.scalar(select(Stream.id).limit(1)) is not None
+    if begun:
+        return make()
     known = (db.embedded, name)
     if known not in _made:
         _made[known] = (make(), _rows(db))
