@@ -7,6 +7,7 @@ request's id and answered as `internal`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +15,10 @@ import psycopg
 import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
+from coordinator.logs import Seldom
 from operations.errors import Refusal, Refusals, of_their_own
 from realtime.batch import NotCommitted
 from realtime.receipts import ReusedKey
@@ -95,9 +98,9 @@ def explain(error: BaseException, request_id: str) -> Explained:
         case HTTPException(code=int() as status) if status < 500:  # noqa: PLR2004 the rest is our own failure
             explained = _http(error, status, request_id)
         case OperationalError() if is_busy(error):
-            log.warning("database busy", request_id=request_id)
-            message = "The database is busy. Nothing was changed; try again."
-            explained = _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
+            explained = _busy("database busy", request_id)
+        case NoConnection():
+            explained = _busy("no connection to the database is free", request_id)
         case DBAPIError() if is_away(error):
             explained = _away("database away", request_id)
         case NotCommitted():
@@ -108,10 +111,25 @@ def explain(error: BaseException, request_id: str) -> Explained:
     return explained
 
 
+def _busy(event: str, request_id: str) -> Explained:
+    _tell(event, request_id)
+    message = "The database is busy. Nothing was changed; try again."
+    return _shape(503, "busy", message, request_id, headers={"Retry-After": "1"})
+
+
 def _away(event: str, request_id: str) -> Explained:
-    log.warning(event, request_id=request_id)
+    _tell(event, request_id)
     message = "The database cannot be reached at the moment. Try again."
     return _shape(503, "unavailable", message, request_id, headers={"Retry-After": "2"})
+
+
+_SELDOM: Final[defaultdict[str, Seldom]] = defaultdict(Seldom)
+
+
+def _tell(event: str, request_id: str) -> None:
+    """Log what happens to everybody at once: the first at once, the many that follow in a line now and then."""
+    if requests := _SELDOM[event]():
+        log.warning(event, request_id=request_id, requests=requests)
 
 
 def is_busy(error: OperationalError) -> bool:

@@ -112,7 +112,7 @@ class Sockets:
         try:
             self._watch.leave()
         except SQLAlchemyError as error:
-            log.warning("cannot leave the watch; the notes will grow old", exc_info=error)
+            log.warning("cannot leave the watch; the notes will grow old", **_because(error))
 
     def _follow(self) -> None:
         while True:
@@ -120,7 +120,7 @@ class Sockets:
                 return self.tail.run()
             except OperationalError as error:
                 self.faults += 1
-                log.warning("cannot follow the log", because=str(error.orig).partition("\n")[0])
+                log.warning("cannot follow the log", **_because(error))
                 gevent.sleep(RETRIES_AFTER)
             except Exception:
                 # No fault of ours may leave the boards behind for good; they see the missing beat.
@@ -138,7 +138,7 @@ class Sockets:
             try:
                 self._watch.turn()
             except SQLAlchemyError as error:
-                log.warning("cannot note who is on watch", exc_info=error)
+                log.warning("cannot note who is on watch", **_because(error))
 
     def _keep_in_use(self) -> None:
         while True:
@@ -147,7 +147,7 @@ class Sockets:
                 try:
                     sessions.renew(self._house.db, session_id, self._house.clock.now())
                 except SQLAlchemyError as error:
-                    log.warning("cannot renew a session", exc_info=error)
+                    log.warning("cannot renew a session", **_because(error))
 
     def _tell(self, _streams: frozenset[int]) -> None:
         if self._notifier is not None:
@@ -163,7 +163,7 @@ class Sockets:
 
     def _admit(self, sid: str) -> tuple[str, str] | None:
         carried = parse_cookie(self.server.get_environ(sid, PATH)).get(self._house.config.cookie)
-        with self._house.db.reading() as session:
+        with self._house.db.glancing() as session:
             found = sessions.find(session, carried, self._house.clock.now())
             return (found.id, found.account_id) if found is not None else None
 
@@ -175,6 +175,13 @@ class Sockets:
             with self._house.db.reading() as session:
                 self._platform = platform(session).stream_id
         return self._platform
+
+
+def _because(error: SQLAlchemyError) -> dict[str, Any]:
+    """Return what the log says of an error: a line where the database is away, which is no fault of ours."""
+    if isinstance(error, OperationalError):
+        return {"because": str(error.orig).partition("\n")[0]}
+    return {"exc_info": error}
 
 
 def _unexpected(error: BaseException) -> dict[str, Any]:

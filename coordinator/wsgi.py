@@ -33,6 +33,7 @@ from coordinator.app import create_app, start
 from coordinator.config import IDLE_FOR
 from coordinator.http.installation import EXTENSION, Installation
 from coordinator.identity.platform import ensure_platform
+from coordinator.logs import SAYS_EVERY
 from coordinator.sockets import part
 from realtime.websocket import CONNECTION
 
@@ -56,9 +57,6 @@ AT_LEAST: Final = 1.0
 SLOWEST: Final = 16 * 1024
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes a second of a connection that is worth waiting for, and of the longest body that is waited for."""
-
-SAYS_EVERY: Final = 10.0
-"""Seconds of those who were hung up on that are one line of the log."""
 
 SOCKETS: Final = "/socket.io/"
 

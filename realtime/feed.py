@@ -52,6 +52,9 @@ class _Everything(frozenset[str]):
     def __eq__(self, other: object) -> bool:
         return other is self
 
+    def __ne__(self, other: object) -> bool:
+        return other is not self  # a frozenset's own would find nothing in it, and hold it for the empty set
+
     def __hash__(self) -> int:
         return hash("every circle")
 

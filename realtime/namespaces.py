@@ -90,7 +90,10 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
 
     def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""
-        who = self._admit(sid)
+        try:
+            who = self._admit(sid)
+        except Exception as error:  # a database may be away; whoever comes is told, and comes again
+            raise Refuse(self._explain(error)["error"]["code"]) from error
         if who is None:
             raise Refuse("signed_out")
         self._who[sid] = who

@@ -60,11 +60,11 @@ FORMAT: Final = "1"
 class Doorkeeper(Protocol):
     """What realtime must ask of whoever knows people and operations."""
 
-    def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
-        """Return the stream of an operation and the circles this account may watch in it, or None for neither."""
+    def rights(self, session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        """Return the stream of an operation and the circles that whoever signed in may watch in it, which may be none.
 
-    def signed_in(self, session: Session, session_id: str) -> bool:
-        """Say whether a session still holds."""
+        None when the session holds no longer.
+        """
 
     def changes_rights(self, kind: str) -> bool:
         """Say whether a fact of this kind may change what somebody sees."""
@@ -188,12 +188,12 @@ class Tail:
         """
         while True:
             turned = self._rights_turned
-            with self._db.reading() as session:
-                found = self._doorkeeper.circles(session, board.account_id, board.code)
-                # A socket outlives its session when it watched nothing at the time it was revoked.
-                if found is None or not found[1] or not self._doorkeeper.signed_in(session, board.session_id):
-                    self.unwatch(board.sid)
-                    raise Refused(board.code)
+            with self._db.glancing() as session:
+                found = self._doorkeeper.rights(session, board.session_id, board.code)
+            # A socket outlives its session when it watched nothing at the time it was revoked.
+            if found is None or not found[1]:
+                self.unwatch(board.sid)
+                raise Refused(board.code)
             with self._advancing:
                 room = self._rooms.get(_name(*found))
                 if room is None:
@@ -357,19 +357,17 @@ class Tail:
 
     def _recheck(self, session: Session, suspects: Iterable[str]) -> None:
         """Close what is no longer signed in; tell a board whose circles changed to watch again."""
-        signed_in = cache(partial(self._doorkeeper.signed_in, session))
-        circles = cache(partial(self._doorkeeper.circles, session))
+        rights = cache(partial(self._doorkeeper.rights, session))
         for sid in list(suspects):
             known = self._boards.get(sid)
             if known is None:
                 continue
             board, name = known
-            if not signed_in(board.session_id):
+            found = rights(board.session_id, board.code)
+            if found is None:
                 self.unwatch(sid)
                 self._to.close(sid)
-                continue
-            found = circles(board.account_id, board.code)
-            if found is None or found[1] != self._rooms[name].circles:
+            elif found[1] != self._rooms[name].circles:
                 self.unwatch(sid)
                 self._to.emit("reset", {"operation": board.code}, sid)
 

@@ -90,6 +90,15 @@ class Database:
             else:
                 yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
+    @contextmanager
+    def glancing(self) -> Iterator[Session]:
+        """Give a session that looks: each of its statements sees an instant of its own, and nothing begins or ends.
+
+        For whoever asks very little, whose part may change between two statements, and who would hear of it.
+        """
+        with self.looking() as connection, Session(bind=connection, autoflush=False) as session:
+            yield session
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

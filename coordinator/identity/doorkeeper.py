@@ -22,6 +22,7 @@ from operations.events.participation import (
 from operations.events.plan import OperationPublished
 from operations.planning.models import Operation
 from operations.policy import RULES, Action, Role, watch_circle
+from realtime.prepared import PreparedQuery
 from realtime.presence import Sight
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ CHANGES_RIGHTS: Final = frozenset(
 )
 
 
-_WATCHED: Final = (
-    select(Operation.id, Operation.stream_id, Account.closed_at)
-    .join(Account, Account.id == bindparam("account_id"))
-    .where(Operation.code == bindparam("code"))
+_ASKED: Final = PreparedQuery(
+    select(*sessions.LIVING, Operation.id, Operation.stream_id)
+    .join(Account, Account.id == SessionRow.account_id)
+    .outerjoin(Operation, Operation.code == bindparam("code"))
+    .where(SessionRow.id == bindparam("session_id"))
 )
 
 
@@ -62,14 +64,21 @@ class Doorkeeper:
         self._guarded = guarded
         self._in_use: set[str] = set()
 
-    def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
-        """Return the stream of an operation and the circles this account may watch in it, or None for neither."""
+    def rights(self, session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        """Return the stream of an operation and the circles that whoever signed in may watch in it, which may be none.
+
+        None when the session holds no longer. A board that is open keeps its session in use.
+        """
         now = self._clock.now()
-        found = session.execute(_WATCHED, {"code": code, "account_id": account_id}).one_or_none()
-        if found is None or (found.closed_at is not None and found.closed_at <= now):
+        found = _ASKED.one(session, {"session_id": session_id, "code": code})
+        living = sessions.living_one(found[:-2], now) if found is not None else None
+        if found is None or living is None:
             return None
-        circles = seated(session, account_id, now, self._guarded).circles(found.id, Action.BOARD_WATCH)
-        return (found.stream_id, circles) if circles else None
+        if sessions.due_for_renewal(living, now):
+            self._in_use.add(session_id)
+        operation_id, stream_id = found[-2:]
+        seats = seated(session, living.account_id, now, self._guarded)
+        return stream_id or 0, seats.circles(operation_id or "", Action.BOARD_WATCH)
 
     def sights(self, session: Session, account_id: str, code: str) -> list[Sight]:
         """Return an account's seats that watch an operation, as others may see them: what they are for, never who."""
@@ -85,15 +94,6 @@ class Doorkeeper:
             for seat in actor_of(session, account_id, self._clock.now(), self._guarded).seats
             if seat.operation_id == operation_id and Action.BOARD_WATCH in RULES[seat.role]
         ]
-
-    def signed_in(self, session: Session, session_id: str) -> bool:
-        """Say whether a session still holds. A board that is open keeps its session in use."""
-        row, now = session.get(SessionRow, session_id), self._clock.now()
-        if row is None or not sessions.alive(row, now):
-            return False
-        if sessions.due_for_renewal(row, now):
-            self._in_use.add(session_id)
-        return True
 
     def changes_rights(self, kind: str) -> bool:
         """Say whether a fact of this kind may change what somebody sees."""

@@ -10,7 +10,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -23,7 +23,7 @@ from realtime.prepared import PreparedQuery
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from realtime.transaction import Database, Tx
 
@@ -81,21 +81,27 @@ class Living:
 def find(session: Session, cookie: str | None, now: datetime) -> Living | None:
     """Return the living session a cookie carries, or None; a closed account has none."""
     found = _BY_COOKIE.one(session, {"token_digest": digest(cookie)}) if cookie else None
-    if found is None:
-        return None
-    living, closed_at = Living(*found[:-1]), found[-1]
-    closed = closed_at is not None and closed_at <= now
+    return living_one(found, now) if found is not None else None
+
+
+def living_one(found: tuple[Any, ...], now: datetime) -> Living | None:
+    """Return the session that was found (`LIVING`) if it lives; a closed account has none that does."""
+    *held, closed_at = found
+    living, closed = Living(*held), closed_at is not None and closed_at <= now
     return living if alive(living, now) and not closed else None
 
 
+LIVING: Final[tuple[InstrumentedAttribute[Any], ...]] = (
+    SessionRow.id, SessionRow.csrf_token, SessionRow.created_at, SessionRow.seen_at, SessionRow.expires_at,
+    SessionRow.revoked_at, SessionRow.account_id, Account.language, Account.closed_at,
+)  # fmt: skip
+"""What is read of a session, joined with its account, to say whether it lives."""
+
 _BY_COOKIE: Final = PreparedQuery(
-    select(
-        SessionRow.id, SessionRow.csrf_token, SessionRow.created_at, SessionRow.seen_at, SessionRow.expires_at,
-        SessionRow.revoked_at, SessionRow.account_id, Account.language, Account.closed_at,
-    )
+    select(*LIVING)
     .join(Account, Account.id == SessionRow.account_id)
     .where(SessionRow.token_digest == bindparam("token_digest"))
-)  # fmt: skip
+)
 
 
 def alive(row: SessionRow | Living, now: datetime) -> bool:

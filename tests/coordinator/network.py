@@ -200,8 +200,8 @@ class Network:
     def held(self, screen: Screen) -> tuple[frozenset[str], dict[str, Any]] | None:
         """Return the circles an account may watch and what a fresh read shows it; None when it may not watch."""
         with self.desk.db.reading() as session:
-            found = self.doorkeeper.circles(session, screen.account_id, CODE)
-            if found is None or not self.doorkeeper.signed_in(session, screen.session_id):
+            found = self.doorkeeper.rights(session, screen.session_id, CODE)
+            if found is None or not found[1]:
                 return None
             stream_id, circles = found
             head = session.get_one(Stream, stream_id).seq

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from sqlalchemy import make_url
 
 from operations.policy import Role
+from tests.bench.load import come_in, hear, masked
 from tests.durability.boards import Board, soon
 from tests.durability.lives import CODE, House, Lives
 from tests.durability.test_boards import fresh, head
@@ -75,6 +76,15 @@ class Listening(Board):
         return lambda: self.beats > until_now
 
 
+def turned_away(server: Lives, person: Person) -> bytes:
+    """Return what a board is told that wants to come in."""
+    board = come_in(server.port, [], person.cookie)
+    hear(board)
+    board.connection.sendall(masked("40/boards,"))
+    with closing(board.connection):
+        return hear(board)
+
+
 def test_what_is_asked_while_the_database_is_away_is_refused_and_done_once_it_is_back(
     house: House, lives: Lives, cable: Cable
 ) -> None:
@@ -120,6 +130,7 @@ def goes_on_without(house: House, cable: Cable, away: Callable[[], None]) -> Non
         for board in boards:
             said = board.ask("watch", {"operation": CODE, "cursor": board.cursor})
             assert (said["ok"], said["error"]["code"]) == (False, "unavailable")
+        assert b"unavailable" in turned_away(server, boards[0].person)
         away()
         assert acknowledged(phones) == before
         again = [board.beats_again() for board in boards]
@@ -137,6 +148,8 @@ def goes_on_without(house: House, cable: Cable, away: Callable[[], None]) -> Non
     assert editions(house.db) == {report_id: 1 + (report_id in corrected) for report_id in filed}
     assert happened(house.db) == {"report_filed": len(filed), "report_corrected": len(corrected)}
     assert [each[500] for each in told] == [0, 0]
+    assert 0 < server.said.count("database away") < sum(each[503] for each in told), "a line tells of many"
+    assert "Traceback" not in server.said
     proved = replace(server, database_url=house.db.engine.url.render_as_string(hide_password=False)).run("verify")
     assert proved.returncode == 0, proved.stdout
     house.desk.prove()

@@ -53,12 +53,11 @@ class Keeper:
         self.seen_by = dict(SEEN_BY)
         self.signed_out: set[str] = set()
 
-    def circles(self, session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:  # noqa: ARG002 the protocol's
-        found = self.seen_by.get(account_id)
-        return None if found is None or code != "OP" else (self.stream_id, found)
-
-    def signed_in(self, session: Session, session_id: str) -> bool:  # noqa: ARG002 the protocol's
-        return session_id not in self.signed_out
+    def rights(self, session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:  # noqa: ARG002 the protocol's
+        if session_id in self.signed_out:
+            return None
+        seen = self.seen_by.get(session_id.removeprefix("session-"), frozenset())
+        return self.stream_id, seen if code == "OP" else frozenset()
 
     def changes_rights(self, kind: str) -> bool:
         return kind == "rights_changed"
@@ -209,7 +208,7 @@ def test_a_board_that_was_away_catches_up_from_its_cursor_with_nothing_missing_a
     for n in range(20):
         wall.change((f"row{n}", "operation", n), ("b", "airport:GRU", None if n % 2 else n))
     wall.tail.advance()
-    answer = wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
+    answer = wall.tail.watch(Board("gru", "gru", "session-gru", "OP"), gru.cursor)
     assert first_step(answer)["after"] == gru.seq
     gru.answered(answer)
     assert gru.rows == wall.truth("gru")
@@ -322,7 +321,7 @@ def test_a_board_that_was_further_elsewhere_is_not_taken_back(wall: Wall) -> Non
     )
     wall.change(("a", "operation", 1))
     wall.browsers["moving"] = Browser("gru")
-    cursor = there.watch(Board("moving", "gru", "s", "OP"), None)["cursor"]
+    cursor = there.watch(Board("moving", "gru", "session-gru", "OP"), None)["cursor"]
     assert first_step(wall.answer("moving", "gru", cursor))["upto"] == 1
     assert behind.rows == {"a": {"n": 1}}
 
@@ -331,7 +330,7 @@ def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) 
     ocu = wall.open("ocu", "ocu")
     wall.change(("a", "operation", 1))
     wall.tail.advance()
-    board = Board("x", "gru", "s", "OP")
+    board = Board("x", "gru", "session-gru", "OP")
     assert first_step(wall.tail.watch(board, ocu.cursor))["after"] == 0
     assert first_step(wall.tail.watch(board, "1.1.1.é.é"))["after"] == 0
     assert first_step(wall.tail.watch(board, "1.1.1.every.forged"))["after"] == 0
@@ -358,7 +357,7 @@ def test_a_withdrawn_right_resets_the_board_and_the_next_watch_is_refused(wall: 
     assert not other.reset
     assert "a" not in gru.rows
     with pytest.raises(Refused):
-        wall.tail.watch(Board("gru", "gru", "s", "OP"), gru.cursor)
+        wall.tail.watch(Board("gru", "gru", "session-gru", "OP"), gru.cursor)
 
 
 def test_a_right_withdrawn_just_before_somebody_else_comes_is_noticed_all_the_same(wall: Wall) -> None:
@@ -377,18 +376,18 @@ def test_a_board_whose_right_is_withdrawn_while_it_comes_in_is_sent_nothing_that
     if not first:
         wall.open("ocu", "ocu")
     wall.keeper.seen_by["late"] = wall.keeper.seen_by["ocu"]
-    read = wall.keeper.circles
+    read = wall.keeper.rights
 
-    def withdrawn_meanwhile(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
-        found = read(session, account_id, code)
+    def withdrawn_meanwhile(session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        found = read(session, session_id, code)
         if wall.keeper.seen_by.pop("late", None) is not None:
             wall.change(("a", "operation", 1), fact=RightsChanged())
         return found
 
-    monkeypatch.setattr(wall.keeper, "circles", withdrawn_meanwhile)
+    monkeypatch.setattr(wall.keeper, "rights", withdrawn_meanwhile)
     late = wall.browsers["late"] = Browser("late")
     try:
-        late.answered(wall.tail.watch(Board("late", "late", "s", "OP"), None))
+        late.answered(wall.tail.watch(Board("late", "late", "session-late", "OP"), None))
     except Refused:
         late.reset = True
     wall.tail.advance()
@@ -400,24 +399,24 @@ def test_a_right_withdrawn_and_noticed_while_a_board_comes_in_refuses_it(
 ) -> None:
     wall.open("ocu", "ocu")
     wall.keeper.seen_by["late"] = wall.keeper.seen_by["ocu"]
-    read = wall.keeper.circles
+    read = wall.keeper.rights
 
-    def withdrawn_and_noticed(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
-        found = read(session, account_id, code)
+    def withdrawn_and_noticed(session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+        found = read(session, session_id, code)
         if wall.keeper.seen_by.pop("late", None) is not None:
             wall.change(("a", "operation", 1), fact=RightsChanged())
             wall.tail.advance()
         return found
 
-    monkeypatch.setattr(wall.keeper, "circles", withdrawn_and_noticed)
+    monkeypatch.setattr(wall.keeper, "rights", withdrawn_and_noticed)
     with pytest.raises(Refused):
-        wall.tail.watch(Board("late", "late", "s", "OP"), None)
+        wall.tail.watch(Board("late", "late", "session-late", "OP"), None)
     assert all("late" not in sids for sids in wall.rooms.values())
 
 
 def test_a_socket_that_watches_two_things_at_once_is_in_one_room(wall: Wall) -> None:
     wall.browsers["gru"] = Browser("gru")
-    boards = [Board("gru", account, "s", "OP") for account in ("gru", "ocu", "other") * 4]
+    boards = [Board("gru", account, f"session-{account}", "OP") for account in ("gru", "ocu", "other") * 4]
     threads = [Thread(target=wall.tail.watch, args=(board, None)) for board in boards]
     for thread in threads:
         thread.start()
@@ -430,13 +429,13 @@ def test_a_socket_that_closes_while_it_begins_to_watch_leaves_no_board_behind(
     wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door = Boards(wall.tail, lambda _sid: ("session-gru", "gru"), lambda _error: {})
-    read = wall.keeper.circles
+    read = wall.keeper.rights
 
-    def closes(session: Session, account_id: str, code: str) -> tuple[int, frozenset[str]] | None:
+    def closes(session: Session, session_id: str, code: str) -> tuple[int, frozenset[str]] | None:
         door.on_disconnect("gru")
-        return read(session, account_id, code)
+        return read(session, session_id, code)
 
-    monkeypatch.setattr(wall.keeper, "circles", closes)
+    monkeypatch.setattr(wall.keeper, "rights", closes)
     door.on_connect("gru")
     door.on_watch("gru", {"operation": "OP"})
     assert all("gru" not in sids for sids in wall.rooms.values())
@@ -476,4 +475,4 @@ def test_sessions_that_end_by_the_clock_are_found_a_few_boards_at_a_time(wall: W
 
 def test_a_board_of_an_operation_one_has_no_seat_in_is_refused(wall: Wall) -> None:
     with pytest.raises(Refused):
-        wall.tail.watch(Board("x", "ocu", "s", "ANOTHER"), None)
+        wall.tail.watch(Board("x", "ocu", "session-ocu", "ANOTHER"), None)

@@ -7,6 +7,8 @@ import type { LinkStatus } from './status'
 /** The line to the server as socket.io-client makes it, with the server's end in the test's hand. */
 class Line {
   connected = false
+  /** Whether the client connects anew by itself. */
+  active = true
   readonly asked: { which: Record<string, unknown>; ack: (error: Error | null, told?: unknown) => void }[] = []
   readonly #handlers = new Map<string, (told: never) => void>()
 
@@ -136,6 +138,15 @@ describe('the link', () => {
     line.asked.at(-1)?.ack(null, { ok: false, error: { code: 'unavailable', message: 'Try again.' } })
     expect(status?.light).toBe('catching_up')
     vi.advanceTimersByTime(2_000)
+    answers(step(0, 3))
+    expect([line.asked.length, status?.light]).toEqual([2, 'live'])
+  })
+
+  test('whoever is not let in while the database is away comes again, at a moment of their own', () => {
+    line.connected = line.active = false
+    line.hear('connect_error', new Error('unavailable'))
+    expect(line.connected).toBe(false)
+    vi.advanceTimersByTime(4_000)
     answers(step(0, 3))
     expect([line.asked.length, status?.light]).toEqual([2, 'live'])
   })

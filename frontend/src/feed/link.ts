@@ -131,11 +131,16 @@ export class Link {
     this.#ask()
   }
 
-  /** The server let nobody in: without a session there is no point in trying on. */
+  /**
+   * The server let us not in: without a session there is no point in trying on. Where its database is away there is, and
+   * the client does not by itself.
+   */
   #turnedAway(error: Error): void {
     if (error.message === 'signed_out') {
       this.#socket.disconnect()
       this.#events.closed()
+    } else if (!this.#socket.active) {
+      this.#comeBack(2 * ASK_AGAIN_MS)
     }
     this.#tell()
   }
@@ -220,9 +225,14 @@ export class Link {
   /** The server stops: come back at a moment of our own within so many seconds, so that not all boards come at once. */
   #part(until: { within: number }): void {
     this.#socket.disconnect()
-    clearTimeout(this.#comingBack)
-    this.#comingBack = setTimeout(() => this.#socket.connect(), Math.random() * until.within * 1000)
+    this.#comeBack(until.within * 1000)
     this.#tell()
+  }
+
+  /** Connect at a moment of our own. */
+  #comeBack(withinMs: number): void {
+    clearTimeout(this.#comingBack)
+    this.#comingBack = setTimeout(() => this.#socket.connect(), Math.random() * withinMs)
   }
 
   #watched(seats: SeatOnWatch[]): void {
