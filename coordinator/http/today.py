@@ -16,7 +16,7 @@ from operations.errors import not_found
 from operations.ledger.models import Tally
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.participation.limits import Limits, Standing
-from operations.participation.reading import Reading
+from operations.participation.reading import Reading, Taking
 from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
@@ -70,12 +70,16 @@ class NextView(View):
 
 
 class StandView(View):
-    """Where the operation stands here, since when (while it is ahead: until when), and until when reports are taken."""
+    """Where the operation stands here, since when (while it is ahead: until when), and until when reports are taken.
+
+    `reason` is why it was cancelled or stood down, as whole or here.
+    """
 
     stage: StageHere
     at: datetime | None
     counts_from: datetime | None
     taken_until: datetime | None
+    reason: str | None
 
 
 class ControlsView(View):
@@ -169,7 +173,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         raise not_found("airport")
     answer = reading.answers[row.country]
     stopped = {"cancelled_at": operation.cancelled_at, "stood_down_at": operation.stood_down_at}
-    stand = standing_at(reading.schedule, path.iata, call.now, **stopped)
+    stand = standing_at(reading.schedule, path.iata, call.now, **stopped, here_stood_down_at=row.stood_down_at)
     window = phase_at(reading.schedule, path.iata, call.now)
     windows = reading.schedule.by_airport.get(path.iata, ())
     following = min((each for each in windows if each.starts_at > call.now), key=lambda w: w.starts_at, default=None)
@@ -186,7 +190,13 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         turns_at=min((edge for edge in edges if edge is not None and edge > call.now), default=None),
         report_on=on,
         shift=shift or None,
-        stand=StandView(stage=stand.stage, at=stand.at, counts_from=stand.counts_from, taken_until=stand.taken_until),
+        stand=StandView(
+            stage=stand.stage,
+            at=stand.at,
+            counts_from=stand.counts_from,
+            taken_until=stand.taken_until,
+            reason=operation.stop_reason or _why_stood_down(call, operation, row),
+        ),
         phase=None
         if window is None
         else NowView(index=window.phase, kind=window.kind, starts_at=window.starts_at, ends_at=window.ends_at),
@@ -212,6 +222,15 @@ def _asked(row: AskedReturn) -> ReturnRequestView:
     return ReturnRequestView(
         airport=row.airport, days=row.days.split(), asked_at=row.asked_at, again_at=row.asked_at + ASKED_EVERY
     )
+
+
+def _why_stood_down(call: Read, operation: Operation, place: Taking) -> str | None:
+    """Read why an airport was stood down alone, as far as it concerns whoever asks; None while it takes part."""
+    if place.stood_down_at is None:
+        return None
+    made = planning.changes(call.session, call.actor, operation)
+    here = (each for each in made if each.kind == "airports_stood_down" and place.iata in each.content["airports"])
+    return next((each.reason for each in here), None)
 
 
 def _suspension(call: Read, operation: Operation, iata: str) -> SuspensionView | None:

@@ -217,7 +217,12 @@ def reporting_section(page: AsShown) -> Section:
             (f"{each.airport} {country_name(each.country, page.language)}", each)
             for each in report.reporting_by_airport
         ],
-        "day": [(on_short(page.language, each.on), each) for each in report.reporting_by_day if each.on and each.due],
+        # A day answered before it is due counts above as well: without it the days do not add up to the total.
+        "day": [
+            (on_short(page.language, each.on), each)
+            for each in report.reporting_by_day
+            if each.on and (each.expected or each.suspended)
+        ],
     }
     further = [t("reporting.not_expected")] if rests else []
     grids = [

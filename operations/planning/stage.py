@@ -23,6 +23,7 @@ class StageHere(StrEnum):
     consolidating = "consolidating"
     over = "over"
     stood_down = "stood_down"
+    stood_down_here = "stood_down_here"
     cancelled = "cancelled"
 
 
@@ -56,8 +57,9 @@ def standing_at(
     *,
     cancelled_at: datetime | None = None,
     stood_down_at: datetime | None = None,
+    here_stood_down_at: datetime | None = None,
 ) -> Standing:
-    """Return where the operation stands at an airport."""
+    """Return where the operation stands at an airport; it may have been stood down there alone."""
     windows = schedule.by_airport.get(airport, ())
     counting = [window for window in windows if window.kind in schedule.expectations.phases]
     counts_from = min((window.starts_at for window in counting), default=None)
@@ -70,6 +72,8 @@ def standing_at(
         stage, at = StageHere.cancelled, cancelled_at
     elif stood_down_at is not None:
         stage, at = StageHere.stood_down, stood_down_at
+    elif here_stood_down_at is not None:
+        stage, at = StageHere.stood_down_here, here_stood_down_at
     elif begins_at is not None and now < begins_at:
         stage, at = StageHere.ahead, begins_at
     elif until is None or now >= until:

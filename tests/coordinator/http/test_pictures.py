@@ -19,7 +19,7 @@ from realtime.log import Entry
 from tests.browsers import House
 from tests.builders import Story
 from tests.coordinator.http.test_figures import AT, house, seated, story
-from tests.reports import Desk, a_seizure, goods
+from tests.reports import Desk, a_nil, a_seizure, goods
 
 __all__ = ["house", "story"]
 
@@ -105,6 +105,20 @@ def test_a_paper_shows_no_small_count_to_whoever_may_not_know_it(house: House, s
     after_title = text_of.split("Cross table")[1].split("Reporting")[0]
     assert "3" not in after_title
     assert "kept back" in text_of
+
+
+def test_the_days_of_a_paper_add_up_to_its_total_though_some_were_answered_before_they_were_due(
+    house: House, story: Story
+) -> None:
+    desk = Desk(story)
+    desk.file("GRU", a_nil("2026-11-17"))
+    reader = seated(house, story, Role.ANALYST)
+    total = reader.get(f"{AT}/after-action").get_json()["reporting"]
+    paper = reader.get(f"{AT}/after-action.pdf")
+    said = "\n".join(each.extract_text() for each in PdfReader(io.BytesIO(paper.data)).pages)
+    days = re.findall(r"^\d+ Nov\s+(\d+)\s+(\d+)\s+(\d+)\s", said.split("Day by day")[1], re.MULTILINE)
+    sums = [sum(map(int, column)) for column in zip(*days, strict=True)]
+    assert sums == [total["expected"], total["actual"], total["on_time"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

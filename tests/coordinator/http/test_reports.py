@@ -232,6 +232,16 @@ def test_my_airport_shows_phase_controls_days_and_both_stages_of_our_figures(wee
     assert week.colleague.get(f"/operations/{CODE}/airports/GRU/today").status_code in {403, 404}
 
 
+def test_my_airport_says_that_it_was_stood_down_alone_and_why_and_no_other_airport_does(week: Week) -> None:
+    version = week.coordinator.get(f"/operations/{CODE}/plan").get_json()["version"]
+    change = {"version": version, "where": {"airport": "GRU"}, "reason": "The runway is closed."}
+    assert week.coordinator.post(f"/operations/{CODE}/stand-down", change).status_code == 200
+    here = week.officer.get(f"/operations/{CODE}/airports/GRU/today").get_json()["stand"]
+    assert (here["stage"], here["reason"]) == ("stood_down_here", "The runway is closed.")
+    there = week.colleague.get(f"/operations/{CODE}/airports/LIS/today").get_json()["stand"]
+    assert (there["stage"], there["reason"]) == ("under_way", None)
+
+
 @pytest.mark.parametrize(
     ("now", "on", "turns_at"),
     [

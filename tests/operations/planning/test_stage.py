@@ -64,5 +64,13 @@ def test_after_a_stand_down_the_returns_of_the_days_begun_are_taken_until_they_a
     assert standing.taken_until == OPENS + 2 * DAY + 6 * HOUR
 
 
+def test_an_airport_stood_down_alone_is_told_apart_from_one_whose_phase_ended_and_from_all_that_ended() -> None:
+    ended = schedule(closes=OPENS + DAY, consolidation=False)
+    here = standing_at(ended, "GRU", OPENS + 2 * DAY, here_stood_down_at=OPENS + DAY)
+    assert (here.stage, here.at) == (StageHere.stood_down_here, OPENS + DAY)
+    all_of_it = standing_at(ended, "GRU", CLOSES, stood_down_at=CLOSES, here_stood_down_at=OPENS + DAY)
+    assert all_of_it.stage is StageHere.stood_down
+
+
 def test_a_cancelled_operation_is_nothing_else() -> None:
     assert standing_at(schedule(), "GRU", BEGINS, cancelled_at=BEGINS).stage is StageHere.cancelled
