@@ -13,14 +13,17 @@ from operations.participation.commands import AnswerInvitation
 from operations.participation.limits import Limits, Standing
 from operations.participation.models import Participation
 from operations.planning import queries as planning
-from operations.planning.models import Operation
+from operations.planning.models import Operation, OperationAirport
 from operations.policy import Action, Actor, Subject, allows
 
 doors = Doors("participation", tag="Participation")
 
 
 class ParticipationView(View):
-    """A country's answer. `note` is shown to those who may answer for it; `may_answer` says whether that is you."""
+    """A country's answer. `note` is shown to those who may answer for it; `may_answer` says whether that is you.
+
+    `stood_down` are those of its airports that were taken out of the operation, alone or with their country.
+    """
 
     country: str
     state: Standing
@@ -30,6 +33,7 @@ class ParticipationView(View):
     answered_at: datetime | None
     version: int
     airports: list[str]
+    stood_down: list[str]
     ncp_seated: bool
     may_answer: bool
 
@@ -56,13 +60,14 @@ def answer_invitation(call: Write, path: CodePath, body: AnswerInvitation) -> Pa
 
 def _views(session: Session, actor: Actor, operation: Operation, *rows: Participation) -> list[ParticipationView]:
     seated = queries.seated_countries(session, operation.id)
-    places: dict[str, list[str]] = {}
+    places: dict[str, list[OperationAirport]] = {}
     for airport in planning.airports(session, operation.id):
-        places.setdefault(airport.country, []).append(airport.iata)
+        places.setdefault(airport.country, []).append(airport)
     views = []
     for row in rows:
         subject = Subject(operation.id, f"country:{row.country}")
         may_answer = allows(actor, Action.PARTICIPATION_ANSWER, subject)
+        here = places.get(row.country, [])
         views.append(
             ParticipationView(
                 country=row.country,
@@ -72,7 +77,8 @@ def _views(session: Session, actor: Actor, operation: Operation, *rows: Particip
                 invited_at=row.invited_at,
                 answered_at=row.answered_at,
                 version=row.version,
-                airports=places.get(row.country, []),
+                airports=[each.iata for each in here],
+                stood_down=[each.iata for each in here if each.stood_down_at is not None],
                 ncp_seated=row.country in seated,
                 may_answer=may_answer,
             )

@@ -66,12 +66,13 @@ class RestView(View):
 
 
 class GanttRowView(View):
-    """One airport's line in the picture of the plan."""
+    """One airport's line in the picture of the plan; what is planned for one stood down alone holds no longer."""
 
     airport: str
     zone: str
     bars: list[BarView]
     suspensions: list[RestView]
+    stood_down_at: datetime | None
 
 
 class ConflictView(View):
@@ -215,9 +216,7 @@ def publish_operation(call: Write, path: CodePath, body: Publish) -> PlanView:
 def read_changes(call: Read, path: CodePath) -> Changes:
     """List how the published plan was changed, and why."""
     operation = queries.operation(call.session, call.actor, path.code)
-    everywhere = len(queries.plan_of(operation).airports)
-    found = queries.changes(call.session, call.actor, operation)
-    return Changes(items=[_change_view(each, everywhere) for each in found])
+    return Changes(items=[_change_view(each) for each in queries.changes(call.session, call.actor, operation)])
 
 
 @doors.write("POST", "/operations/<code>/boundaries", Action.BOUNDARY_MOVE, answer=PlanView)
@@ -285,6 +284,7 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
     plan = queries.plan_of(operation)
     schedule = queries.schedule_of(session, operation)
     days, returns = _expected(schedule)
+    out = {row.iata: row.stood_down_at for row in queries.airports(session, operation.id)}
     return PlanView(
         code=operation.code,
         name=operation.name,
@@ -302,7 +302,7 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
         problems=[] if operation.published_at else _problems(plan, now),
         conflicts=_conflicts(session, actor, operation),
         phases=[span_view(span) for span in spans(schedule)],
-        gantt=[_row_view(row, schedule) for row in gantt(schedule)],
+        gantt=[_row_view(row, schedule, out.get(row.airport)) for row in gantt(schedule)],
         report_days=days,
         expected_returns=returns,
     )
@@ -342,7 +342,7 @@ def _expected(schedule: Schedule) -> tuple[int, int]:
     return max((len({each.on for each in owed}) for owed in days), default=0), sum(map(len, days))
 
 
-def _change_view(change: queries.ChangeMade, everywhere: int) -> ChangeView:
+def _change_view(change: queries.ChangeMade) -> ChangeView:
     said = change.content
     # A boundary moved by itself is its own one move.
     moves = [said] if change.kind == "boundary_moved" else said.get("moves", [])
@@ -353,7 +353,7 @@ def _change_view(change: queries.ChangeMade, everywhere: int) -> ChangeView:
         kind=change.kind,
         edition=said["edition"],
         airports=said["airports"],
-        everywhere=len(said["airports"]) == everywhere,
+        everywhere=change.everywhere,
         moves=[
             MoveView(
                 phase=each["phase"],
@@ -374,7 +374,7 @@ def _change_view(change: queries.ChangeMade, everywhere: int) -> ChangeView:
     )
 
 
-def _row_view(row: GanttRow, schedule: Schedule) -> GanttRowView:
+def _row_view(row: GanttRow, schedule: Schedule, stood_down_at: datetime | None) -> GanttRowView:
     bars = [
         BarView(
             phase=bar.phase,
@@ -392,4 +392,5 @@ def _row_view(row: GanttRow, schedule: Schedule) -> GanttRowView:
         zone=row.zone,
         bars=bars,
         suspensions=[RestView(starts_at=each.starts_at, ends_at=each.ends_at) for each in rests],
+        stood_down_at=stood_down_at,
     )

@@ -55,12 +55,16 @@ CHANGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ChangeMade:
-    """One change of a published plan: what its fact says, and why, for those whom it concerns."""
+    """One change of a published plan: what its fact says, and why, for those whom it concerns.
+
+    `everywhere` says that it was made at every airport that had not been stood down before.
+    """
 
     seq: int
     at: datetime
     kind: str
     content: Mapping[str, Any]
+    everywhere: bool
     reason: str | None
 
 
@@ -262,18 +266,21 @@ def changes(session: Session, actor: Actor, operation: Operation) -> list[Change
     query = select(Entry).where(
         Entry.stream_id == operation.stream_id, Entry.subject.in_(about), Entry.kind.in_(CHANGES)
     )
-    entries = sorted(session.scalars(query), key=lambda entry: entry.seq, reverse=True)
+    entries = sorted(session.scalars(query), key=lambda entry: entry.seq)
     editions = session.scalars(select(PlanEdition).where(PlanEdition.operation_id == operation.id))
     reasons = {each.edition: each.reason for each in editions}
-    circles, everywhere = actor.circles(operation.id, Action.PLAN_READ), len(plan.airports)
+    circles, taking_part = actor.circles(operation.id, Action.PLAN_READ), set(plan.airports)
     found = []
     for entry in entries:
         content = entry.content()
         airports = content["airports"]
-        concerned = len(airports) == everywhere or any(f"airport:{iata}" in circles for iata in airports)
+        everywhere = taking_part <= set(airports)
+        concerned = everywhere or any(f"airport:{iata}" in circles for iata in airports)
         reason = reasons.get(content["edition"]) if concerned else None
-        found.append(ChangeMade(entry.seq, entry.at, entry.kind, content, reason))
-    return found
+        found.append(ChangeMade(entry.seq, entry.at, entry.kind, content, everywhere, reason))
+        if entry.kind == "airports_stood_down":
+            taking_part.difference_update(airports)
+    return found[::-1]
 
 
 def watch_entries(

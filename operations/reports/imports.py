@@ -101,7 +101,9 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
     Without `kind`, a column of that name says it for each row, else the columns there are.
     """
     if is_workbook(raw):
-        sheets, passed_over = read_workbook(raw, KNOWN, decimal)
+        sheets, others = read_workbook(raw, KNOWN, decimal)
+        # The template's own lists are no sheet somebody filled in wrongly.
+        passed_over = [name for name in others if name != LISTS]
         if not sheets:
             raise no_header() if passed_over else no_rows()
     else:
@@ -111,7 +113,7 @@ def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> P
         [row for each in parsed for row in each.rows],
         [wrong for each in parsed for wrong in each.wrong],
         sum(each.read for each in parsed),
-        [name for name in passed_over if name != LISTS],
+        passed_over,
     )
 
 

@@ -129,7 +129,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
         owed=owed,
         suspensions=suspensions,
         ends_at=ends_at,
-        changes=_changes(news, actor, operation, len(places)),
+        changes=_changes(news, actor, operation),
         limited=[
             Limited(country=row.country, limits=row.within)
             for row in taking_part.values()
@@ -139,7 +139,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
     )
 
 
-def _changes(news: News, actor: Actor, operation: Operation, airports_planned: int) -> list[Changed]:
+def _changes(news: News, actor: Actor, operation: Operation) -> list[Changed]:
     """Return what was changed since publication, the first first; why is for the plan's page to say."""
     return [
         Changed(
@@ -147,7 +147,7 @@ def _changes(news: News, actor: Actor, operation: Operation, airports_planned: i
             kind=each.kind,
             edition=each.content["edition"],
             airports=list(each.content["airports"]),
-            everywhere=len(each.content["airports"]) == airports_planned,
+            everywhere=each.everywhere,
             days=each.content.get("days", 0),
             hours=each.content.get("hours", 0),
         )

@@ -140,6 +140,18 @@ def test_a_boundary_moves_with_a_reason_and_an_operation_stands_down_with_one(ho
     assert (again.status_code, error(again)["code"]) == (409, "operation:stopped")
 
 
+def test_an_airport_stood_down_alone_is_marked_in_the_plan_and_among_its_countrys(house: House) -> None:
+    coordinator = published(house)
+    house.clock.instant = UNDER_WAY
+    coordinator = house.again(coordinator)
+    gone = {"version": 3, "where": {"country": "PT"}, "reason": "The runway is closed."}
+    assert coordinator.post(f"{AT}/stand-down", gone).status_code == 200
+    rows = {row["airport"]: row["stood_down_at"] for row in coordinator.get(f"{AT}/plan").get_json()["gantt"]}
+    assert (rows["LIS"], rows["GRU"]) == ("2026-11-17T12:00:00Z", None)
+    countries = coordinator.get(f"{AT}/participations").get_json()["items"]
+    assert {each["country"]: each["stood_down"] for each in countries if each["stood_down"]} == {"PT": ["LIS"]}
+
+
 def test_a_contact_point_answers_for_its_own_country_alone(house: House) -> None:
     coordinator = published(house)
     contact = house.seated(coordinator, CODE, role="ncp", country="BR")

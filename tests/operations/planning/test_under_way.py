@@ -414,3 +414,15 @@ def test_why_is_told_to_those_it_concerns_and_that_it_is_so_to_everyone(desk: De
     everyone = ("phase_extended", REASON)
     assert told(near) == told(desk.story.coordinator) == [everyone, ("airports_suspended", REASON)]
     assert told(far) == [everyone, ("airports_suspended", None)]
+
+
+def test_a_change_for_all_who_still_take_part_is_for_everyone_though_an_airport_was_stood_down(desk: Desk) -> None:
+    stand_down(desk.story, Where(airport="LIS"))
+    suspend(desk.story, Where())
+    with desk.db.reading() as session:
+        operation = session.get_one(Operation, desk.story.id)
+        found = queries.changes(session, desk.officer("GRU"), operation)
+    assert [(each.kind, each.everywhere, each.reason) for each in found] == [
+        ("airports_suspended", True, REASON),
+        ("airports_stood_down", False, None),
+    ]
