@@ -87,14 +87,14 @@ def read_workbook(raw: bytes, known: Collection[str], decimal: DecimalSign) -> t
 
 
 def cells(raw: bytes) -> Iterator[list[str]]:
-    """Yield the rows of every visible sheet as texts. Raises Refusal."""
+    """Yield the rows of every visible sheet as texts, but for ticks: a word for one would be read. Raises Refusal."""
     _measured(raw)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             for about in workbook.sheets_metadata:
                 if about.visible is SheetVisibleEnum.Visible:
                     for row in workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False):
-                        yield [_text(cell, "POINT") for cell in row]
+                        yield ["" if isinstance(cell, bool) else _text(cell, "POINT") for cell in row]
     except CalamineError as error:
         raise _damaged() from error
 

@@ -21,9 +21,9 @@ export function span(lengthFor: number): Span {
   }
 }
 
-/** Write hours and minutes like `09:27`, with a minus when past; below an hour minutes and seconds. */
-export function clockText({ past, days, hours, minutes, seconds }: Span): string {
+/** Write hours and minutes like `9:27`, after days like `09:27`, with a minus when past. */
+export function clockText({ past, days, hours, minutes }: Span): string {
   const two = (value: number): string => String(value).padStart(2, '0')
-  const text = days === 0 && hours === 0 ? `${minutes}:${two(seconds)}` : `${days === 0 ? hours : two(hours)}:${two(minutes)}`
+  const text = `${days === 0 ? hours : two(hours)}:${two(minutes)}`
   return past ? `−${text}` : text
 }

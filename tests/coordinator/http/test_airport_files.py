@@ -35,6 +35,11 @@ def test_the_codes_of_a_file_are_found_and_what_is_none_is_named(
     assert (said["column"], [each["written"] for each in said["unknown"]]) == ("Code AITA", ["QQQ"])
 
 
+def test_a_tick_in_a_workbook_is_not_the_airport_whose_code_is_yes(database: Database, tmp_path: Path) -> None:
+    said = sent(database, tmp_path, workbook(Airports=[["DSS", True], ["LIM", False]]))
+    assert [each["iata"] for each in said["found"]] == ["DSS", "LIM"]
+
+
 @pytest.mark.parametrize(
     ("raw", "code"), [(b"", "file:empty"), (b"%PDF-1.7", "file:not_text"), (b"PK\x03\x04", "file:damaged")]
 )
