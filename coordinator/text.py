@@ -86,7 +86,10 @@ def number(language: str, value: Decimal | int | str) -> str:
     exact = value if isinstance(value, Decimal) else Decimal(value)
     decimals = max(0, -int(exact.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    written = format_decimal(exact, format=pattern, locale=_locale(language))
+    return _grouped(language, format_decimal(exact, format=pattern, locale=_locale(language)))
+
+
+def _grouped(language: str, written: str) -> str:
     return written.replace(get_group_symbol(_locale(language)), "\u202f")
 
 
@@ -106,8 +109,8 @@ def on_short(language: str, day: date) -> str:
 
 
 def percent(language: str, whole: int) -> str:
-    """Write a number of whole per cent."""
-    return format_percent(Decimal(whole) / 100, locale=_locale(language))
+    """Write a number of whole per cent, its digits grouped as those of any other."""
+    return _grouped(language, format_percent(Decimal(whole) / 100, locale=_locale(language)))
 
 
 def at(language: str, instant: datetime, zone: str) -> str:

@@ -84,6 +84,8 @@ def test_numbers_keep_their_decimals_and_no_separator_of_groups_could_be_a_decim
     assert number("fr", Decimal("1234.5")) == "1\u202f234,5"
     assert number("pt", 1234567) == "1\u202f234\u202f567"
     assert number("ar", 1240) == "1\u202f240"
+    for language in words.LANGUAGES:
+        assert "12\u202f000" in words.percent(language, 12_000), "a target passed a hundred and twenty times"
 
 
 def test_what_is_said_of_a_name_stands_behind_its_colon_and_the_french_colon_apart_from_the_name() -> None:
