@@ -5,7 +5,7 @@ import { clock } from '../shell/clock.svelte'
 import { type ConflictView, type PlanView, readPlan, savePlan } from './calls'
 import type { Plan } from './document'
 import { forget, keep, kept } from './kept'
-import { changes, type Draft, merge, type Part, questions, sameDraft, type Side } from './merging'
+import { changes, type Draft, merge, type Part, partsAt, questions, sameDraft, type Side, without } from './merging'
 import { gathered, type Problem } from './problems'
 import { isDirty, lineOf, next, opened, type Happened, type Saving, shouldSend } from './saving'
 
@@ -29,6 +29,8 @@ export class PlanDraft {
   saving: Saving = $state.raw(opened(0, null))
   /** Why the server refused the last save. */
   refusal: unknown = $state.raw(null)
+  /** Parts it does not take as they are; they stay on this device, and it has all the rest. */
+  keptBack: readonly Part[] = $state.raw([])
   crossing: Crossing | null = $state.raw(null)
   /** Parts somebody else changed meanwhile that were taken in without a question. */
   takenIn: readonly Part[] = $state.raw([])
@@ -145,18 +147,36 @@ export class PlanDraft {
     // The same edit under the same key, however often it has to be sent.
     if (this.#key?.turn !== turn) this.#key = { turn, key: newKey() }
     this.#happen({ what: 'sent' })
+    this.keptBack = []
     try {
-      const view = await savePlan(this.code, version, sent, this.#key.key)
-      this.#base = sent
+      await this.#save('saved', version, sent, this.#key.key)
       this.refusal = null
-      this.problems = gathered(view.problems)
-      this.conflicts = view.conflicts
-      this.#happen({ what: 'saved', version: view.version, at: new Date(clock.now).toISOString() })
       if (isDirty(this.saving)) this.#keep()
       else forget(localStorage, this.#account, this.code)
     } catch (error) {
-      await this.#failed(error)
+      await this.#sendRest(version, sent, error).catch((last: unknown) => this.#failed(last))
     }
+  }
+
+  /** Save what a refusal does not speak of: one text that is too long is no reason to lose the others. */
+  async #sendRest(version: number, sent: Draft, refusal: unknown): Promise<void> {
+    const parts = refusal instanceof ApiError ? partsAt(refusal.fields.map(({ path }) => path), sent) : []
+    const rest = without(sent, parts, this.#base)
+    if (parts.length === 0) throw refusal
+    this.keptBack = parts
+    // The server has the rest already, and a draft saved anew is a new version for everybody.
+    if (sameDraft(rest, this.#base)) throw refusal
+    await this.#save('kept_back', version, rest, newKey())
+    this.refusal = refusal
+    this.#keep()
+  }
+
+  async #save(what: 'saved' | 'kept_back', version: number, sent: Draft, key: string): Promise<void> {
+    const view = await savePlan(this.code, version, sent, key)
+    this.#base = sent
+    this.problems = gathered(view.problems)
+    this.conflicts = view.conflicts
+    this.#happen({ what, version: view.version, at: new Date(clock.now).toISOString() })
   }
 
   async #failed(error: unknown): Promise<void> {

@@ -25,6 +25,8 @@ async function server(_: string, request: RequestInit = {}): Promise<Response> {
 
 const saved = (version: number): Answer => ({ status: 200, body: view(version) })
 const OUTDATED: Answer = { status: 409, body: { error: { code: 'outdated', params: { version: 9 }, message: '' } } }
+const LONG = 'x'.repeat(4001)
+const TOO_LONG: Answer = { status: 422, body: { error: { code: 'invalid', message: '', fields: [{ path: 'aim', code: 'invalid:string_too_long', params: {}, message: '' }] } } }
 const here = (): ReturnType<typeof kept> => kept(localStorage, 'ann', 'COCAIR')
 
 let draft: PlanDraft
@@ -69,6 +71,38 @@ describe('a draft on the page', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect(draft.line).toBe('saved')
     expect(new Set(sent.map((each) => each.key)).size).toBe(1)
+  })
+
+  test('saves all but the part that the server refuses, and keeps that one on the device until it fits', async () => {
+    answers = [TOO_LONG, saved(4), TOO_LONG, saved(5)]
+    open().set('lead', 'UNODC')
+    draft.set('aim', LONG)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent.map(({ body }) => [body?.version, body?.plan.lead, body?.plan.aim])).toEqual([
+      [3, 'UNODC', LONG],
+      [3, 'UNODC', ''],
+    ])
+    expect([draft.line, draft.keptBack, draft.saving.version, draft.plan.aim]).toEqual(['refused', ['aim'], 4, LONG])
+    expect([here()?.draft.plan.aim, here()?.base.plan.lead, here()?.version]).toEqual([LONG, 'UNODC', 4])
+    // What is there already is not saved a second time, and what is mended is.
+    draft.set('aim', `${LONG}!`)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.line, draft.keptBack, sent.length]).toEqual(['refused', ['aim'], 3])
+    draft.set('aim', 'Find couriers')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.line, draft.keptBack, draft.saving.version, here()]).toEqual(['saved', [], 5, null])
+  })
+
+  test('has what was refused again after the browser was closed', async () => {
+    answers = [TOO_LONG, saved(4)]
+    open().set('lead', 'UNODC')
+    draft.set('aim', LONG)
+    await vi.advanceTimersByTimeAsync(1000)
+    draft.leave()
+    answers = [TOO_LONG]
+    expect(open(view(4, { lead: 'UNODC' })).plan.aim).toBe(LONG)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.line, draft.keptBack]).toEqual(['refused', ['aim']])
   })
 
   test('comes back after the browser was closed, and is saved then', async () => {

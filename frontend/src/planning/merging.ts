@@ -34,6 +34,18 @@ export function sameDraft(a: Draft, b: Draft): boolean {
   return same(a, b)
 }
 
+/** List the parts in which the fields lie that a refusal of a whole draft names. */
+export function partsAt(paths: readonly string[], { plan }: Draft): Part[] {
+  const first = new Set(paths.map((path) => path.split('.')[0]))
+  return (['name', ...Object.keys(plan)] as Part[]).filter((part) => first.has(part))
+}
+
+/** Write a draft with some of its parts as they were before. */
+export function without(draft: Draft, parts: readonly Part[], before: Draft): Draft {
+  const plan = Object.fromEntries(Object.entries(draft.plan).map(([part, value]) => [part, parts.includes(part as Part) ? before.plan[part as keyof Plan] : value]))
+  return { name: parts.includes('name') ? before.name : draft.name, plan: plan as Plan }
+}
+
 /** List the parts in which two drafts differ, in the order of the form. */
 export function changes(before: Draft, after: Draft): Part[] {
   const parts: Part[] = ['name', ...(Object.keys(after.plan) as (keyof Plan)[])]

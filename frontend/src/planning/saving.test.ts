@@ -42,6 +42,11 @@ describe('a draft saves itself', () => {
     expect(shouldSend(next(state, EDITED))).toBe(true)
   })
 
+  test('what was typed while a refusal was on its way is sent all the same', () => {
+    const state = after(EDITED, SENT, EDITED, { what: 'refused' })
+    expect([lineOf(state), shouldSend(state)]).toEqual(['waiting', true])
+  })
+
   test('a conflict waits for a person, even when one types on', () => {
     const state = after(EDITED, SENT, { what: 'outdated' }, EDITED)
     expect([lineOf(state), shouldSend(state)]).toEqual(['conflict', false])

@@ -23,6 +23,8 @@ export type Happened =
   | { what: 'saved'; version: number; at: string }
   | { what: 'unreachable' }
   | { what: 'refused' }
+  /** All was saved but parts that the server does not take as they are. */
+  | { what: 'kept_back'; version: number; at: string }
   | { what: 'outdated' }
   /** The person chose what to keep of two drafts; the result grew from the newer version. */
   | { what: 'settled'; version: number }
@@ -49,12 +51,19 @@ export function next(state: Saving, happened: Happened): Saving {
     case 'unreachable':
       return { ...state, sentTurn: null, trouble: 'network' }
     case 'refused':
-      return { ...state, sentTurn: null, trouble: 'refused' }
+      return { ...state, sentTurn: null, trouble: refusedAt(state) }
+    case 'kept_back':
+      return { ...state, version: happened.version, savedAt: happened.at, sentTurn: null, trouble: refusedAt(state) }
     case 'outdated':
       return { ...state, sentTurn: null, trouble: 'conflict' }
     case 'settled':
       return { ...state, version: happened.version, turn: state.turn + 1, trouble: 'none' }
   }
+}
+
+/** A refusal is of what was sent; what was typed meanwhile may be taken. */
+function refusedAt(state: Saving): Saving['trouble'] {
+  return state.turn > (state.sentTurn ?? state.turn) ? 'none' : 'refused'
 }
 
 export function isDirty(state: Saving): boolean {
