@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Semaphore
 from typing import Any, Final, NamedTuple
 
 from socketio import Namespace
@@ -27,6 +29,13 @@ ASKED_WITHIN: Final = 10.0
 
 OF_ONE_ACCOUNT: Final = 200
 """All boards of an account together: whoever is cut off comes in anew, and would be answered as often again."""
+
+COME_IN_AT_ONCE: Final = 8
+"""Boards that are let in, or answered, at one time. After a restart thousands come: whoever files a report meanwhile
+waits behind so many, not behind all."""
+
+WAITS_AT_MOST: Final = 10.0
+"""Seconds after which a board that has not had its turn is told to come again: it waits no longer either."""
 
 IMPOSSIBLE: Final = "impossible"
 """Why a board watches anew that does not believe what it was told."""
@@ -55,6 +64,16 @@ def hang_up_on_nonsense(server: Any) -> None:  # noqa: ANN401 python-socketio sh
     server.eio.on("message", heard)
 
 
+class NoTurn(Exception):
+    """So many came at once that this board has not had its turn in time."""
+
+
+WORDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
+    NoTurn: ("busy", "Very many came at once. Come again."),
+    Refused: ("not_found", "There is no such operation, or you may not see it."),
+}
+
+
 class Wanted(NamedTuple):
     """What a board asks to watch."""
 
@@ -81,6 +100,7 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         self._tail = tail
         self._admit = admit
         self._explain = explain
+        self._turns = Semaphore(COME_IN_AT_ONCE)
         self._who: dict[str, tuple[str, str]] = {}
         self._asked: dict[str, tuple[float, int]] = {}
 
@@ -91,7 +111,10 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
     def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""
         try:
-            who = self._admit(sid)
+            with self._turn():
+                who = self._admit(sid)
+        except NoTurn:
+            raise Refuse("busy") from None
         except Exception as error:  # a database may be away; whoever comes is told, and comes again
             raise Refuse(self._explain(error)["error"]["code"]) from error
         if who is None:
@@ -118,9 +141,10 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         if wanted is None:
             return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
         try:
-            answer = self._tail.watch(Board(sid, who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
-        except Refused:
-            return _refusal("not_found", "There is no such operation, or you may not see it.")
+            with self._turn():
+                answer = self._tail.watch(Board(sid, who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
+        except (NoTurn, Refused) as refused:
+            return _refusal(*WORDS[type(refused)])
         except Exception as error:  # noqa: BLE001 a database may be away; whoever asked is told, and asks again
             return self._explain(error)
         finally:
@@ -129,6 +153,16 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         if wanted.doubts:
             logger.warning("a board of %s was told what cannot be, and begins anew: account %s", wanted.code, who[1])
         return {"ok": True} | answer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for one's turn. Raises NoTurn."""
+        if not self._turns.acquire(timeout=WAITS_AT_MOST):
+            raise NoTurn
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def _times(self, who: str) -> int:
         """Count a watch of a board, or of an account, and return how often it watched of late."""

@@ -36,7 +36,7 @@ class Notifier:
         """Keep where the database is."""
         self._address = address
         self._pending = threading.Event()
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def committed(self) -> None:
         """Ask for a notification soon."""
@@ -44,16 +44,18 @@ class Notifier:
 
     def stop(self) -> None:
         """End the loop at its next turn."""
-        self._stopped = True
+        self._stopped.set()
         self._pending.set()
 
     def send(self) -> None:
         """Notify whenever something was committed here."""
-        while not self._stopped:
+        while not self._stopped.is_set():
             try:
                 with psycopg.connect(self._address, autocommit=True) as connection:
-                    while not self._stopped:
+                    while not self._stopped.is_set():
                         self._pending.wait()
+                        if self._stopped.is_set():
+                            return  # others poll, and whoever stops us waits for no answer
                         self._pending.clear()
                         connection.execute(f"NOTIFY {CHANNEL}")
                         time.sleep(GAP)

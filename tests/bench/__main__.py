@@ -9,8 +9,8 @@ may get: what requests cost as it grows (`growth`). `ONLY=boards`, `intake`, `re
 the tables of what is left out stay as they were.
 
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
-`docs/performance.md` are written, and its picture is drawn (`picture`). A machine with nothing else to do gives figures
-worth keeping.
+`docs/performance.md` are written too, and its picture is drawn (`picture`). A machine with nothing else to do gives
+figures worth keeping.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ def _of_boards(asked: Asked, folder: Path, *, quick: bool) -> tuple[dict[str, An
 def _tell(
     found: dict[str, Any], written: str, begins: str = tables.BEGINS, ends: str = tables.ENDS, *, quick: bool
 ) -> None:
-    """Print what came out, or keep it: what was not measured this time stays as it was."""
+    """Print what came out, and keep it unless it was `quick`: what was not measured this time stays as it was."""
+    print(written, flush=True)  # noqa: T201 a command speaks to its user by printing
     if quick:
-        print(written)  # noqa: T201 a command speaks to its user by printing
         return
     kept, page = ROOT / "docs/performance.json", ROOT / "docs/performance.md"
     kept.write_text(json.dumps(json.loads(kept.read_text()) | found, indent=1) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 *Post → shown*: a seizure is filed through the door while boards watch; from sending it until each of them is told.
 *A stalled board*: the delays of live boards at a pace, alone and beside one that stays connected and never reads.
 *Catching up*: a board that missed so many entries, from asking until it has them. *Storm*: all boards at once.
+*After a restart*: the server is stopped or killed, and started again, before boards that come back by themselves.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.bench import contenders, hostile, tables
+from tests.bench import contenders, hostile, restart, tables
 from tests.bench.contenders import Contender, Talk, cpu_seconds
 from tests.bench.load import Board, come_in, hear, masked
 
@@ -55,6 +56,7 @@ def measured(asked: Asked, opened: Callable[[int], AbstractContextManager[Conten
         rows.append(beside_hostile_ones(ours, asked))
         rows.append(catching_up(ours, asked))
         rows.append(storm(tables.OURS, ours, asked.storm))
+        rows += after_restarts(ours, asked.storm)
     with contenders.shipped(tables.SHIPPED, asked.live) as shipped:
         rows.append(beside_a_stalled_one(tables.SHIPPED, shipped, asked))
         rows.append(storm(tables.SHIPPED, shipped, asked.storm))
@@ -145,6 +147,19 @@ def storm(name: str, server: Contender, boards: int) -> dict[str, str]:
     half, nearly_all = (waited[part] / 1000 for part in ("p50_ms", "p99_ms"))
     found = f"half are in after {half:.1f} s, 99 % after {nearly_all:.1f} s; {cpu:.1f} ms of processor each"
     return row(f"{boards} boards that come in at once, {name}", found, "")
+
+
+def after_restarts(ours: Contender, boards: int) -> list[dict[str, str]]:
+    """Stop the product and start it again, then kill it, before boards that come back by themselves."""
+    assert ours.house is not None
+    with restart.boards_of(ours.house, boards) as talk:
+        return [
+            row(
+                f"{boards} boards whose server is {how} and started again",
+                restart.restarted(ours.house, talk, boards, how), "not all at once; none anew; all equal",
+            )
+            for how in (restart.STOPPED, restart.KILLED)
+        ]  # fmt: skip
 
 
 @contextmanager

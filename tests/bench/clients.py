@@ -21,6 +21,8 @@ from typing import Any, Final  # noqa: E402
 
 import gevent  # noqa: E402
 
+from tests.bench.load import more  # noqa: E402
+
 LENGTH: Final = re.compile(rb"(?i)content-length: (\d+)")
 WAITS_FOR: Final = 60.0
 
@@ -71,19 +73,12 @@ def _status(connection: socket.socket) -> int:
     """Read one answer; return its status."""
     heard = b""
     while (ends := heard.find(b"\r\n\r\n")) < 0:
-        heard += _more(connection)
+        heard += more(connection)
     found = LENGTH.search(heard, 0, ends)
     assert found is not None, heard
     while len(heard) < ends + 4 + int(found[1]):
-        heard += _more(connection)
+        heard += more(connection)
     return int(heard.split(b" ", 2)[1])
-
-
-def _more(connection: socket.socket) -> bytes:
-    heard = connection.recv(65536)
-    if not heard:
-        raise ConnectionError("the server hung up")
-    return heard
 
 
 if __name__ == "__main__":

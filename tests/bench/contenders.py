@@ -82,6 +82,8 @@ class Contender:
     greeting: list[str]
     cookies: list[str]
     last: int = 0
+    house: House | None = None
+    """The operation, whoever is signed in to it, and the server itself; the product's only."""
     file: Callable[[int], int] | None = None
     """Files a report through the door, and returns the position of the log at which it stands; the product's only."""
 
@@ -118,7 +120,7 @@ def product(name: str, database_url: str, home: Path, boards: int, *, batched: b
         greeting = [*JOIN, f'42/boards,0["watch",{json.dumps(watch)}]']
         assert server.process is not None
         made = _with_load(name, server.process.pid, server.port, teller, boards, greeting, cookies)
-        made.file = _filing(house)
+        made.house, made.file = house, _filing(house)
         yield made
         made.end()
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,11 @@ def event(number: int) -> dict[str, Any]:
 def said(number: int) -> str:
     """Return an event as it travels."""
     return json.dumps(event(number), separators=(",", ":"))
+
+
+def fingerprint(rows: dict[str, Any]) -> str:
+    """Return what rows are compared by, from one process to another."""
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 def paced(order: str, sleep: Callable[[float], object] = time.sleep) -> Iterator[int]:

@@ -199,8 +199,8 @@ def _gunicorn(url: str, threads: int) -> Iterator[Taker]:
 
 
 HEADS: Final = (
-    "a second", "× gunicorn and the ORM", "of the emptiest view", "ms of processor", "p50 / p99 ms", "failed, lost",
-    "server's CPU", "load's CPU",
+    "a second", "× gunicorn and the ORM (≥ 2.5)", "of the emptiest view (≥ 0.25)", "ms of processor", "p50 / p99 ms",
+    "failed, lost (0)", "server's CPU", "load's CPU",
 )  # fmt: skip
 
 

@@ -187,7 +187,7 @@ def come_in(port: int, greeting: list[str], cookie: str) -> Board:
     connection.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{lines}\r\n".encode())
     board = Board(connection)
     while b"\r\n\r\n" not in board.pending:
-        board.pending += connection.recv(4096)
+        board.pending += more(connection)
     board.pending = board.pending.partition(b"\r\n\r\n")[2]
     for word in greeting:
         hear(board)
@@ -200,9 +200,17 @@ def come_in(port: int, greeting: list[str], cookie: str) -> Board:
 def hear(board: Board) -> bytes:
     """Return the body of the next frame."""
     while (end := frame_end(board.pending, 0)) is None:
-        board.pending += board.connection.recv(1 << 16)
+        board.pending += more(board.connection)
     body, board.pending = board.pending[end[0] : end[1]], board.pending[end[1] :]
     return body
+
+
+def more(connection: socket.socket) -> bytes:
+    """Return what comes next. Raises ConnectionError when whoever spoke has hung up."""
+    heard = connection.recv(1 << 16)
+    if not heard:
+        raise ConnectionError("the server hung up")
+    return heard
 
 
 def main() -> None:

@@ -384,7 +384,7 @@ def written(rows: list[dict[str, Any]]) -> str:
     lines = [
         f"**{rows[0]['lines']:,} lines counted anew, {rows[0]['cells']:,} sums**",
         "",
-        "| | seconds of a processor | × a pass in C | µs a line |",
+        "| | seconds of a processor | × a pass in C (≤ 5) | µs a line |",
         "|---|--:|--:|--:|",
     ]
     for name, took in by_name.items():

@@ -20,8 +20,9 @@ SHIPPED: Final = "Flask-SocketIO"
 NODE: Final = "socket.io on Node.js"
 
 HEADS: Final = (
-    "deliveries / CPU-s", "of the limit", "× Flask-SocketIO", "server's CPU", "p50 / p99 ms", "kB / board",
-    "ms to come in", "lost, disordered", "load's CPU",
+    "deliveries / CPU-s", "of the limit (≥ 0.80)", "× Flask-SocketIO (≥ 5, with the window ≥ 8)",
+    "× socket.io on Node.js (≥ 2)", "server's CPU", "p50 / p99 ms", "kB / board (≤ 55)", "ms to come in",
+    "lost, disordered (0)", "load's CPU",
 )  # fmt: skip
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
 RECOUNT_BEGINS, RECOUNT_ENDS = "<!-- recount -->\n", "<!-- /recount -->\n"
@@ -52,7 +53,8 @@ def _line(name: str, rows: list[dict[str, Any]], by_name: dict[str, list[dict[st
         return float(median(row[what] for row in rows))
 
     cells = [
-        name, f"{middle('per_cpu_second') / 1000:.1f} k", beside(LIMIT), beside(SHIPPED), f"{middle('server_cpu'):.0%}",
+        name, f"{middle('per_cpu_second') / 1000:.1f} k", beside(LIMIT), beside(SHIPPED), beside(NODE),
+        f"{middle('server_cpu'):.0%}",
         f"{middle('p50_ms'):.1f} / {middle('p99_ms'):.1f}", f"{middle('kilobytes_per_board'):.0f}",
         f"{middle('ms_to_come_in'):.1f}",
         f"{sum(row['missing'] for row in rows)}, {sum(row['disordered'] for row in rows)}", f"{middle('load_cpu'):.0%}",

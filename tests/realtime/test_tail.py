@@ -7,18 +7,20 @@ import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 import socketio
+from socketio.exceptions import ConnectionRefusedError as Refuse
 from sqlalchemy import event
 
+from realtime import namespaces
 from realtime.database import open_engine
 from realtime.feed import EVERY, since
 from realtime.line import Embedded, Line, Listening, line
 from realtime.log import Stream
-from realtime.namespaces import ASKS_AT_MOST, OF_ONE_ACCOUNT, Boards
+from realtime.namespaces import ASKS_AT_MOST, COME_IN_AT_ONCE, OF_ONE_ACCOUNT, Boards
 from realtime.packed import dumps
 from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
 from realtime.transaction import Database, transaction
@@ -439,6 +441,31 @@ def test_a_socket_that_closes_while_it_begins_to_watch_leaves_no_board_behind(
     door.on_connect("gru")
     door.on_watch("gru", {"operation": "OP"})
     assert all("gru" not in sids for sids in wall.rooms.values())
+
+
+def test_of_very_many_boards_that_come_at_once_a_few_are_let_in_at_a_time_and_nobody_waits_for_ever(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Semaphore(0), Event()
+
+    def admit(_sid: str) -> tuple[str, str]:
+        begun.release()
+        assert go_on.wait(60)
+        return "session-gru", "gru"
+
+    door = Boards(wall.tail, admit, lambda _error: {})
+    threads = [Thread(target=door.on_connect, args=(f"board{n}",)) for n in range(COME_IN_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+        assert begun.acquire(timeout=60)
+    monkeypatch.setattr(namespaces, "WAITS_AT_MOST", 0.01)
+    with pytest.raises(Refuse, match="busy"):
+        door.on_connect("late")
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    door.on_connect("late")
+    assert door.on_watch("late", {"operation": "OP"})["ok"] is True
 
 
 def test_whoever_comes_in_anew_to_flood_is_answered_no_more_than_any_account(wall: Wall) -> None:
