@@ -59,6 +59,7 @@ def test_from_a_blank_page_to_a_published_plan(empty_house: Server, windows: Win
     assert overflowing(coordinator.page) == []
     expect(coordinator.page.get_by_text(coordinator.say("plan:problems.none"))).to_be_visible()
 
+    settle_between_two(coordinator)
     coordinator.button("plan:publish.begin").click()
     coordinator.button("plan:publish.now").click()
     expect(coordinator.page.get_by_text(coordinator.say("plan:edition", edition=1))).to_be_visible()
@@ -131,6 +132,26 @@ def lay_out_phases(coordinator: Person) -> None:
     last.locator("select").select_option("UTC")
     expect(last.locator("select")).to_have_value("UTC")
     expect(coordinator.page.locator("aside svg").first).to_be_visible()
+
+
+def settle_between_two(coordinator: Person) -> None:
+    other = coordinator.page.context.new_page()
+    other.goto(coordinator.page.url)
+    other.locator('[data-path="aim"]').fill("What the other wrote.")
+    expect(other.get_by_text(coordinator.say("plan:save.saving"))).to_be_visible()
+    expect(other.get_by_text(SAVED)).to_be_visible()
+    other.close()
+    part(coordinator, "aim").fill("What I wrote.")
+    # Whatever bars the way is said where one publishes, and leads to where it is settled.
+    publishing = coordinator.page.locator("section", has=coordinator.button("plan:publish.begin"))
+    expect(publishing.get_by_text(coordinator.say("plan:save.conflict"))).to_be_visible()
+    expect(coordinator.page.get_by_text(coordinator.say("plan:problems.none"))).to_have_count(0)
+    publishing.get_by_role("link", name=coordinator.say("plan:save.choose")).click()
+    crossing = part(coordinator, "crossing")
+    crossing.get_by_text(coordinator.say("plan:crossing.mine"), exact=True).first.click()
+    crossing.get_by_role("button", name=coordinator.say("plan:crossing.go_on")).click()
+    expect(coordinator.page.get_by_text(coordinator.say("plan:problems.none"))).to_be_visible()
+    expect(part(coordinator, "aim")).to_have_value("What I wrote.")
 
 
 def move_a_boundary(coordinator: Person) -> None:

@@ -1,6 +1,6 @@
 /** What the planning pages ask of the server, and the shapes of its answers. */
 
-import { api } from '../shell/api'
+import { api, ApiError } from '../shell/api'
 import type {
   AnswerInvitation as AnswerSent,
   Changes,
@@ -50,6 +50,13 @@ export interface Page<T> {
 }
 
 const at = (code: string): string => `/operations/${encodeURIComponent(code)}`
+
+const MOVED_ON: readonly string[] = ['outdated', 'operation:published', 'operation:stopped']
+
+/** Say whether a change was refused because somebody else had changed the plan before: then it is read again. */
+export function movedOn(error: unknown): boolean {
+  return error instanceof ApiError && MOVED_ON.includes(error.code)
+}
 
 /** Read every page of a list that one looks at as a whole. */
 async function all<T>(path: string): Promise<T[]> {

@@ -1,8 +1,8 @@
 /** The draft on the page: every edit is kept here at once and on the server soon, and never twice at a time. */
 
-import { ApiError, newKey, Unreachable } from '../shell/api'
+import { newKey, Unreachable } from '../shell/api'
 import { clock } from '../shell/clock.svelte'
-import { type ConflictView, type PlanView, readPlan, savePlan } from './calls'
+import { type ConflictView, movedOn, type PlanView, readPlan, savePlan } from './calls'
 import type { Plan } from './document'
 import { forget, keep, kept } from './kept'
 import { changes, type Draft, merge, type Part, partsAt, questions, sameDraft, type Side, without } from './merging'
@@ -40,12 +40,13 @@ export class PlanDraft {
   #base: Draft
   #timer: ReturnType<typeof setTimeout> | undefined
   #key: { turn: number; key: string } | null = null
-  #onPublished: () => void
+  #onClosed: () => void
 
-  constructor(account: string, view: PlanView, onPublished: () => void) {
+  /** `onClosed` is called when somebody else published the plan or called it off: there is no draft any more. */
+  constructor(account: string, view: PlanView, onClosed: () => void) {
     this.code = view.code
     this.#account = account
-    this.#onPublished = onPublished
+    this.#onClosed = onClosed
     this.#base = { name: view.name, plan: view.plan }
     this.#take(this.#base)
     this.problems = gathered(view.problems)
@@ -84,9 +85,18 @@ export class PlanDraft {
     return !isDirty(this.saving)
   }
 
-  /** Try again now: the network came back, or somebody looks at the page again. */
-  again(): void {
-    if (this.saving.trouble === 'network') void this.flush()
+  /** Somebody looks at the page again, or the network came back: what waited goes out, and what others saved comes in. */
+  async again(): Promise<void> {
+    if (this.saving.trouble === 'network') await this.flush()
+    // Nobody asked for it: what is wrong will be said when something is saved.
+    else if (!isDirty(this.saving)) await this.renew().catch(() => undefined)
+  }
+
+  /** Read what others saved meanwhile, and take it in. */
+  async renew(): Promise<void> {
+    const view = await readPlan(this.code)
+    // A save that is on its way by now, and a question already asked, meet what is newer by themselves.
+    if (this.saving.sentTurn === null && this.crossing === null && view.version > this.saving.version) this.#newer(view)
   }
 
   /** Go on with one draft made of both. */
@@ -127,6 +137,11 @@ export class PlanDraft {
   #edited(): void {
     this.#happen({ what: 'edited' })
     this.takenIn = []
+    if (this.crossing !== null) {
+      // Whoever types on while asked may touch what the other changed too: that is asked as well, and not lost.
+      const { theirs, changed } = this.crossing
+      this.crossing = { theirs, changed, asked: questions(this.#base, this.draft, { name: theirs.name, plan: theirs.plan }) }
+    }
     this.#keep()
     this.#soon()
   }
@@ -184,28 +199,21 @@ export class PlanDraft {
     if (error instanceof Unreachable) {
       this.#happen({ what: 'unreachable' })
       this.#soon(AGAIN_MS)
-    } else if (error instanceof ApiError && error.code === 'outdated') {
-      await this.#newer()
-    } else if (error instanceof ApiError && error.code === 'operation:published') {
-      this.#happen({ what: 'outdated' })
-      this.#onPublished()
+    } else if (movedOn(error)) {
+      await readPlan(this.code).then((view) => this.#newer(view), (failed: unknown) => this.#failed(failed))
     } else {
       this.refusal = error
       this.#happen({ what: 'refused' })
     }
   }
 
-  async #newer(): Promise<void> {
-    try {
-      const view = await readPlan(this.code)
+  #newer(view: PlanView): void {
+    if (view.published_at !== null || view.cancelled_at !== null) {
+      // What was typed here stays on this device, for whoever typed it to look at.
       this.#happen({ what: 'outdated' })
-      if (view.published_at === null) this.#cross(view)
-      else this.#onPublished()
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-      this.#happen({ what: 'unreachable' })
-      this.#soon(AGAIN_MS)
-    }
+      this.#onClosed()
+    } else if (isDirty(this.saving)) this.#cross(view)
+    else this.#adopt(view)
   }
 
   /** Two drafts met: take in what needs no question, or ask. */
@@ -213,8 +221,8 @@ export class PlanDraft {
     const there = { name: theirs.name, plan: theirs.plan }
     const asked = questions(this.#base, this.draft, there)
     const changed = changes(this.#base, there)
+    this.#happen({ what: 'outdated' })
     if (asked.length > 0) {
-      this.#happen({ what: 'outdated' })
       this.crossing = { theirs, changed, asked }
       return
     }
@@ -223,9 +231,23 @@ export class PlanDraft {
     this.#soon()
   }
 
+  /** Take the newer plan as it is: nothing is left here that it lacks. */
+  #adopt(view: PlanView): void {
+    const there = { name: view.name, plan: view.plan }
+    this.takenIn = changes(this.#base, there)
+    this.#take(there)
+    this.#base = there
+    this.problems = gathered(view.problems)
+    this.conflicts = view.conflicts
+    this.#happen({ what: 'renewed', version: view.version, at: view.saved_at })
+    forget(localStorage, this.#account, this.code)
+  }
+
   #meet(theirs: PlanView, chosen: Partial<Record<Part, Side>>): void {
     const there = { name: theirs.name, plan: theirs.plan }
-    this.#take(merge(this.#base, this.draft, there, chosen))
+    const both = merge(this.#base, this.draft, there, chosen)
+    if (sameDraft(both, there)) return this.#adopt(theirs)
+    this.#take(both)
     this.#base = there
     this.#happen({ what: 'settled', version: theirs.version })
     this.#keep()

@@ -30,8 +30,9 @@ const TOO_LONG: Answer = { status: 422, body: { error: { code: 'invalid', messag
 const here = (): ReturnType<typeof kept> => kept(localStorage, 'ann', 'COCAIR')
 
 let draft: PlanDraft
+let closed = 0
 function open(of = view(3)): PlanDraft {
-  draft = new PlanDraft('ann', of, () => undefined)
+  draft = new PlanDraft('ann', of, () => (closed += 1))
   return draft
 }
 
@@ -42,6 +43,7 @@ beforeEach(() => {
   localStorage.clear()
   answers = []
   sent = []
+  closed = 0
 })
 afterEach(() => {
   draft.leave()
@@ -131,5 +133,43 @@ describe('a draft on the page', () => {
     draft.settle({ aim: 'mine' })
     await vi.advanceTimersByTimeAsync(1000)
     expect([draft.line, sent.at(-1)?.body?.version, sent.at(-1)?.body?.plan.aim]).toEqual(['saved', 9, 'Mine'])
+  })
+
+  test('asks about what is typed while it asks, rather than lose it', async () => {
+    answers = [OUTDATED, { status: 200, body: view(9, { aim: 'Theirs', lead: 'Theirs' }) }]
+    open().set('aim', 'Mine')
+    await vi.advanceTimersByTimeAsync(1000)
+    draft.set('lead', 'Mine')
+    expect(draft.crossing?.asked).toEqual(['aim', 'lead'])
+  })
+
+  test('is the other one, and sends nothing, where that is chosen throughout', async () => {
+    answers = [OUTDATED, { status: 200, body: view(9, { aim: 'Theirs' }) }]
+    open().set('aim', 'Mine')
+    await vi.advanceTimersByTimeAsync(1000)
+    draft.settle({ aim: 'theirs' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.plan.aim, draft.line, draft.saving.version, sent.length, here()]).toEqual(['Theirs', 'saved', 9, 2, null])
+  })
+
+  test('is read again when somebody comes back to it, for there may be a newer one', async () => {
+    answers = [{ status: 200, body: view(9, { lead: 'WCO' }) }]
+    await open().again()
+    expect([draft.plan.lead, draft.takenIn, draft.saving.version, draft.line]).toEqual(['WCO', ['lead'], 9, 'saved'])
+  })
+
+  test('that was published meanwhile is closed, and what was typed stays on the device', async () => {
+    const published: Answer = { status: 409, body: { error: { code: 'operation:published', params: {}, message: '' } } }
+    answers = [published, { status: 200, body: { ...view(9), published_at: '2026-11-23T14:05:00Z' } }]
+    open().set('aim', 'Mine')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([closed, here()?.draft.plan.aim]).toEqual([1, 'Mine'])
+  })
+
+  test('says so when the newer one is refused to this reader', async () => {
+    answers = [OUTDATED, { status: 404, body: { error: { code: 'not_found', params: {}, message: '' } } }]
+    open().set('aim', 'Mine')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([draft.line, draft.refusal !== null]).toEqual(['refused', true])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { emptyPlan, type Plan } from './document'
-import { changes, type Draft, meet, merge, questions, sameDraft } from './merging'
+import { changes, type Draft, meet, merge, questions, sameDraft, together } from './merging'
 
 function draft(plan: Partial<Plan> = {}, name = 'Sample'): Draft {
   return { name, plan: { ...emptyPlan(), ...plan } }
@@ -41,5 +41,6 @@ describe('two people edited one draft', () => {
     expect(questions(BASE, mine, theirs)).toEqual(['phases'])
     const merged = merge(BASE, mine, theirs, { phases: 'theirs' })
     expect([merged.plan.airports, merged.plan.controls.length]).toEqual([[], 1])
+    expect(together(['aim', 'airports', 'controls'])).toEqual(['aim', 'phases'])
   })
 })

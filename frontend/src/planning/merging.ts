@@ -70,10 +70,16 @@ export function meet(base: Draft, mine: Draft, theirs: Draft): Meeting {
   }
 }
 
-// Controls and deviations name phases by their place and airports by their code: the five are never mixed from two drafts.
+// Controls and deviations name phases by their place and airports by their code: these are never mixed from two drafts.
 const TOGETHER: readonly Part[] = ['countries', 'airports', 'units', 'phases', 'deviations', 'controls']
 
-/** List what a person must decide: parts changed on both sides; the five that hang together are asked as `phases`. */
+/** Name what hangs together once, as `phases`. */
+export function together(parts: readonly Part[]): Part[] {
+  const alone = parts.filter((part) => !TOGETHER.includes(part))
+  return alone.length < parts.length ? [...alone, 'phases'] : alone
+}
+
+/** List what a person must decide: parts changed on both sides; what hangs together is asked as `phases`. */
 export function questions(base: Draft, mine: Draft, theirs: Draft): Part[] {
   const meeting = meet(base, mine, theirs)
   const touched = (parts: readonly Part[]): boolean => parts.some((part) => TOGETHER.includes(part))

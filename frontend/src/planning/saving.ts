@@ -26,8 +26,9 @@ export type Happened =
   /** All was saved but parts that the server does not take as they are. */
   | { what: 'kept_back'; version: number; at: string }
   | { what: 'outdated' }
-  /** The person chose what to keep of two drafts; the result grew from the newer version. */
+  /** Two drafts became one, which grew from the newer version; or nothing was left here that the newer one lacks. */
   | { what: 'settled'; version: number }
+  | { what: 'renewed'; version: number; at: string }
 
 export function opened(version: number, savedAt: string | null): Saving {
   return { version, turn: 0, savedTurn: 0, sentTurn: null, savedAt, trouble: 'none' }
@@ -58,6 +59,8 @@ export function next(state: Saving, happened: Happened): Saving {
       return { ...state, sentTurn: null, trouble: 'conflict' }
     case 'settled':
       return { ...state, version: happened.version, turn: state.turn + 1, trouble: 'none' }
+    case 'renewed':
+      return { ...state, version: happened.version, savedAt: happened.at, savedTurn: state.turn, trouble: 'none' }
   }
 }
 

@@ -49,6 +49,17 @@ export function controlsText(plan: Plan, phase: number): string {
   return [name(level), ...others].join(' · ')
 }
 
+/** Name a part of a plan; `phases` stands for all that hangs together. */
+export function partName(part: Part): string {
+  return t(part === 'phases' ? 'plan:crossing.together' : `plan:part.${part}`)
+}
+
+/** Return the lines of a text that another one has not. */
+export function differing(text: string, other: string): string {
+  const lines = other.split('\n')
+  return text.split('\n').filter((line) => !lines.includes(line)).join('\n') || '—'
+}
+
 /** Say one part of a draft in words. */
 export function partText({ name, plan }: Draft, part: Part): string {
   switch (part) {
@@ -92,8 +103,15 @@ export function unitText({ name, countries }: Plan['units'][number]): string {
 }
 
 function togetherText(plan: Plan): string {
-  const where = `${t('plan:places.airports')}${colon()} ${number(plan.airports.length)} · ${t('plan:places.countries')}${colon()} ${listed(plan.countries.map(countryName))}`
+  const where = [
+    `${t('plan:places.countries')}${colon()} ${listed(plan.countries.map(countryName)) || '—'}`,
+    `${t('plan:places.airports')}${colon()} ${listed(plan.airports.map(isolated)) || '—'}`,
+  ]
   const units = plan.units.map(unitText)
   const controls = plan.phases.map((phase, index) => `${code('phase', phase.kind)} · ${controlsText(plan, index)}`)
-  return [where, ...units, phasesText(plan), ...controls].filter(Boolean).join('\n')
+  const deviations = plan.deviations.map(
+    ({ airport, phase, edge, moment }) =>
+      `${code('phase', plan.phases[phase]?.kind ?? '')}, ${t(`plan:phases.${edge}s`)} · ${t('plan:changes.deviates')} ${isolated(airport)}${colon()} ${momentText(moment)}`,
+  )
+  return [...where, ...units, phasesText(plan), ...deviations, ...controls].filter(Boolean).join('\n')
 }
