@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
 from coordinator.identity import letters, links, second_step
-from coordinator.identity.accounts import names, open_account
+from coordinator.identity.accounts import languages, names, open_account
 from coordinator.identity.keys import sealing_key
 from coordinator.identity.models import Account
 from operations.errors import Refusal, not_allowed
@@ -51,7 +51,7 @@ class MailView(View):
 
 
 class HeldSeat(View):
-    """A seat and who holds it; whoever may give it is told of mail and second step."""
+    """A seat and who holds it; whoever may give it is told of their language, mail and second step."""
 
     id: str
     role: Role
@@ -59,6 +59,7 @@ class HeldSeat(View):
     airport: str | None
     unit: str | None
     name: str | None
+    language: str | None
     given_at: datetime
     withdrawn_at: datetime | None
     link: LinkView | None
@@ -86,10 +87,10 @@ class NewSeat(Wire):
 
 
 class Successor(Wire):
-    """Who takes a seat over."""
+    """Who takes a seat over; in their language, else in that of whoever held it."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    language: Language = "en"
+    language: Language | None = None
     email: Email | None = None
 
 
@@ -167,7 +168,8 @@ def reissue_link(call: Write, path: SeatPath, body: NewLink) -> SeatWithLink:
 def hand_over_seat(call: Write, path: SeatPath, body: Successor) -> SeatWithLink:
     """Pass a seat to somebody new: it opens nothing for its holder any more, and the answer carries the new link."""
     held = actions.seat_in_hand(call.tx, call.actor, path.code, path.seat_id)
-    account = open_account(call.tx, body.name, body.language, body.email)
+    language = body.language or call.tx.session.get_one(Account, held.account_id).language
+    account = open_account(call.tx, body.name, language, body.email)
     row = actions.hand_over_seat(call.tx, call.actor, path.code, path.seat_id, account.id)
     links.withdraw_links(call.tx, held.account_id, held.id)
     return _with_link(call, row, links.issue_link(call.tx, account.id, row.id))
@@ -234,7 +236,9 @@ def _views(session: Session, actor: Actor, now: datetime, *rows: SeatRow) -> lis
         row.id for row in rows if allows(actor, Action.SEAT_GIVE, Subject(row.operation_id or PLATFORM, row.circle))
     }
     mailed = letters.of_seats(session, gives)
-    stepped = second_step.having(session, (row.account_id for row in rows if row.id in gives))
+    held_by = {row.account_id for row in rows if row.id in gives}
+    stepped = second_step.having(session, held_by)
+    spoken = languages(session, held_by)
     return [
         HeldSeat(
             id=row.id,
@@ -243,6 +247,7 @@ def _views(session: Session, actor: Actor, now: datetime, *rows: SeatRow) -> lis
             airport=row.airport,
             unit=row.unit,
             name=called.get(row.account_id),
+            language=spoken.get(row.account_id),
             given_at=row.given_at,
             withdrawn_at=row.withdrawn_at,
             link=LinkView(state=link.state, expires_at=link.expires_at) if (link := issued.get(row.id)) else None,

@@ -26,6 +26,8 @@ from operations.planning.shifts import shifts_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
 from operations.policy import Action, Role, Subject, require
+from operations.reports import questions
+from operations.reports.codes import ReportKind
 from operations.reports.models import AskedReturn
 from operations.reports.silence import ASKED_EVERY, ask_return, last_asked
 from operations.statistics.matrix import DayState, day_state
@@ -131,6 +133,17 @@ class ReturnRequestView(View):
     again_at: datetime
 
 
+class QuestionView(View):
+    """A question about a report that waits for this airport's answer: who asked, in which role, since when."""
+
+    report_id: str
+    number: int
+    kind: ReportKind
+    text: str
+    by: Role | None
+    asked_at: datetime
+
+
 class OwnFigure(View):
     """One figure of this airport in the unit's smallest steps; the two stages are never added together."""
 
@@ -157,6 +170,7 @@ class TodayView(View):
     shifts: list[Shift]
     days: list[DayView]
     asked: ReturnRequestView | None
+    questions: list[QuestionView]
     figures: list[OwnFigure]
     participation: Standing
     limits: Limits
@@ -206,6 +220,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
         shifts=list(shifts_of(reading.schedule.expectations, path.iata)),
         days=_days(call, reading, path.iata),
         asked=None if (asked := last_asked(call.session, operation.id).get(path.iata)) is None else _asked(asked),
+        questions=_questions(call, operation.id, path.iata),
         figures=_figures(call, operation.stream_id, path.iata),
         participation=Standing(answer.state),
         limits=answer.within,
@@ -231,6 +246,20 @@ def _why_stood_down(call: Read, operation: Operation, place: Taking) -> str | No
     made = planning.changes(call.session, call.actor, operation)
     here = (each for each in made if each.kind == "airports_stood_down" and place.iata in each.content["airports"])
     return next((each.reason for each in here), None)
+
+
+def _questions(call: Read, operation_id: str, iata: str) -> list[QuestionView]:
+    return [
+        QuestionView(
+            report_id=each.report.id,
+            number=each.report.number,
+            kind=ReportKind(each.report.kind),
+            text=each.remark.text,
+            by=each.by,
+            asked_at=each.remark.at,
+        )
+        for each in questions.waiting(call.session, operation_id, iata)
+    ]
 
 
 def _suspension(call: Read, operation: Operation, iata: str) -> SuspensionView | None:

@@ -70,3 +70,9 @@ def names(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
     """Return the names behind ids; an erased account has none."""
     query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
     return {found.id: found.name for found in session.execute(query)}
+
+
+def languages(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return the languages that accounts read."""
+    query = select(Account.id, Account.language).where(Account.id.in_(set(account_ids)))
+    return {found.id: found.language for found in session.execute(query)}

@@ -11,7 +11,7 @@ from operations.errors import Refusal
 from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning.models import Operation, OperationAirport
-from operations.policy import PLATFORM, Action, Actor, Role, Seat, circles_of, visible
+from operations.policy import PLATFORM, RULES, Action, Actor, Role, Seat, circles_of, visible
 from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
@@ -195,6 +195,17 @@ def seat_rows(
         later = (SeatRow.given_at == last.given_at) & (SeatRow.id > last.id)
         query = query.where(or_(SeatRow.given_at > last.given_at, later))
     return session.scalars(query.order_by(SeatRow.given_at, SeatRow.id).limit(limit)).all()
+
+
+def roles_behind(session: Session, operation_id: str, account_ids: Collection[str], action: Action) -> dict[str, Role]:
+    """Return by which role accounts could do something in an operation; a seat withdrawn since counts as well."""
+    query = (
+        select(SeatRow.account_id, SeatRow.role)
+        .where(SeatRow.operation_id == operation_id, SeatRow.account_id.in_(account_ids))
+        .order_by(SeatRow.given_at, SeatRow.id)
+    )
+    found = [(account_id, Role(role)) for account_id, role in session.execute(query)]
+    return {account_id: role for account_id, role in reversed(found) if action in RULES[role]}
 
 
 def roles(actor: Actor, operation_ids: Iterable[str]) -> dict[str, list[Role]]:

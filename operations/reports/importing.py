@@ -27,7 +27,8 @@ OF_THE_OPERATION: Final = "operation:"
 """Refusals whose code begins so are not a row's fault."""
 
 HELD: Final = {
-    "not_accepted": "This airport's country has not accepted: the report would be held.",
+    "not_accepted": "This airport's country has not accepted yet: the report would be held.",
+    "country_declined": "This airport's country declined to take part: the report would be held.",
     "outside_window": "This lies outside the operational phase: the report would be held.",
     "suspended": "The airport was suspended then: the report would be held.",
     "operation_over": "The operation is over: the report would be held.",

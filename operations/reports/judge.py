@@ -96,6 +96,8 @@ def judge(body: Judgeable, place: Place, schedule: Schedule, received_at: dateti
 def _held_for(
     place: Place, schedule: Schedule, received_at: datetime, *, expected: bool, suspended: bool
 ) -> str | None:
+    if place.participation == "declined":
+        return "country_declined"
     if place.participation not in {"accepted", "limited"}:
         return "not_accepted"
     if suspended:

@@ -198,7 +198,10 @@ def on_paper_no_column_is_cut_off(reader: Person) -> None:
 
 def correct(lisbon: Person, number: int) -> None:
     lisbon.go("my-airport")
-    asked = lisbon.page.locator("#reports li").filter(has_text=lisbon.say("reports:question_open"))
+    # What is asked back stands first, with who asks.
+    asked = lisbon.page.get_by_role("region", name=lisbon.say("reports:questions.title"))
+    expect(asked).to_contain_text("Grams or kilograms?")
+    expect(asked).to_contain_text(lisbon.say("codes:role.ncp"))
     asked.get_by_role("link").click()
     expect(lisbon.page.get_by_text("Grams or kilograms?")).to_be_visible()
     lisbon.page.get_by_role("link", name=lisbon.say("reports:do.correct")).click()

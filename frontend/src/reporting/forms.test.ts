@@ -111,6 +111,8 @@ describe('a seizure form', () => {
   test('is worth keeping once something but the time is in it', () => {
     expect(isTouched(blankSeizure('2026-11-23T11:20'))).toBe(false)
     expect(isTouched(filled())).toBe(true)
+    const only = { ...blankSeizure('2026-11-23T11:20'), direction: 'arrival' as const }
+    expect([isTouched(only, 'arrival'), isTouched(only)]).toEqual([false, true])
   })
 })
 

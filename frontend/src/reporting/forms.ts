@@ -100,8 +100,9 @@ export function soFar(form: Form, language: Language): Record<string, unknown> {
   return form.kind === 'hit' || form.kind === 'incident' ? eventSoFar(form) : {}
 }
 
-/** Whether anything has been typed that would be a pity to lose. */
-export function isTouched(form: Form): boolean {
+/** Whether anything has been typed that would be a pity to lose; the direction a form began with was not. */
+export function isTouched(form: Form, began = ''): boolean {
+  if ('direction' in form && form.direction !== '' && form.direction === began) return isTouched({ ...form, direction: '' })
   if (form.kind === 'seizure') return isSeizureTouched(form)
   if (form.kind === 'activity') return isActivityTouched(form)
   return form.kind === 'victims' ? isVictimsTouched(form) : isEventTouched(form)

@@ -116,6 +116,8 @@ def test_a_seat_handed_over_is_the_next_persons_and_no_longer_the_last_ones(hous
     seat = passed.get_json()["seat"]
     assert (seat["role"], seat["airport"], seat["name"]) == ("officer", "GRU", "Rui Sousa")
     assert held(coordinator, new["seat"]["id"])["withdrawn_at"] is not None
+    further = coordinator.post(f"{SEATS}/{seat['id']}/hand-over", {"name": "Ana Costa"}).get_json()
+    assert further["seat"]["language"] == "pt", "unless told otherwise it goes on in the last one's language"
     again = coordinator.post(f"{SEATS}/{new['seat']['id']}/hand-over", {"name": "Somebody"})
     assert (again.status_code, again.get_json()["error"]["code"]) == (409, "seat:withdrawn")
 

@@ -11,14 +11,15 @@ from operations.boards.project import kept, rebuilt
 from operations.errors import Refusal, Refusals
 from operations.ledger.recount import differences
 from operations.ledger.recount import kept as tallies
+from operations.participation.limits import Answer
 from operations.planning.commands import StandDown
 from operations.planning.models import Operation
 from operations.planning.under_way import stand_down
 from operations.policy import Role
-from operations.reports import actions
+from operations.reports import actions, questions
 from operations.reports.kinds import ValidateReports, Versioned
 from operations.reports.recount import forged
-from tests.builders import UNDER_WAY, a_seat, an_account, an_operation
+from tests.builders import UNDER_WAY, a_seat, an_account, an_operation, answers
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
@@ -92,10 +93,12 @@ def test_a_result_outside_every_window_is_held_outside_the_figures_until_the_ocu
     desk.prove()
 
 
-def test_a_country_that_has_not_accepted_has_its_reports_held(database: Database) -> None:
+def test_a_country_that_has_not_accepted_yet_or_declined_has_its_reports_held(database: Database) -> None:
     story = an_operation(database, accepted=False)
     desk = Desk(story.at(UNDER_WAY))
     assert desk.file("GRU", a_seizure()).held_for == "not_accepted"
+    answers(story, "BR", answer=Answer.DECLINE)
+    assert desk.file("GRU", a_seizure()).held_for == "country_declined"
     desk.prove()
 
 
@@ -299,3 +302,19 @@ def test_after_a_stand_down_the_returns_of_days_begun_are_taken_until_they_are_d
     desk.story = desk.story.at(UNDER_WAY + timedelta(days=3))
     assert desk.file("GRU", a_seizure(), by=desk.officer("GRU")).held_for == "operation_over"
     desk.prove()
+
+
+def test_what_is_asked_back_waits_for_its_airport_with_the_role_that_asked_until_it_is_answered(desk: Desk) -> None:
+    contact_point = a_seat(desk.story, Role.NCP, country="BR")
+    asked = desk.ask(desk.file("GRU", a_seizure()), by=contact_point)
+    desk.file("GRU", a_seizure())
+
+    def waiting(airport: str) -> list[tuple[str, str, Role | None]]:
+        with desk.db.reading() as session:
+            found = questions.waiting(session, desk.story.id, airport)
+            return [(each.report.id, each.remark.text, each.by) for each in found]
+
+    assert waiting("GRU") == [(asked.id, "Grams or kilograms?", Role.NCP)]
+    assert waiting("LIS") == []
+    desk.validate(asked, by=contact_point)
+    assert waiting("GRU") == []
