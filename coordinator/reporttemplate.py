@@ -19,7 +19,7 @@ from coordinator.text import code, colon, has_text, text
 from operations.airports.countries import countries, country_name
 from operations.reports import codes
 from operations.reports.columns import BESIDE, COLUMNS, DATES, LISTS, MARKED, WHOLE
-from operations.reports.commodities import COMMODITIES, Category
+from operations.reports.commodities import COMMODITIES, TAXONOMY_VERSION, Category
 from operations.reports.currencies import CURRENCIES
 from operations.reports.quantities import UNITS
 from operations.reports.sheets import MOST_ROWS
@@ -184,13 +184,15 @@ class _Lists:
         return self._offers.get(column, {}).get(said, said) if isinstance(said, str) else said
 
     def write(self, sheet: Worksheet, language: str) -> None:
-        """Write the lists, each below its name: they are read as well as chosen from."""
+        """Write the lists, each below its name: they are read as well as chosen from. Beside them, of which edition."""
         for column, choices in self._choices.items():
             place = self._places[column]
             # Named in words that are no heading of an import, so that nobody takes the lists for rows.
             sheet.write_string(0, place, f"{heading(language, column)}{colon(language)}")
             sheet.write_column(1, place, choices)
             sheet.set_column(place, place, _WIDTH)
+        edition = f"{text(language, 'plan:part.taxonomy_version')}{colon(language)} {TAXONOMY_VERSION}"
+        sheet.write_string(0, len(self._choices), edition)
 
 
 def _unit(language: str, unit: str) -> str:

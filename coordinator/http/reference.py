@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import View, Wire
 from operations.airports.cities import zone_cities
-from operations.airports.countries import country_names
+from operations.airports.countries import countries, country_names, language_of
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
 from operations.planning.levels import BUNDLES, ControlMeasure, Level
 from operations.planning.plan import Handling, Language, PhaseKind
@@ -131,7 +131,10 @@ class CodesView(View):
 
 
 class ReferenceView(View):
-    """All lists, with the versions of the two that figures depend on."""
+    """All lists, with the versions of the two that figures depend on.
+
+    `spoken` is which of our languages is mostly read in a country, for those where one of them is official.
+    """
 
     language: Language
     taxonomy_version: str
@@ -145,6 +148,7 @@ class ReferenceView(View):
     asked: dict[ReportKind, list[AskedView]]
     currencies: list[str]
     countries: dict[str, str]
+    spoken: dict[str, Language]
     zones: list[str]
     cities: dict[str, str]
 
@@ -221,6 +225,7 @@ def _reference(language: str) -> ReferenceView:
             },
             "currencies": list(CURRENCIES),
             "countries": dict(country_names(language)),
+            "spoken": {each: spoken for each in countries() if (spoken := language_of(each)) is not None},
             "zones": zones(),
             "cities": dict(zone_cities(language)),
         }

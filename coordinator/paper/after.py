@@ -49,6 +49,7 @@ def after_paper(page: AsShown) -> Paper:
         f"{page.t('as_of')} {at(language, report.as_of, 'UTC')}",
         page.t("position", position=number(language, report.position)),
         page.t("definitions", version=report.measures),
+        *([page.t("lists", version=report.taxonomy)] if report.taxonomy else []),
     ]
     scope = (page.t("countries", count=report.countries), page.t("airports", count=report.airports))
     stages = [code(language, "edition_stage", report.stage), code(language, "stage", page.stage)]

@@ -1,6 +1,7 @@
 """Every airport of the world with an IATA code: looked up, searched, and resolved from a pasted list.
 
-The data come from the package airportsdata and are read once, at the first question. Nothing here can change them.
+The data come from the package airportsdata and are read once, at the first question. Nothing here can change them; an
+airport whose city the package takes for the suburb it lies in has beside that the city it serves (`cities.SERVED`).
 """
 
 from __future__ import annotations
@@ -15,18 +16,22 @@ from typing import Final
 import airportsdata
 from babel import Locale
 
-from operations.airports.cities import cities_of, city_in, zone_cities
+from operations.airports.cities import SERVED, cities_of, city_in, zone_cities
 from operations.airports.countries import LANGUAGES, country_names
 
 
 @dataclass(frozen=True, slots=True)
 class Airport:
-    """An airport; `lat` and `lon` in degrees, `zone` an IANA name, `city` empty where it has none."""
+    """An airport; `lat` and `lon` in degrees, `zone` an IANA name.
+
+    `city` is the one it serves, `town` the one the catalogue's source puts it in; empty where it has none.
+    """
 
     iata: str
     icao: str
     name: str
     city: str
+    town: str
     country: str
     lat: float
     lon: float
@@ -51,7 +56,8 @@ def airports() -> Mapping[str, Airport]:
                 iata=iata,
                 icao=row["icao"],
                 name=row["name"],
-                city=row["city"],
+                city=SERVED.get(iata, row["city"]),
+                town=row["city"],
                 country=row["country"],
                 lat=row["lat"],
                 lon=row["lon"],
@@ -119,12 +125,13 @@ def land_names(found: Airport) -> tuple[str, ...]:
 
 
 def _cities_of(found: Airport) -> tuple[str, ...]:
-    """List an airport's city as it is called in our languages, as far as we have names for it."""
+    """List an airport's city as it is called in our languages, as far as we have names for it, and its town."""
     if not found.city:
         return ()
     own = fold(found.city)
     place = found.zone if own == fold(city_in(found.zone)) else f"{found.zone}/{found.city}"
-    return tuple(dict.fromkeys((own, *(fold(names[place]) for names in _zone_cities() if place in names))))
+    named = (fold(names[place]) for names in _zone_cities() if place in names)
+    return tuple(dict.fromkeys((own, *named, *filter(None, [fold(found.town)]))))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The cities after which zones are named, in five languages, as CLDR calls them.
+"""The cities airports serve, and the cities after which zones are named, in five languages, as CLDR calls them.
 
 An airport's city is called as its zone's where it is that city. For other cities there are no names in five languages
 that we could pass on: they stay as the catalogue writes them, but for the few below whose names are well known.
@@ -16,17 +16,55 @@ from babel.core import get_global
 
 from operations.airports.countries import ground
 
+SERVED: Final[Mapping[str, str]] = {
+    "ANU": "Saint John's",
+    "BEG": "Belgrade",
+    "BKO": "Bamako",
+    "CAY": "Cayenne",
+    "CEB": "Cebu",
+    "CTS": "Sapporo",
+    "DSS": "Dakar",
+    "DWC": "Dubai",
+    "EZE": "Buenos Aires",
+    "IST": "Istanbul",
+    "KTI": "Phnom Penh",
+    "MDE": "Medellin",
+    "MFM": "Macau",
+    "NGO": "Nagoya",
+    "NLU": "Mexico City",
+    "PAC": "Panama City",
+    "PBM": "Paramaribo",
+    "PRN": "Pristina",
+    "PTP": "Pointe-a-Pitre",
+    "PTY": "Panama City",
+    "SAL": "San Salvador",
+    "SAP": "San Pedro Sula",
+    "SUV": "Suva",
+    "SZB": "Kuala Lumpur",
+    "WSI": "Sydney",
+    "YUL": "Montreal",
+    "YVR": "Vancouver",
+    "YYZ": "Toronto",
+    "ZNZ": "Zanzibar",
+}
+"""The cities travellers know airports by, where the catalogue names a suburb they lie in (or misspells it).
+
+Of airports that share a metropolitan code, as the catalogue's own package groups them; of the others as they are listed
+under their IATA codes. Written as the catalogue writes: without accents. Where a suburb is what people know (Campinas,
+Bergamo, Newark) it stays.
+"""
+
 OTHERS: Final[Mapping[str, Mapping[str, str]]] = {
     "ar": {
-        "Africa/Bamako/Senou": "سينو",
-        "Africa/Dakar/Diass": "دياس",
         "America/Barbados/Bridgetown": "بريدجتاون",
-        "America/Panama/Tocumen": "توكومين",
+        "America/Panama/Panama City": "مدينة بنما",
         "Atlantic/Cape_Verde/Praia": "برايا",
     },
-    "fr": {"Africa/Bamako/Senou": "Sénou"},
+    "es": {"America/Bogota/Medellin": "Medellín", "America/Panama/Panama City": "Ciudad de Panamá"},
+    "fr": {"America/Panama/Panama City": "Panama"},
+    "pt": {"America/Bogota/Medellin": "Medellín", "America/Panama/Panama City": "Cidade do Panamá"},
 }
-"""Cities that are not their zone's, where a language writes them otherwise: by zone and by the catalogue's name."""
+"""Cities that are not their zone's, where a language writes them otherwise: by zone and by our name of them."""
 
 
 @cache

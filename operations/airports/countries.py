@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from babel import Locale
+from babel.languages import get_official_languages
 
 from operations.airports.un_names import UN_NAMES
 
@@ -51,6 +52,12 @@ _SUBREGIONS: Final[Mapping[tuple[str, str], str]] = {
 _REGION_OF: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {code: regions for regions, codes in _SUBREGIONS.items() for code in codes.split()}
 )
+
+
+def language_of(country: str) -> str | None:
+    """Return which of our languages is official in a country, the one most of it speaks first; None where none is."""
+    spoken = get_official_languages(country, de_facto=True)
+    return next((language for language in spoken if language in LANGUAGES), None)
 
 
 def countries() -> tuple[str, ...]:

@@ -138,6 +138,7 @@ def _read(
         as_of=now,
         position=at.seq,
         measures=MEASURES_VERSION,
+        taxonomy=plan.taxonomy_version,
         countries=planned.taking_part,
         airports=planned.airports,
         seizures=_seizures(sums),

@@ -330,7 +330,10 @@ class Changed(Part):
 
 
 class AfterAction(Part):
-    """The whole report, as of an instant and a position of the operation's log, by one version of the definitions."""
+    """The whole report, as of an instant and a position of the operation's log, by one version of the definitions.
+
+    `taxonomy` is the edition of the lists of codes that the operation's plan names; empty where it names none.
+    """
 
     code: str
     name: str
@@ -343,6 +346,7 @@ class AfterAction(Part):
     as_of: datetime
     position: int
     measures: str
+    taxonomy: str
     countries: int
     airports: int
     seizures: Seizures

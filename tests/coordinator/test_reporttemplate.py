@@ -12,6 +12,7 @@ from coordinator.reporttemplate import SHEETS, template
 from coordinator.text import LANGUAGES
 from operations.errors import Refusal
 from operations.reports.columns import COLUMNS
+from operations.reports.commodities import TAXONOMY_VERSION
 from operations.reports.imports import parse
 from operations.reports.kinds import Seizure
 from tests.operations.reports.test_workbooks import workbook
@@ -34,6 +35,7 @@ def test_it_has_a_sheet_for_each_kind_with_its_columns_named_twice_and_no_row(la
     assert [tuple(sheet[1]) for sheet in kinds] == [COLUMNS[kind] for kind in SHEETS]
     assert all(sheet[0] != sheet[1] and len(sheet) == 2 for sheet in kinds)
     assert any("LIS · =Lisbon" in row for row in lists)
+    assert str(lists[0][-1]).endswith(TAXONOMY_VERSION), "which edition the codes are of"
     with pytest.raises(Refusal) as refusal:
         parse(raw, "POINT")
     assert refusal.value.code == "file:no_rows"

@@ -88,7 +88,7 @@ function said(lines: readonly [string, string | null][]): Line[] {
 }
 
 function turnLines({ report_on, shift }: { report_on: string; shift: string | null }): Line[] {
-  return [[fieldName('report_on'), dateOn(report_on)], ...said([['shift', shift]])]
+  return [[fieldName('report_on'), dateOn(report_on)], ...said([['shift', shift && code('shift', shift)]])]
 }
 
 function activityLines(body: Activity): Line[] {

@@ -51,7 +51,7 @@ export function goodsList(goods: ReportRow['goods']): string {
 export function titleOf(row: ReportRow): string {
   if (row.goods.length > 0) return goodsText(row.goods)
   const kind = code('report_kind', row.kind)
-  return row.report_on ? [kind, [dateOn(row.report_on), row.kind === 'seizure' ? null : row.shift].filter(Boolean).join(' ')].join(' · ') : kind
+  return row.report_on ? [kind, [dateOn(row.report_on), row.kind === 'seizure' || !row.shift ? null : code('shift', row.shift)].filter(Boolean).join(' ')].join(' · ') : kind
 }
 
 /** Say why a report is held: one reason or several. */

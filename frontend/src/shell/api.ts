@@ -2,7 +2,7 @@
 
 import type { ErrorBody, ErrorView, FieldError } from '../wire'
 import { countryName } from './numbers.svelte'
-import { code, t, tOr } from './words.svelte'
+import { code, listed, t, tOr } from './words.svelte'
 
 const ROOT = '/api/v1'
 const TRIES_AFTER_MS = [400, 1600]
@@ -73,6 +73,7 @@ function spoken(params: Record<string, unknown>): Record<string, unknown> {
   const said = Object.entries(params).map(([name, value]): [string, unknown] => {
     if (typeof value !== 'string') return [name, Array.isArray(value) ? value.join(', ') : value]
     if (name === 'country') return [name, countryName(value)]
+    if (name === 'shift' || name === 'shifts') return [name, listed(value.split(', ').map((each) => code('shift', each)))]
     if (name === 'commodity') return [name, code('commodity', value)]
     if (name === 'unit' || name === 'usual_unit') return [name, tOr(`codes:unit.${value}.short`, value)]
     return [name, value]

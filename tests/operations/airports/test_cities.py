@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import airportsdata
 import pytest
 
 from operations.airports.catalogue import airports, search
-from operations.airports.cities import OTHERS, zone_cities
+from operations.airports.cities import OTHERS, SERVED, zone_cities
 
 
 @pytest.mark.parametrize(
@@ -16,8 +17,7 @@ from operations.airports.cities import OTHERS, zone_cities
         ("Europe/Lisbon", "es", "Lisboa"),
         ("Africa/Dakar", "pt", "Dacar"),
         ("America/Argentina/Buenos_Aires", "ar", "بوينوس أيرس"),
-        ("Africa/Dakar/Diass", "ar", "دياس"),
-        ("Africa/Bamako/Senou", "fr", "Sénou"),
+        ("America/Panama/Panama City", "ar", "مدينة بنما"),
     ],
 )
 def test_a_city_is_called_as_its_language_calls_it(zone: str, language: str, city: str) -> None:
@@ -36,7 +36,27 @@ def test_a_zone_of_another_city_is_not_called_by_that_citys_name() -> None:
 def test_every_other_city_is_one_of_the_catalogue_and_found_by_its_name() -> None:
     places = {f"{each.zone}/{each.city}" for each in airports().values()}
     assert {place for named in OTHERS.values() for place in named} <= places
-    assert [each.iata for each in search("دياس").airports] == ["DSS"]
+    assert {each.iata for each in search("Ciudad de Panamá").airports} == {"BLB", "PAC", "PTY"}
+
+
+def test_an_airport_is_shown_under_the_city_it_serves_and_found_under_its_suburb_too() -> None:
+    assert [(airports()[iata].city, airports()[iata].town) for iata in ("DSS", "BKO", "PTY")] == [
+        ("Dakar", "Diass"),
+        ("Bamako", "Senou"),
+        ("Panama City", "Tocumen"),
+    ]
+    for words, iata in (("dakar", "DSS"), ("diass", "DSS"), ("داكار", "DSS"), ("tocumen", "PTY"), ("بنما", "PTY")):
+        assert iata in {each.iata for each in search(words).airports}, words
+
+
+def test_the_city_served_is_that_of_the_metropolitan_code_where_the_airport_has_one() -> None:
+    areas = airportsdata.load_iata_macs().values()
+    grouped = {iata: area["name"] for area in areas for iata in area["airports"]}
+    assert {iata: city for iata, city in SERVED.items() if grouped.get(iata, city) != city} == {}
+
+
+def test_no_city_is_served_that_the_catalogue_has_already() -> None:
+    assert [iata for iata, city in SERVED.items() if airports()[iata].town == city] == []
 
 
 def test_a_language_not_spoken_has_no_names() -> None:

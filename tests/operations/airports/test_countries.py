@@ -11,6 +11,7 @@ from operations.airports.countries import (
     country_name,
     country_names,
     is_country,
+    language_of,
     region,
 )
 from operations.airports.un_names import UN_NAMES
@@ -22,6 +23,11 @@ def test_every_country_has_one_name_of_its_own(language: str) -> None:
     assert tuple(names) == countries()
     assert all(names.values())
     assert len(set(names.values())) == len(names)
+
+
+def test_a_country_is_written_to_in_that_of_our_languages_which_is_official_there() -> None:
+    found = [language_of(country) for country in ("BR", "SN", "CO", "MA", "GH", "DE")]
+    assert found == ["pt", "fr", "es", "ar", "en", None]
 
 
 def test_every_airport_is_in_a_country_with_a_name() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from operations.errors import Refusal
+from operations.ledger.measures import MEASURES_VERSION
 from operations.participation.limits import Answer
 from operations.planning.models import Operation
 from operations.planning.plan import Objective, Target
@@ -113,6 +114,7 @@ def test_the_page_equals_a_slow_recount_of_what_reports_say(desk: Desk, seed: in
     lived(desk, random.Random(seed))
     page = document(desk)
     assert page.position == position(desk)
+    assert (page.measures, page.taxonomy) == (MEASURES_VERSION, "2026.1")
     for stage in ("validated", "submitted"):
         said = bodies(desk, stage)
         seizures = page.seizures

@@ -37,7 +37,7 @@ export function daysText(plan: Plan): string {
 
 /** Say which airports answer for which shifts. */
 function rosterText({ airports, shifts }: Roster): string {
-  const said = listed(shifts.map((shift) => isolated(`${shift.code} ${hoursOf(shift)}`)))
+  const said = listed(shifts.map((shift) => isolated(`${code('shift', shift.code)} ${hoursOf(shift)}`)))
   return airports.length > 0 ? t('plan:rosters.said', { airports: airports.join(', '), shifts: said }) : t('plan:rosters.said_others', { shifts: said })
 }
 
