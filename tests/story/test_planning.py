@@ -166,6 +166,10 @@ def take_a_seat(coordinator: Person, windows: Windows, *, role: str, country: st
     coordinator.go("people")
     coordinator.page.get_by_role("group", name="Role").get_by_text(role, exact=True).click()
     coordinator.field("plan:seats.country").select_option(country)
+    # What is read in that country is offered, and another may be chosen.
+    language = coordinator.page.locator("main").get_by_label(coordinator.say("plan:seats.language"), exact=True)
+    expect(language).to_have_value("pt")
+    language.select_option("en")
     coordinator.page.locator("section", has_text="Give a seat").get_by_label("Name", exact=True).fill(name)
     coordinator.button("plan:seats.give_now").click()
     link = coordinator.field("plan:seats.link_for", name=name).input_value()

@@ -17,7 +17,7 @@ export function saidOf(what: 'voided' | 'results' | 'others', shift: string | nu
   return shift ? `reports:today.of_shift.${what}` : `reports:today.${what}`
 }
 
-/** The hours of a shift, which stay in one line. */
+/** The hours of a shift, which stay in one line and are read from the left beside a name in any script. */
 export function hoursOf({ starts, ends }: { starts: string; ends: string }): string {
-  return `${starts}\u2060–\u2060${ends}`
+  return `\u2066${starts}\u2060–\u2060${ends}\u2069`
 }
