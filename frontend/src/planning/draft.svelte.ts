@@ -1,6 +1,6 @@
 /** The draft on the page: every edit is kept here at once and on the server soon, and never twice at a time. */
 
-import { newKey, Unreachable } from '../shell/api'
+import { ApiError, newKey, Unreachable } from '../shell/api'
 import { clock } from '../shell/clock.svelte'
 import { type ConflictView, movedOn, type PlanView, readPlan, savePlan } from './calls'
 import type { Plan } from './document'
