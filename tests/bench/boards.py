@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from operations.policy import Role
 from tests.bench import contenders, hostile, restart, tables
 from tests.bench.contenders import Contender, Talk, cpu_seconds
 from tests.bench.load import Board, come_in, hear, masked
@@ -110,9 +111,11 @@ def beside_hostile_ones(ours: Contender, asked: Asked) -> dict[str, str]:
 
 @contextmanager
 def hostile_ones(ours: Contender, silent: int) -> Iterator[None]:
-    """Let them trouble the product."""
+    """Let them trouble the product, as somebody whose boards nobody else needs: they are told to come back later."""
+    assert ours.house is not None
+    cookie = ours.house.person(Role.OCU).cookie
     talk = Talk([sys.executable, "-m", "tests.bench.hostile"])
-    asked = {"port": ours.port, "greeting": ours.greeting, "cookie": ours.cookies[0], "silent": silent}
+    asked = {"port": ours.port, "greeting": ours.greeting, "cookie": cookie, "silent": silent}
     talk.say(json.dumps(asked))
     talk.hear()
     try:
