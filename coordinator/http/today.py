@@ -25,6 +25,7 @@ from operations.planning.schedule import phase_at, turn_of
 from operations.planning.shifts import shifts_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
+from operations.planning.walltime import format_wall
 from operations.policy import Action, Role, Subject, require
 from operations.reports import questions
 from operations.reports.codes import ReportKind
@@ -155,10 +156,14 @@ class OwnFigure(View):
 
 
 class TodayView(View):
-    """An airport now, and in which report day; `turns_at` is when the clock alone makes this answer an old one."""
+    """An airport now, and in which report day; `turns_at` is when the clock alone makes this answer an old one.
+
+    `wall` is what the airport's clock shows at `now`, as "2026-11-18T06:00": a device may know older rules of its zone.
+    """
 
     airport: PlaceView
     now: datetime
+    wall: str
     turns_at: datetime | None
     report_on: date
     shift: str | None
@@ -201,6 +206,7 @@ def read_today(call: Read, path: AirportPath) -> TodayView:
     return TodayView(
         airport=PlaceView(iata=path.iata, name=place.name, city=place.city, country=row.country, zone=row.zone),
         now=call.now,
+        wall=format_wall(call.now, row.zone),
         turns_at=min((edge for edge in edges if edge is not None and edge > call.now), default=None),
         report_on=on,
         shift=shift or None,

@@ -146,4 +146,8 @@ describe('the difference of two editions', () => {
 test('an instant is written as the wall time of its zone', () => {
   expect(wallAt(Date.parse('2026-11-23T14:20:00Z'), 'America/Sao_Paulo')).toBe('2026-11-23T11:20')
   expect(wallAt(Date.parse('2026-11-23T00:05:00Z'), 'UTC')).toBe('2026-11-23T00:05')
+  // A device whose rules of the zone are older than the server's: the clocks there are an hour behind what it believes.
+  const told = { now: '2026-11-23T14:00:00Z', wall: '2026-11-23T10:00' }
+  expect(wallAt(Date.parse('2026-11-23T14:20:00Z'), 'America/Sao_Paulo', told)).toBe('2026-11-23T10:20')
+  expect(wallAt(Date.parse('2026-11-23T14:20:00Z'), 'America/Sao_Paulo', { ...told, wall: '2026-11-23T11:00' })).toBe('2026-11-23T11:20')
 })

@@ -222,6 +222,7 @@ def test_my_airport_shows_phase_controls_days_and_both_stages_of_our_figures(wee
     week.file(a_nil("2026-11-16"))
     today = week.officer.get(f"/operations/{CODE}/airports/GRU/today").get_json()
     assert (today["stand"]["stage"], today["stand"]["taken_until"] is not None) == ("under_way", True)
+    assert (today["now"], today["wall"]) == ("2026-11-17T12:00:00Z", "2026-11-17T09:00")
     assert (today["phase"]["kind"], today["controls"]["level"], today["participation"]) == (
         "operational", "heightened", "accepted",
     )  # fmt: skip
