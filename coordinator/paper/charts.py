@@ -266,7 +266,7 @@ def outlier_section(page: AsShown) -> Iterable[Section]:
             median=value_text(page.language, int(cases.median), unit),
         )
         value = isolated(value_text(page.language, int(cases.largest.value), unit))
-        largest = f"{value} ({cases.largest.number})"
+        largest = f"{value} ({isolated(f'#{cases.largest.number}')})"
         label = f"{goods_name(page.language, commodity)} · {largest}"
         meters.append(Meter(label, f"{said} · {page.t('outliers.much')}" if much else said, float(share), much))
     yield Section(page.t("outliers.title"), [Meters("", meters)], note=page.t("outliers.note"))

@@ -63,7 +63,7 @@ def _cases(page: AsShown, cases: Cases | None, unit: str) -> list[str]:
     return [
         number(page.language, cases.count),
         isolated(value_text(page.language, int(cases.median), unit)),
-        f"{isolated(value_text(page.language, int(largest.value), unit))} ({largest.number})",
+        f"{isolated(value_text(page.language, int(largest.value), unit))} ({isolated(f'#{largest.number}')})",
         share_text(page.language, largest.share),
     ]
 
