@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from coordinator.http.doors import Doors, Read, Write
 from coordinator.http.reports import receipt_of
 from coordinator.http.reports_wire import ReceiptView, ReportPath, UnitName
-from coordinator.http.wire import CodePath, View, Wire
+from coordinator.http.wire import CodePath, Instant, View, Wire
 from operations.planning import queries as planning
 from operations.policy import Action
 from operations.reports.editions import shown
@@ -47,7 +47,7 @@ class PairsQuery(Wire):
     """
 
     unit: UnitName | None = None
-    before: AwareDatetime | None = None
+    before: Instant | None = None
     which: queries.Which = queries.Which.OPEN
 
 

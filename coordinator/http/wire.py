@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
+
+
+def _in_utc(given: datetime) -> datetime:
+    try:
+        return given.astimezone(UTC)
+    except OverflowError as error:
+        raise PydanticCustomError("invalid:out_of_range", "No calendar reaches that far.") from error
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant a client names: in the first and the last year there are days that UTC has not."""
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 """An operation's code, as it stands in addresses."""

@@ -23,10 +23,13 @@ def cloned(plan: Plan, first_on: date, taxonomy_version: str) -> Plan:
         message = "The earlier plan has no operational phase to count from."
         raise Refusal("operation:no_operational_phase", message, path="like.first_on")
     by = first_on - first
-    phases = tuple(
-        phase.model_copy(update={"starts": _moved(phase.starts, by), "ends": _moved(phase.ends, by)})
-        for phase in plan.phases
-    )
+    try:
+        phases = tuple(
+            phase.model_copy(update={"starts": _moved(phase.starts, by), "ends": _moved(phase.ends, by)})
+            for phase in plan.phases
+        )
+    except OverflowError as error:
+        raise Refusal("invalid:date_parsing", "No calendar reaches that far.", path="like.first_on") from error
     return plan.model_copy(update={"phases": phases, "deviations": (), "taxonomy_version": taxonomy_version})
 
 

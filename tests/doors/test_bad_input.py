@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from realtime.database import Base
 from tests.browsers import PREFIX
 from tests.builders import a_plan
-from tests.doors.world import AT, World
+from tests.doors.world import AT, CODE, World
 from tests.reports import a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
@@ -164,6 +164,13 @@ def test_a_cursor_that_is_not_ours_is_refused(world: World) -> None:
     assert refused(somebody.get(f"{AT}/watch-log", cursor="9" * 30)) == PATTERN
     for before in (10**30, 2**63, 0, -1):
         assert refused(somebody.get(f"{AT}/log", before=before)).startswith("invalid:"), before
+
+
+def test_an_instant_that_no_calendar_reaches_is_refused_by_its_field(world: World) -> None:
+    for told in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-17T12:00:00", "soon"):
+        assert refused(world.people["ocu"].get(f"{AT}/duplicates", before=told)).startswith("invalid:"), told
+    first_on = {"code": "BEYOND", "name": "Beyond", "like": {"code": CODE, "first_on": "9999-12-31"}}
+    assert refused(world.people["coordinator"].post("/operations", first_on)).startswith("invalid:")
 
 
 def test_a_key_of_no_figure_is_not_found(world: World) -> None:

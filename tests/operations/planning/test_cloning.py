@@ -57,3 +57,14 @@ def test_a_plan_without_an_operational_phase_gives_no_day_to_count_from() -> Non
     with pytest.raises(Refusal) as refused:
         cloned(Plan(), date(2027, 1, 1), "2026.1")
     assert refused.value.code == "operation:no_operational_phase"
+
+
+@pytest.mark.parametrize("first_on", [date.min, date.max])
+def test_dates_beyond_every_calendar_are_refused_by_their_field(first_on: date) -> None:
+    with pytest.raises(Refusal) as refused:
+        cloned(a_plan(), first_on, "2027.1")
+    assert (refused.value.code, refused.value.path, refused.value.status) == (
+        "invalid:date_parsing",
+        "like.first_on",
+        422,
+    )
