@@ -74,6 +74,10 @@ class SeatWithLink(View):
     link: str | None
 
 
+Called = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+"""What somebody is called; blanks alone are nobody's name, and would stand for them in every list."""
+
+
 class NewSeat(Wire):
     """A seat for somebody who has no account yet."""
 
@@ -81,7 +85,7 @@ class NewSeat(Wire):
     country: Alpha2 | None = None
     airport: Iata | None = None
     unit: Unit | None = None
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Called
     language: Language = "en"
     email: Email | None = None
 
@@ -89,7 +93,7 @@ class NewSeat(Wire):
 class Successor(Wire):
     """Who takes a seat over; in their language, else in that of whoever held it."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Called
     language: Language | None = None
     email: Email | None = None
 

@@ -54,6 +54,12 @@ def test_a_seat_comes_with_a_link_that_signs_its_holder_in(house: House, coordin
     assert officer.get(f"/operations/{CODE}").get_json()["roles"] == ["officer"]
 
 
+def test_blanks_alone_are_nobodys_name_and_none_stand_around_one(coordinator: Browser) -> None:
+    refused = coordinator.post(SEATS, {"name": " \t ", "role": "observer"})
+    assert (refused.status_code, refused.get_json()["error"]["fields"][0]["path"]) == (422, "name")
+    assert given(coordinator, role="observer", name="  Ana Duarte ")["seat"]["name"] == "Ana Duarte"
+
+
 def test_the_link_is_shown_once_and_kept_nowhere(house: House, coordinator: Browser) -> None:
     key = str(uuid4())
     body = {"name": "Ana Duarte", "role": "officer", "airport": "GRU"}
