@@ -253,6 +253,8 @@ def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(sta
     number = number_of(officer)
     other_kind(officer, "hit")
     officer.button("reports:form.copy_last", number=number).click()
+    expect(officer.page.get_by_text(officer.say("reports:form.copied", number=number))).to_be_visible()
+    expect(officer.button("reports:form.copy_last", number=number)).to_have_count(0)
     lent = officer.page.get_by_role("group", name=officer.say("reports:field.database"), exact=True)
     expect(lent.get_by_role("radio", name=officer.say("codes:database.sltd"), exact=True)).to_be_checked()
     officer.button("reports:form.discard").click()
