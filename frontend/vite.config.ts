@@ -1,10 +1,37 @@
+import { createHash } from 'node:crypto'
+
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+
+import { type Part, shellOf } from './src/offline/shell.ts'
 
 const SERVER = 'http://127.0.0.1:8000'
 
+/** Writes into the service worker which files a device keeps. */
+function shell(): Plugin {
+  return {
+    name: 'shell',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const parts = new Map<string, Part>()
+      const digest = createHash('sha256')
+      for (const made of Object.values(bundle)) {
+        const { importedCss, importedAssets } = made.type === 'chunk' && made.viteMetadata ? made.viteMetadata : { importedCss: [], importedAssets: [] }
+        const brings = made.type === 'chunk' ? [...made.imports, ...importedCss, ...importedAssets] : []
+        parts.set(made.fileName, { brings, source: made.type === 'chunk' ? made.facadeModuleId : null })
+        // The names of the others change with their content.
+        digest.update(made.fileName === 'index.html' && made.type === 'asset' ? made.source : made.fileName)
+      }
+      const [worker, entry] = ['worker', 'index'].map((name) => Object.values(bundle).find((made) => made.type === 'chunk' && made.isEntry && made.name === name))
+      if (worker?.type !== 'chunk' || !entry) this.error('the service worker was not built')
+      worker.code = worker.code.replace('__SHELL__', JSON.stringify(shellOf(parts, entry.fileName, digest.digest('hex').slice(0, 12))))
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), shell()],
   json: { stringify: true },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {
@@ -14,6 +41,11 @@ export default defineConfig({
     // Nothing may become a data: or inline resource: the content security policy allows only our own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', worker: 'src/offline/worker.ts' },
+      // A worker rules over the addresses below its own, and is found again by a name that stays.
+      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: { proxy: { '/api': SERVER, '/socket.io': { target: SERVER, ws: true } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 20_000 },

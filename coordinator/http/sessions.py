@@ -82,7 +82,8 @@ class SessionView(View):
 
     `password_offered` says that a one-time link has just begun this session and the account has no password yet,
     `second_step_missing` that seats are held which open only once there is a second step, `mail` that links can be
-    mailed from here; `closed` are the operations in which a seat of theirs ended by itself.
+    mailed from here; `closed` are the operations in which a seat of theirs ended by itself. `expires_at` is when the
+    session ends if it is not used again.
     """
 
     account: AccountView
@@ -92,6 +93,7 @@ class SessionView(View):
     csrf: str
     seats: list[SeatView]
     closed: list[ClosedView]
+    expires_at: datetime
     server_now: datetime
 
 
@@ -175,6 +177,7 @@ def session_view(session: Session, account: Account, row: SessionRow, now: datet
         csrf=row.csrf_token,
         seats=_seats(session, account.id, now, config.second_step_for),
         closed=[ClosedView(name=name, at=at) for name, at in queries.closed(session, account.id, now)],
+        expires_at=row.expires_at,
         server_now=now,
     )
 

@@ -46,6 +46,8 @@ def test_behind_the_proxy_the_site_insists_on_tls(installed: tuple[Server, Proxy
     assert page.status == 200
     assert page.headers["Strict-Transport-Security"].startswith("max-age=")
     assert f"wss://{HOST}:{proxy.port}" in page.headers["Content-Security-Policy"]
+    worker, _ = proxy.ask("GET", "/worker.js")
+    assert (worker.status, worker.headers["Cache-Control"]) == (200, "no-cache")
     token = a_link(server)
     answer, _ = proxy.ask("POST", SIGN_IN, json.dumps({"token": token}), Origin=proxy.url)
     assert answer.status == 200

@@ -15,10 +15,10 @@ from tests.support.browser import barriers, overflowing
 pytestmark = pytest.mark.browser
 
 
-def the_short_form(officer: Person) -> None:
+def the_short_form(officer: Person, origin: str = "bogo") -> None:
     """Fill the eight fields, up to the quantity."""
     officer.chip("reports:field.direction", "codes:direction.arrival").click()
-    officer.pick("reports:field.origin", "bogo", "BOG")
+    officer.pick("reports:field.origin", origin, "BOG")
     officer.chip("reports:field.commodity", "codes:commodity.cocaine").click()
     officer.field("reports:field.quantity").fill("4,200")
     officer.field("reports:field.conveyance").select_option("air_passenger")
@@ -106,6 +106,34 @@ def test_without_a_network_a_report_is_kept_and_sent_once_when_it_is_back(office
     assert filed_in_all(officer) == before + 1
 
 
+def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: Person) -> None:
+    before = filed_in_all(officer)
+    officer.go("my-airport")
+    officer.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    context = officer.page.context
+    context.set_offline(True)
+    officer.page.close()
+    officer.page = context.new_page()
+    officer.page.goto("/")
+    expect(officer.page).to_have_url(re.compile("/my-airport$"))
+    expect(officer.page.get_by_text(officer.say("shell:offline.text"))).to_be_visible()
+    expect(officer.page.get_by_text(officer.say("reports:today.old"))).to_be_visible()
+    expect(officer.page.locator("#reports"), "nobody has proven who holds the phone").to_have_count(0)
+    assert overflowing(officer.page) == []
+    assert barriers(officer.page) == []
+
+    officer.page.get_by_role("link", name=officer.say("reports:today.new_result")).last.click()
+    the_short_form(officer, "BOG")
+    officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
+    officer.button("reports:form.keep_and_send").click()
+    expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+
+    context.set_offline(False)
+    number_of(officer)
+    expect(officer.page.get_by_text(officer.say("shell:offline.text"))).to_have_count(0)
+    assert filed_in_all(officer) == before + 1
+
+
 def test_what_the_server_did_not_answer_goes_out_by_itself(officer: Person) -> None:
     before = filed_in_all(officer)
     officer.page.clock.install()
@@ -148,6 +176,29 @@ def test_my_airport_is_read_anew_when_a_day_or_a_phase_turns(officer: Person) ->
     expect(officer.page.locator("#reports")).to_be_visible()
     with officer.page.expect_response("**/airports/*/today"):
         officer.page.clock.fast_forward("24:00:00")
+
+
+def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(officer: Person) -> None:
+    until_kept(officer, 3)
+    officer.page.goto("/account")
+    officer.button("shell:sign_out").last.click()
+    expect(officer.button("identity:sign_in.do")).to_be_visible()
+    until_kept(officer, 0)
+
+
+def until_kept(officer: Person, many: int) -> None:
+    """Wait until so many things are kept on the phone for opening it without a network: files, worker, session."""
+    officer.page.evaluate(
+        """async (many) => {
+          const kept = async () => [
+            ...await caches.keys(),
+            ...await navigator.serviceWorker.getRegistrations(),
+            ...Object.keys(localStorage).filter(each => each !== 'language'),
+          ]
+          while ((await kept()).length !== many) await new Promise(requestAnimationFrame)
+        }""",
+        many,
+    )
 
 
 def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stage: Stage) -> None:

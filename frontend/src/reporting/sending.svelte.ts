@@ -145,7 +145,8 @@ async function sendInTurns(): Promise<void> {
 }
 
 async function sendOnce(): Promise<void> {
-  if (!session.current || !items.some((item) => item.state === 'waiting')) return
+  // What the device kept of who is signed in proves nothing to the server.
+  if (!session.proven || !items.some((item) => item.state === 'waiting')) return
   sending = true
   try {
     await withStore((db) => sendAll(db, accountId(), send, alone, Date.now))

@@ -138,3 +138,13 @@ export async function noteFiled(db: Store, filed: Filed): Promise<void> {
   for (const each of old) await tx.objectStore('filed').delete(each.submission)
   await tx.done
 }
+
+/** Forget what an account was answered here. What it typed into the watch log lies beside that, and is no answer. */
+export async function forgetAnswers(db: Store, account: string): Promise<void> {
+  for (const key of await db.getAllKeys('seen')) {
+    if (key.startsWith(`${account} `) && !key.startsWith(`${account} watch `)) await db.delete('seen', key)
+  }
+  for (const filed of await db.getAll('filed')) {
+    if (filed.account === account) await db.delete('filed', filed.submission)
+  }
+}

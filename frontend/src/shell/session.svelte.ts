@@ -1,6 +1,8 @@
 /** Who is signed in, and the seats held: read from the server, never guessed. */
 
-import { api, ApiError, keepCsrfToken, whenSignedOut } from './api'
+import { dropShell } from '../offline/keeping'
+import { keptSession } from '../offline/session'
+import { api, ApiError, keepCsrfToken, Unreachable, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
 import type { Action, Role, SeatView, SessionView } from '../wire'
 
@@ -14,6 +16,12 @@ type State = 'loading' | 'signed_in' | 'signed_out' | 'unreachable'
 
 let state = $state<State>('loading')
 let current = $state.raw<Session | null>(null)
+let proven = $state(false)
+
+/** How long an answer is waited for before the page opens by what the device kept. */
+const PATIENCE_MS = 4000
+/** Notes that somebody signed out while no server answered. */
+const LEFT = 'signed-out'
 
 export const session = {
   get state(): State {
@@ -24,6 +32,10 @@ export const session = {
   },
   get seats(): Seat[] {
     return current?.seats ?? []
+  },
+  /** Whether the server said so to this page; else it is what the device kept of the last time. */
+  get proven(): boolean {
+    return proven
   },
 }
 
@@ -51,31 +63,64 @@ export function may(action: Action, code: string | null = null): boolean {
 
 /** Ask the server who we are. */
 export async function loadSession(): Promise<void> {
+  const timer = setTimeout(goByTheKept, PATIENCE_MS)
   try {
-    keep(await api.get<Session>('/session'))
+    const found = await api.get<Session>('/session')
+    if (localStorage.getItem(LEFT) === null) keep(found)
+    else await leave(found.csrf)
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) forget()
-    else if (current === null) state = 'unreachable'
+    else if (!goByTheKept() && current === null) state = 'unreachable'
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+/** Go by who was signed in here when the server was last heard, if nobody has said anything else. */
+function goByTheKept(): boolean {
+  const kept = current === null && state !== 'signed_out' ? keptSession(localStorage, Date.now()) : null
+  if (kept === null) return false
+  current = kept
+  state = 'signed_in'
+  return true
 }
 
 /** Keep a session the server just gave. */
 export function keep(next: Session): void {
+  // Somebody else than the device took for granted: nothing of a page that was opened for another may stay on it.
+  if (current !== null && !proven && current.account.id !== next.account.id) location.reload()
   current = next
+  proven = true
   state = 'signed_in'
+  localStorage.removeItem(LEFT)
   keepCsrfToken(next.csrf)
   hearTime(next.server_now)
 }
 
 function forget(): void {
   current = null
+  proven = false
   state = 'signed_out'
   keepCsrfToken(null)
+  void dropShell()
 }
 
-/** End this session on the server, then here. */
+/** End this session on the server, then here; where no server answers, here at once and there when it next does. */
 export async function signOut(): Promise<void> {
+  try {
+    await api.delete('/session')
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    localStorage.setItem(LEFT, 'yes')
+  }
+  forget()
+}
+
+/** End a session that was left while no server answered. */
+async function leave(csrf: string): Promise<void> {
+  keepCsrfToken(csrf)
   await api.delete('/session')
+  localStorage.removeItem(LEFT)
   forget()
 }
 

@@ -25,6 +25,7 @@ def visitor(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     built = tmp_path / "dist"
     (built / "assets").mkdir(parents=True)
     (built / "index.html").write_text("<!doctype html>")
+    (built / "worker.js").write_bytes(SCRIPT)
     (built / "assets" / "board-abc.js").write_bytes(SCRIPT)
     (tmp_path / "secret.js").write_text("secret")
     monkeypatch.setattr(static, "frontend", lambda: built)
@@ -55,3 +56,12 @@ def test_nothing_beside_the_folder_is_served_packed_or_not(visitor: FlaskClient)
 
 def test_every_address_of_a_page_gets_the_page(visitor: FlaskClient) -> None:
     assert visitor.get("/operations/COCAIR-SAMPLE/board").data == b"<!doctype html>"
+
+
+def test_the_worker_rules_over_all_pages_and_is_asked_for_anew_each_time(visitor: FlaskClient) -> None:
+    answered = visitor.get("/worker.js?language=pt", headers={"Accept-Encoding": "identity"}, buffered=True)
+    assert (answered.status_code, answered.data) == (200, SCRIPT)
+    assert answered.headers["Cache-Control"] == "no-cache", "a release takes the place of the one before at once"
+    assert answered.headers["Content-Type"].startswith("text/javascript")
+    assert "worker-src 'self'" in answered.headers["Content-Security-Policy"]
+    assert "Service-Worker-Allowed" not in answered.headers, "its own place is where the site begins"

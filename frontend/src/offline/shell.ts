@@ -1,0 +1,61 @@
+/**
+ * The shell: the files a device keeps so that the product opens without a network. What whoever reports needs, in one
+ * language, and nothing of anybody: no answer of the server is among them. Pure; asked when the front end is built.
+ */
+
+/** What is known of a built file: what it brings along, and the source it was made for, if that can be asked for by itself. */
+export interface Part {
+  brings: readonly string[]
+  source: string | null
+}
+
+export interface Shell {
+  /** Changes with any of the files. */
+  version: string
+  /** The script that the first page begins with: a page that names another is of another release. */
+  entry: string
+  always: string[]
+  spoken: Record<string, string[]>
+}
+
+/** What is opened by itself without a network; everything else says that the server cannot be reached. */
+const OPENED = [
+  '/pages/my-airport/MyAirport.svelte',
+  '/pages/report/Report.svelte',
+  '/reporting/reference.svelte.ts',
+  '/reporting/sending.svelte.ts',
+  '/feed/link.ts',
+]
+const LANGUAGE = /\/languages\/(\w+)\.ts$/
+const LETTERS = /\.woff2$/
+const LATIN = /noto-sans-latin-wght-/
+const ARABIC = /noto-sans-arabic-/
+
+/** Choose the files of the shell. Throws when one of its parts is not among what was built. */
+export function shellOf(parts: ReadonlyMap<string, Part>, entry: string, version: string): Shell {
+  const opened = OPENED.map((ending) => {
+    const found = [...parts].find(([, { source }]) => source?.endsWith(ending))
+    if (!found) throw new Error(`the shell needs ${ending}, which was not built as a part of its own`)
+    return found[0]
+  })
+  const named = (pattern: RegExp): string[] => [...parts.keys()].filter((file) => pattern.test(file))
+  // A style sheet brings the letters of all scripts; a device keeps those of its reader.
+  const brought = (file: string): string[] => [...broughtBy(parts, file)].filter((each) => !LETTERS.test(each))
+  const always = new Set([...[entry, ...opened].flatMap(brought), ...named(LATIN)])
+  const spoken: Record<string, string[]> = {}
+  for (const [file, { source }] of parts) {
+    const language = LANGUAGE.exec(source ?? '')?.[1]
+    if (language === undefined) continue
+    const own = [...brought(file), ...(language === 'ar' ? named(ARABIC) : [])]
+    spoken[language] = own.filter((each) => !always.has(each)).sort()
+  }
+  return { version, entry, always: [...always].sort(), spoken }
+}
+
+/** A file with everything that comes with it. */
+function broughtBy(parts: ReadonlyMap<string, Part>, file: string, all = new Set<string>()): Set<string> {
+  if (all.has(file)) return all
+  all.add(file)
+  for (const each of parts.get(file)?.brings ?? []) broughtBy(parts, each, all)
+  return all
+}

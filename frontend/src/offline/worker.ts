@@ -1,0 +1,80 @@
+/**
+ * The service worker: opens the product where there is no network, from the files of the shell, and does nothing else.
+ * What the server answers never passes through here, so that no figure can come out of a cache.
+ *
+ * The page comes from the server while there is one: a new release is seen at once. Its shell is fetched whole before
+ * it takes the place of the one before.
+ */
+
+import { isBuilt, isPage, shelfOf, toClear } from './rules'
+import type { Shell } from './shell'
+
+/** Written in when the front end is built. */
+declare const __SHELL__: Shell
+
+/** Of a worker's surroundings what is used here: the types of a page and of a worker cannot be had together. */
+interface Lasting extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface Fetching extends Lasting {
+  readonly request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface Worker {
+  readonly location: Location
+  readonly clients: { claim(): Promise<void> }
+  addEventListener(name: 'install' | 'activate' | 'message', act: (event: Lasting) => void): void
+  addEventListener(name: 'fetch', act: (event: Fetching) => void): void
+  skipWaiting(): Promise<void>
+}
+
+const worker = self as unknown as Worker
+const { version, entry, always, spoken } = __SHELL__
+const language = new URL(worker.location.href).searchParams.get('language') ?? 'en'
+const shelf = shelfOf(version, language)
+const PAGE = '/'
+/** A line that takes a request and answers nothing is as good as none. */
+const PATIENCE_MS = 5000
+
+worker.addEventListener('install', (event) => event.waitUntil(keep().then(() => worker.skipWaiting())))
+// A sign-out takes the shell away and leaves the worker until its last page is closed: whoever signs in asks for it again.
+worker.addEventListener('message', (event) => event.waitUntil(keep()))
+worker.addEventListener('activate', (event) => event.waitUntil(takeOver()))
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== worker.location.origin) return
+  if (request.mode === 'navigate') {
+    if (isPage(pathname)) event.respondWith(page(request))
+  } else if (isBuilt(pathname)) event.respondWith(built(request))
+})
+
+/** Fetch the whole shell, or none of it. */
+async function keep(): Promise<void> {
+  const own = await caches.open(shelf)
+  if (await own.match(PAGE)) return
+  const first = await fetch(PAGE, { cache: 'no-store' })
+  // The server may have been renewed since this worker came from it: then the next worker is on its way.
+  if (!first.ok || !(await first.clone().text()).includes(entry)) throw new Error('the page is of another release')
+  await own.addAll([...always, ...(spoken[language] ?? [])].map((file) => `/${file}`))
+  // Last: a shelf with the page on it is whole.
+  await own.put(PAGE, first)
+}
+
+async function takeOver(): Promise<void> {
+  for (const name of toClear(await caches.keys(), shelf)) await caches.delete(name)
+  await worker.clients.claim()
+}
+
+/** The page from the server, or the kept one where no server answers. */
+async function page(request: Request): Promise<Response> {
+  const asked = fetch(request)
+  const kept = await caches.match(PAGE, { cacheName: shelf })
+  if (!kept) return asked
+  const answered = await Promise.race([asked.catch(() => null), new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null))])
+  return answered !== null && answered.status < 500 ? answered : kept
+}
+
+async function built(request: Request): Promise<Response> {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
+}
