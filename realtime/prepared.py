@@ -5,6 +5,9 @@ database takes to answer it. What a request asks never changes but for its value
 and how these are written and rows are read, are found once for each database, and the driver does the rest.
 Connections, transactions and errors are SQLAlchemy's as ever, and who listens for statements hears of these too.
 
+They are found by keys and take microseconds, so an embedded database is asked where one stands. A question that is
+`wide`, which goes through as much as an operation holds, is asked beside the loop, and so are many rows written.
+
 Values are named by the statement's `bindparam`s. One that is `expanding` takes a list to look in; a text has room for
 twice as many as the one before, and is filled up with the last of them. Rows come as plain tuples, each value as its
 column says.
@@ -18,13 +21,25 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVarTuple, cast
 
-from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import attributes, make_transient_to_detached
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from realtime.database import table_of
+from realtime.embedded import Beside
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect
@@ -78,15 +93,17 @@ class _Text:
 class _Prepared:
     """A statement, and its text for each database and each room in its lists."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert | Update | Delete
+    ) -> None:
         self._statement = statement
         self._texts: dict[tuple[object, ...], _Text] = {}
         binds: list[BindParameter[Any]] = []
         visitors.traverse(statement, {}, {"bindparam": binds.append})
         self._lists = sorted({bind.key for bind in binds if bind.expanding and bind.required})
 
-    def _text(self, session: Session, given: Values) -> _Text:
-        dialect = session.get_bind().dialect
+    def _text(self, connection: Connection, given: Values) -> _Text:
+        dialect = connection.dialect
         rooms = [_room(len(given[name])) for name in self._lists]
         key = (dialect.name, *rooms)
         text = self._texts.get(key)
@@ -98,16 +115,18 @@ class _Prepared:
 class PreparedQuery(_Prepared, Generic[*Ts]):
     """A question that never changes but for its values."""
 
-    def __init__(self, statement: Select[*Ts]) -> None:
+    def __init__(self, statement: Select[*Ts] | CompoundSelect[*Ts], *, wide: bool = False) -> None:
         """Keep it; it is compiled when it is first asked."""
         super().__init__(statement)
+        self._wide = wide
 
     def rows(self, session: Session, values: Values) -> list[tuple[*Ts]]:
         """Return the rows there are, after whatever the session has not written yet."""
         if session.autoflush:
             session.flush()
-        text = self._text(session, values)
-        rows = _run(session.connection(), text.sql, text.values(values))
+        connection = session.connection()
+        text = self._text(connection, values)
+        rows = _run(connection, text.sql, text.values(values), beside=self._wide)
         if not text.read:
             return cast("list[tuple[*Ts]]", rows)
         return [_read(row, text.read) for row in rows]
@@ -128,21 +147,23 @@ class PreparedWrite(_Prepared):
 
     def run(self, session: Session, values: Values) -> None:
         """Run it once."""
-        text = self._text(session, values)
-        _run(session.connection(), text.sql, text.values(values))
+        connection = session.connection()
+        text = self._text(connection, values)
+        _run(connection, text.sql, text.values(values))
 
     def many(self, session: Session, rows: Sequence[Values]) -> None:
         """Run it for each of some rows; where a database is elsewhere, many rows go there at once."""
-        text = self._text(session, rows[0])
         connection = session.connection()
+        text = self._text(connection, rows[0])
         if connection.dialect.name == "sqlite":
-            _run(connection, text.sql, [text.values(row) for row in rows], many=True)
+            sent = [text.values(row) for row in rows]
+            _run(connection, text.sql, sent, many=True, beside=len(rows) > AT_ONCE)
             return
         before, values, row = text.sql.rpartition(" VALUES ")
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
-            sent = tuple(value for each in some for value in text.values(each))
-            _run(connection, f"{before}{values}{', '.join([row] * len(some))}", sent)
+            said = tuple(value for each in some for value in text.values(each))
+            _run(connection, f"{before}{values}{', '.join([row] * len(some))}", said)
 
 
 def inserting(table: Table) -> PreparedWrite:
@@ -178,9 +199,11 @@ def _new(model: type[Base]) -> tuple[PreparedWrite, dict[str, Any]]:
     return inserting(table), unsaid
 
 
-def _run(connection: Connection, sql: str, values: Any, *, many: bool = False) -> list[Any]:  # noqa: ANN401 the driver's
+def _run(connection: Connection, sql: str, values: Any, *, many: bool = False, beside: bool = False) -> list[Any]:  # noqa: ANN401 the driver's
     """Run a statement by the driver, with values once or many times, and return the rows if it has any."""
-    cursor = connection.connection.cursor()
+    driver: Any = connection.connection.dbapi_connection
+    here = isinstance(driver, Beside) and not beside
+    cursor = driver.here() if here else driver.cursor()
     for listener in connection.engine.dispatch.before_cursor_execute:
         listener(connection, cursor, sql, values, None, many)
     try:
@@ -230,7 +253,7 @@ def _compiled(statement: Any, dialect: Dialect, rooms: Mapping[str, int]) -> _Te
         if how is not None:
             write.append((place, how))
     read = []
-    for place, column in enumerate(statement.selected_columns if isinstance(statement, Select) else ()):
+    for place, column in enumerate(statement.selected_columns if statement.is_select else ()):
         how = column.type.dialect_impl(dialect).result_processor(dialect, None)
         if how is not None:
             read.append((place, how))

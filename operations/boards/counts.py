@@ -61,7 +61,7 @@ def count_rows(session: Session, stream_id: int, keys: Iterable[TallyKey] | None
 _TALLIED: Final = select(
     Tally.circle, Tally.measure, Tally.cut, Tally.cell, Tally.unit, Tally.stage, Tally.value
 ).where(Tally.stream_id == bindparam("stream_id"), Tally.cut.in_(_CUTS))
-_ALL: Final = PreparedQuery(_TALLIED)
+_ALL: Final = PreparedQuery(_TALLIED, wide=True)
 _SOME: Final = PreparedQuery(
     _TALLIED.where(
         *(each.in_(bindparam(f"{each.key}s", expanding=True)) for each in (Tally.cut, Tally.circle, Tally.cell))

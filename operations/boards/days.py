@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, literal_column, null, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from operations.boards.rows import Shown
 from operations.participation.reading import Reading
@@ -26,15 +27,11 @@ from operations.statistics.matrix import Cell, Return, cell_of
 from realtime.log import instant
 from realtime.prepared import PreparedQuery
 
-if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, ColumnElement
-    from sqlalchemy.orm import InstrumentedAttribute, Session
-
 Place: TypeAlias = tuple[str, date, str]
 """An airport, a report day and a shift of it; "" where it answers for whole days."""
 
-
-_Counting: TypeAlias = PreparedQuery[str | None, date | None, str, str, int]
+_Lies: TypeAlias = tuple[InstrumentedAttribute[date | None], InstrumentedAttribute[str]]
+"""The columns that say on which day a report lies, and in which shift of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +53,56 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     """Yield those of the wanted days that are expected, by airport and date."""
     airports, dates = {iata for iata, _, _ in wanted}, {on for _, on, _ in wanted}
     here = {"operation_id": reading.operation.id, "airports": list(airports), "dates": list(dates)}
-    returned: dict[Place, list[Return]] = {}
-    for airport, on, shift, kind, received_at in _RETURNS.rows(reading.session, here):
-        if airport is not None and on is not None:
-            returned.setdefault((airport, on, shift), []).append(Return(received_at, kind == "nil"))
-    own, everyones = (_counted(reading.session, query, here) for query in (_CURRENT, _VALIDATED))
+    returned: defaultdict[Place, list[Return]] = defaultdict(list)
+    counted: dict[str, defaultdict[Place, Counter[str]]] = {of: defaultdict(Counter) for of in (_OWN, _EVERYONES)}
+    for of, airport, on, shift, kind, many, received_at in _OF_DAYS.rows(reading.session, here):
+        if airport is None or on is None:
+            continue
+        if of == _CAME:
+            returned[airport, on, shift].append(Return(received_at, kind == "nil"))
+        else:
+            counted[of][airport, on, shift][kind] = many
     for iata in sorted(airports & reading.airports.keys()):
         expected = reading.expected(iata)
         for place in sorted(place for place in wanted if place[0] == iata and place[1:] in expected):
             day, came = expected[place[1:]], returned.get(place, ())
-            shown, at_home = (cell_of(day.due_at, came, *_told(found[place])) for found in (everyones, own))
+            shown, at_home = (cell_of(day.due_at, came, *_told(counted[of][place])) for of in (_EVERYONES, _OWN))
             yield Day(iata, day, shown, at_home)
 
 
-def _counting(
-    on_by: InstrumentedAttribute[date | None], shift_by: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
-) -> _Counting:
-    """Return the statement that counts the reports of each kind on each day or shift of some airports."""
-    columns = Report.airport, on_by, shift_by, Report.kind
-    query = select(*columns, func.count()).where(*_HERE, on_by.in_(_DATES), *conditions)
-    return PreparedQuery(query.group_by(*columns))
+_CAME, _OWN, _EVERYONES = "came", "own", "everyones"
+"""What a row says of a day: a return that came, or how many reports of a kind there are, at home or for everyone."""
+
+_Of: TypeAlias = Select[str, str | None, date | None, str, str, int, Any]
+"""Which of these, the place, the kind, how many, and when a return came."""
 
 
-_HERE: Final = (
-    Report.operation_id == bindparam("operation_id"),
-    Report.airport.in_(bindparam("airports", expanding=True)),
-)
-_DATES: Final[BindParameter[date]] = bindparam("dates", expanding=True)
-_RETURNS: Final = PreparedQuery(
-    select(Report.airport, Report.report_on, Report.shift, Report.kind, answered_at()).where(
-        *_HERE, Report.report_on.in_(_DATES), Report.state.in_(COUNTED), Report.kind.in_(ANSWERING)
+def _of(what: str, lies: _Lies, many: ColumnElement[int], at: ColumnElement[Any], *which: ColumnElement[bool]) -> _Of:
+    """Return what asks for the reports that lie on some days of some airports."""
+    name = literal_column(f"'{what}'", String)
+    return select(name, Report.airport, *lies, Report.kind, many, at).where(
+        Report.operation_id == bindparam("operation_id"),
+        Report.airport.in_(bindparam("airports", expanding=True)),
+        lies[0].in_(bindparam("dates", expanding=True)),
+        *which,
     )
+
+
+def _counted(what: str, lies: _Lies, *which: ColumnElement[bool]) -> _Of:
+    """Return what counts the reports of each kind on each of those days."""
+    return _of(what, lies, func.count(), null(), *which).group_by(Report.airport, *lies, Report.kind)
+
+
+_CURRENT, _VALIDATED = (Report.report_on, Report.shift), (Report.validated_on, Report.validated_shift)
+_COUNTS: Final = Report.state.in_(COUNTED)
+_OF_DAYS: Final = PreparedQuery(
+    union_all(
+        _of(_CAME, _CURRENT, literal_column("1", Integer), answered_at(), _COUNTS, Report.kind.in_(ANSWERING)),
+        _counted(_OWN, _CURRENT, _COUNTS, Report.kind.in_(SOMETHING)),
+        _counted(_EVERYONES, _VALIDATED, Report.kind.in_(SOMETHING - STAYS_AT_HOME)),
+    ),
+    wide=True,
 )
-_CURRENT: Final = _counting(Report.report_on, Report.shift, Report.kind.in_(SOMETHING), Report.state.in_(COUNTED))
-_VALIDATED: Final = _counting(Report.validated_on, Report.validated_shift, Report.kind.in_(SOMETHING - STAYS_AT_HOME))
-
-
-def _counted(session: Session, query: _Counting, here: dict[str, Any]) -> defaultdict[Place, Counter[str]]:
-    found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for airport, on, shift, kind, many in query.rows(session, here):
-        if airport is not None and on is not None:
-            found[airport, on, shift][kind] = many
-    return found
 
 
 def _told(kinds: Counter[str]) -> tuple[int, int]:

@@ -162,7 +162,7 @@ _BEGINS: Final = select(BoardRow.key).where(
     BoardRow.until_seq == OPEN,
     func.substr(BoardRow.key, 1, bindparam("length", type_=Integer)) == bindparam("prefix"),
 )
-_OPEN: Final = PreparedQuery(_BEGINS)
+_OPEN: Final = PreparedQuery(_BEGINS, wide=True)
 _OPEN_IN_CIRCLE: Final = PreparedQuery(_BEGINS.where(BoardRow.circle == bindparam("circle")))
 
 

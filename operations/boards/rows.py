@@ -156,7 +156,7 @@ _QUEUES: Final = (
     .where(Report.operation_id == bindparam("operation_id"), text(UNSETTLED))
     .group_by(Report.home)
 )
-_ALL_QUEUED: Final = PreparedQuery(_QUEUES)
+_ALL_QUEUED: Final = PreparedQuery(_QUEUES, wide=True)
 _QUEUED: Final = PreparedQuery(_QUEUES.where(Report.home.in_(bindparam("homes", expanding=True))))
 
 

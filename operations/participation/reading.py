@@ -36,7 +36,7 @@ _AIRPORTS: Final = (
     .where(OperationAirport.operation_id == bindparam("operation_id"))
     .order_by(OperationAirport.iata)
 )  # fmt: skip
-_ALL: Final = PreparedQuery(_AIRPORTS)
+_ALL: Final = PreparedQuery(_AIRPORTS, wide=True)
 _SOME: Final = PreparedQuery(_AIRPORTS.where(OperationAirport.iata.in_(bindparam("airports", expanding=True))))
 
 

@@ -188,8 +188,9 @@ _SUSPENSIONS: Final = (
     .order_by(SuspensionRow.starts_at)
 )
 _SOME: Final[BindParameter[str]] = bindparam("airports", expanding=True)
-_ALL_EDGES, _EDGES = PreparedQuery(_BOUNDARIES), PreparedQuery(_BOUNDARIES.where(Boundary.airport.in_(_SOME)))
-_ALL_RESTS, _RESTS = PreparedQuery(_SUSPENSIONS), PreparedQuery(_SUSPENSIONS.where(SuspensionRow.airport.in_(_SOME)))
+_ALL_EDGES, _ALL_RESTS = PreparedQuery(_BOUNDARIES, wide=True), PreparedQuery(_SUSPENSIONS, wide=True)
+_EDGES: Final = PreparedQuery(_BOUNDARIES.where(Boundary.airport.in_(_SOME)))
+_RESTS: Final = PreparedQuery(_SUSPENSIONS.where(SuspensionRow.airport.in_(_SOME)))
 
 
 def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionRow]:

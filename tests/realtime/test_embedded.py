@@ -41,6 +41,12 @@ def test_others_go_on_while_rows_are_found(beside: Beside) -> None:
     assert beside.execute("SELECT last_waits(id) FROM days ORDER BY id").fetchall() == [(1,), (1,), (1,)]
 
 
+def test_what_is_asked_here_is_answered_where_one_stands(beside: Beside) -> None:
+    beside.create_function("is_here", 1, lambda stood: stood == threading.get_native_id())
+    asked, stood = "SELECT is_here(?)", (threading.get_native_id(),)
+    assert [beside.here().execute(asked, stood).fetchone(), beside.execute(asked, stood).fetchone()] == [(1,), (0,)]
+
+
 def test_what_is_asked_after_a_killed_wait_comes_after_it(beside: Beside) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
