@@ -99,10 +99,14 @@ def test_without_a_network_a_report_is_kept_and_sent_once_when_it_is_back(office
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
     waiting = officer.say("reports:queue_line.waiting_one", count=1, age=officer.say("reports:queue_line.moment"))
     expect(officer.page.get_by_text(waiting)).to_be_visible()
+    unsent = officer.page.get_by_role("banner").get_by_role("link", name=officer.say("shell:unsent_one", count=1))
+    expect(unsent, "every page says it").to_have_attribute("href", re.compile("/my-airport$"))
+    assert overflowing(officer.page) == []
 
     officer.page.context.set_offline(False)
     number_of(officer)
     expect(officer.page.get_by_text(waiting)).to_have_count(0)
+    expect(unsent).to_have_count(0)
     assert filed_in_all(officer) == before + 1
 
 

@@ -2,6 +2,7 @@
 
 import { api, ApiError, newKey, Unreachable } from '../shell/api'
 import { session } from '../shell/session.svelte'
+import { tellUnsent } from '../shell/unsent.svelte'
 import { type Alone, isFinal, pauseAfter, sendAll, type Sent } from './outbox'
 import { drafts, type Filed, keepForSending, openStore, outbox, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
 import type { Receipt } from './types'
@@ -68,6 +69,8 @@ export async function readQueue(): Promise<void> {
   const [waiting, known] = await withStore((db) => Promise.all([outbox(db, account), db.getAll('filed')]))
   // Both at once: what leaves the queue is in the same moment among what was filed.
   items = waiting
+  const unsent = waiting.filter((item) => item.state === 'waiting')
+  tellUnsent({ account, count: unsent.length, operation: unsent[0]?.operation ?? null })
   filed = known.filter((each) => each.account === account).sort((a, b) => b.filed_at - a.filed_at)
 }
 
