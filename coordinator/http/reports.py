@@ -41,7 +41,16 @@ from operations.exports.table import Table
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require
 from operations.reports import actions, once, queries
-from operations.reports.codes import STAYS_AT_HOME, Basis, Direction, RemarkKind, ReportKind, ReportState, Share
+from operations.reports.codes import (
+    SPEAK_OF_PERSONS,
+    STAYS_AT_HOME,
+    Basis,
+    Direction,
+    RemarkKind,
+    ReportKind,
+    ReportState,
+    Share,
+)
 from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
 from operations.reports.joint import queries as joint
@@ -102,10 +111,11 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     operation = planning.operation(call.session, call.actor, path.code)
     found = queries.opened(call.session, call.actor, operation, path.id)
     into = joint.merged_into(call.session, call.actor, [found.report])
-    row = _row(found.report, found.edition, at_home=found.at_home, persons=None, into=into.get(path.id))
-    said = row.model_dump() | {"persons": None if found.persons is None else queries.how_many(found.persons)}
+    tells = found.persons is not None and found.report.kind in SPEAK_OF_PERSONS
+    persons = queries.how_many(found.persons or []) if tells else None
+    row = _row(found.report, found.edition, at_home=found.at_home, persons=persons, into=into.get(path.id))
     return ReportView(
-        **said,
+        **row.model_dump(),
         zone=planning.zones(call.session, operation).get(found.report.airport or ""),
         voided=once.voiding(call.session, found.report, once.turn(found.edition), at_home=found.at_home),
         other_return=_other_return(call.session, found.report) if found.at_home else None,

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from coordinator.errors import MALFORMED, invalid, misread
 from operations.errors import Refusal
+from operations.turning import all_unturned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +32,12 @@ def body_of(request: Request, model: type[M]) -> M:
         raw = b"{}"
     elif request.mimetype != "application/json":
         raise UnsupportedMediaType
-    _refuse_what_chokes(_parsed(raw), ())
+    said = _parsed(raw)
+    _refuse_what_chokes(said, ())
+    plain = all_unturned(said)
+    if plain != said:
+        # A lone surrogate has no bytes: escaped, it reaches the model as it came, which refuses it.
+        raw = json.dumps(plain).encode()
     try:
         return model.model_validate_json(raw, strict=True)
     except ValidationError as error:

@@ -292,6 +292,9 @@ class ReportKind(StrEnum):
     SUMMARY = "summary"
 
 
+SPEAK_OF_PERSONS: Final = frozenset({ReportKind.SEIZURE, ReportKind.VICTIMS})
+"""The kinds that say whom one met, or that it was nobody."""
+
 STAYS_AT_HOME: Final = frozenset({ReportKind.VICTIMS})
 """Kinds that never come to the operation's circle: that there is a report would tell that there is somebody."""
 

@@ -18,6 +18,7 @@ from operations.errors import Refusal, not_allowed, not_found
 from operations.participation.models import Participation
 from operations.planning.queries import plan_of
 from operations.policy import Action, Subject, allows, visible
+from operations.reports.codes import SPEAK_OF_PERSONS
 from operations.reports.cursors import cursor as place
 from operations.reports.cursors import position, read_instant, read_number
 from operations.reports.models import PersonsPart, Remark, Report, ReportEdition
@@ -237,8 +238,12 @@ def persons_in(session: Session, found: Sequence[Found], actor: Actor) -> dict[s
 
 
 def persons_count(session: Session, found: Sequence[Found], actor: Actor) -> dict[str, int]:
-    """Return how many persons each report speaks of, for those reports whose persons this actor may read."""
-    return {report_id: how_many(persons) for report_id, persons in persons_in(session, found, actor).items()}
+    """Return how many persons each report speaks of, for those reports whose persons this actor may read.
+
+    A report of no kind that speaks of persons is not among them: a nil return has no number of persons, not even none.
+    """
+    speaking = [each for each in found if each[0].kind in SPEAK_OF_PERSONS]
+    return {report_id: how_many(persons) for report_id, persons in persons_in(session, speaking, actor).items()}
 
 
 def how_many(persons: Sequence[dict[str, Any]]) -> int:

@@ -24,7 +24,7 @@ LAYERS = (
     {"airports"},
     {"events"},
     {"policy"},
-    {"errors"},
+    {"errors", "turning"},
 )
 HEIGHT = {name: -row for row, layer in enumerate(LAYERS) for name in layer}
 

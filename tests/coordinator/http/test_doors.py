@@ -60,12 +60,14 @@ class Stand:
 
     def __init__(self, database: Database, home: Path) -> None:
         self.weighed = 0
+        self.labels: list[str] = []
         doors = Doors("stand", tag="Test")
 
         @doors.write("POST", "/test/parcels", Who.ONESELF, answer=Weighed, status=201, unkept=("secret",))
         def weigh(_call: Write, body: Parcel) -> Weighed:
             """Weigh."""
             self.weighed += 1
+            self.labels.append(body.label)
             if body.label == "refuse":
                 raise Refusal("parcel:soft", "Too soft.", status=409, softness=3)
             if body.label == "fields":
@@ -187,6 +189,13 @@ def test_a_field_that_is_wrong_is_named_and_not_repeated(
     assert refused.status_code == 422
     assert [(field["path"], field["code"]) for field in error(refused)["fields"]] == [(path, code)]
     assert "Ana" not in refused.text
+
+
+@pytest.mark.parametrize("mark", list("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+def test_a_text_comes_in_without_what_turns_the_words_around_it(stand: Stand, somebody: Browser, mark: str) -> None:
+    said = {"weight": 3, "label": f"{mark}not{mark} me\u200fe{mark}{mark}{mark}"}
+    assert somebody.post("/test/parcels", said).status_code == 201
+    assert stand.labels == ["not me\u200fe"]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,13 @@ def test_a_second_return_of_a_day_is_answered_with_the_one_that_is_there(week: W
     assert first["other_return"] is None
 
 
+def test_a_return_has_no_number_of_persons_and_a_seizure_may_have_none(week: Week) -> None:
+    filed = [week.file(said) for said in (a_nil("2026-11-15"), an_activity("2026-11-16", passengers_checked=9))]
+    seizure = week.file(a_seizure())
+    assert {row["number"]: row["persons"] for row in week.listed(week.ncp)["items"]} == {1: None, 2: None, 3: 0}
+    assert [week.opened(week.ncp, each)["persons"] for each in (*filed, seizure)] == [None, None, 0]
+
+
 def test_a_nil_beside_a_result_says_that_it_is_void(week: Week) -> None:
     seizure = week.file(a_seizure(occurred="2026-11-16T10:00"))
     nil = week.file(a_nil("2026-11-16"))

@@ -43,6 +43,11 @@ def test_encodings_and_separators_of_spreadsheets_are_read(encoding: str, separa
     assert (row.row, row.airport, row.body.goods[0].quantity, row.note) == (2, "GRU", "4.2", "São Paulo")
 
 
+def test_a_note_comes_in_without_what_turns_the_words_around_it() -> None:
+    (row,) = good(parse(with_cell("note", "\u202enot\u202c me").encode(), "POINT")).rows
+    assert row.note == "not me"
+
+
 def test_headings_may_come_in_any_order_and_case() -> None:
     names, cells = HEADER.split(","), GRU.split(",")
     text = lines(",".join(name.title() for name in reversed(names)), ",".join(reversed(cells)))
