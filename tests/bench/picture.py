@@ -32,6 +32,8 @@ MARKS: Final = ("circle", "square", "triangle", "diamond", "cross")
 WIDE, TALL, LEFT, TOP, LOW = 470, 360, 56, 64, 300
 ENDS: Final = 290
 """Where lines end, and their names begin."""
+WHOLE: Final = 2 * WIDE + 140
+"""The width of both, with room for the longest name of the right one."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ def drawn(found: dict[str, Any]) -> str:
     panels = (_fan_out(found["rows"]), _growth(found["growth"]))
     said = " ".join(_said(panel) for panel in panels)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDE} {TALL}" role="img" aria-labelledby="t d">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WHOLE} {TALL}" role="img" aria-labelledby="t d">',
         '<title id="t">How boards are told, and what requests cost as an operation grows</title>',
         f'<desc id="d">{escape(said)}</desc>',
-        f'<rect width="{2 * WIDE}" height="{TALL}" rx="8" fill="#ffffff"/>',
+        f'<rect width="{WHOLE}" height="{TALL}" rx="8" fill="#ffffff"/>',
     ]
     for number, panel in enumerate(panels):
         lines += [
