@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVarTuple, 
 from sqlalchemy import (
     BindParameter,
     CompoundSelect,
-    Connection,
     Delete,
     Insert,
     Select,

@@ -314,6 +314,8 @@ class Tail:
             if suspects:
                 with self._db.reading() as session:
                     self._recheck(session, suspects)
+            # Only now: were the database away in between, the next turn must find these suspects again.
+            self._platform_seen = max(self._platform_seen, found[platform_id].head)
             for stream_id, rooms in by_stream.items():
                 head = found[stream_id].head
                 for room in rooms:
@@ -322,7 +324,6 @@ class Tail:
 
     def _suspects(self, found: dict[int, News], by_stream: dict[int, list[Room]], platform_id: int) -> set[str]:
         """Return the boards whose rights may have changed by what happened: on the platform, anybody's."""
-        self._platform_seen = max(self._platform_seen, found[platform_id].head)
         changes = self._doorkeeper.changes_rights
         changed = {stream_id for stream_id, each in found.items() if any(map(changes, each.kinds))}
         self._rights_turned += bool(changed)

@@ -14,6 +14,7 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionRefusedError as Refuse
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from realtime import namespaces
 from realtime.database import open_engine
@@ -487,6 +488,24 @@ def test_an_ended_session_closes_its_socket(wall: Wall) -> None:
     sign_out(wall, "session-gru")
     wall.tail.advance()
     assert (gru.closed, ocu.closed) == (True, False)
+
+
+def test_a_session_that_ended_is_found_again_when_the_database_went_away_before_rights_were_read(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gru = wall.open("gru", "gru")
+    sign_out(wall, "session-gru")
+    wall.change(("a", "airport:GRU", 1))
+
+    def away(*_: object) -> None:
+        raise OperationalError(None, None, ConnectionError())
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(wall.keeper, "rights", away)
+        with pytest.raises(OperationalError):
+            wall.tail.advance()
+    wall.tail.advance()
+    assert (gru.closed, gru.rows) == (True, {})
 
 
 def test_sessions_that_end_by_the_clock_are_found_a_few_boards_at_a_time(wall: Wall) -> None:
