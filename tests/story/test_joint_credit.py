@@ -111,8 +111,12 @@ def test_two_that_are_not_proposed_are_named_and_merged_from_a_panel(stage: Stag
     reports = [{"id": each["id"], "version": each["version"]} for each in (found, told)]
     unit.post(f"/operations/{unit.code}/validations", {"reports": reports})
     unit.go("reports", told["id"])
-    unit.button("reports:do.pair").click()
     panel = unit.page.get_by_role("complementary")
+    unit.button("reports:do.pair").click()
+    expect(unit.field("reports:pair.number")).to_be_focused()
+    unit.page.keyboard.press("Escape")
+    expect(unit.button("reports:do.pair"), "what was opened last closes, and the panel stays").to_be_focused()
+    unit.button("reports:do.pair").click()
     expect(panel.get_by_role("button", name="#5")).to_be_visible()
     unit.field("reports:pair.number").fill("#5")
     unit.button("reports:pair.show").click()
