@@ -52,7 +52,7 @@ class Asked:
     paced_for: int = 5
 
 
-QUICK: Final = Asked(boards=(100, 500), rounds=2, events=30, paced_boards=100, paces=(200,), paced_for=2)
+QUICK: Final = Asked(boards=(100, 300), rounds=1, events=30, paced_boards=100, paces=(200,), paced_for=2)
 
 
 def main() -> None:
