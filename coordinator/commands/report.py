@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from coordinator import config
 from coordinator.identity.platform import ensure_platform
-from coordinator.reporttemplate import template as workbook_template
-from coordinator.text import LANGUAGES
+from coordinator.sheets.template import template as workbook_template
+from coordinator.words.text import LANGUAGES
 from operations.errors import Refusal
 from operations.participation.models import SeatRow
 from operations.participation.queries import seats

@@ -13,7 +13,7 @@ from coordinator import config
 from coordinator.identity import links, second_step
 from coordinator.identity.accounts import names, open_account
 from coordinator.identity.platform import ensure_platform
-from coordinator.text import LANGUAGES
+from coordinator.words.text import LANGUAGES
 from operations.participation.actions import give_platform_seat
 from operations.participation.models import SeatRow
 from operations.planning.models import Operation

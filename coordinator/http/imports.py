@@ -19,7 +19,7 @@ from coordinator.beside import beside
 from coordinator.http.doors import Arrived, Doors, Export, Read, TakenBack, Write
 from coordinator.http.reports_wire import FileQuery
 from coordinator.http.wire import CodePath, View, Wire
-from coordinator.reporttemplate import Rows, template
+from coordinator.sheets.template import Rows, template
 from operations.airports import catalogue
 from operations.errors import Refusal, not_allowed, not_found
 from operations.events.audit import ExportTaken

@@ -14,7 +14,7 @@ from coordinator.clock import Clock
 from coordinator.config import Config
 from coordinator.identity.passwords import Scales
 from coordinator.identity.sessions import Device
-from coordinator.text import LANGUAGES
+from coordinator.words.text import LANGUAGES
 from operations.errors import Refusal
 from realtime.transaction import Database
 

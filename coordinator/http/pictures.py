@@ -10,11 +10,11 @@ from flask import Response
 from pydantic import Field, StringConstraints
 
 from coordinator.beside import beside
-from coordinator.crosstable import cross_table
 from coordinator.http.doors import Doors, Export, Read
 from coordinator.http.wire import CodePath, Wire
 from coordinator.paper.after import after_paper
 from coordinator.paper.shown import AsShown
+from coordinator.sheets.crosstable import cross_table
 from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
 from operations.exports.pdf.write import write_pdf

@@ -34,7 +34,7 @@ from coordinator.http.reports_wire import (
 )
 from coordinator.http.spool import spooled
 from coordinator.http.wire import CodePath
-from coordinator.reportlist import COLUMNS, Known, headings, report_list
+from coordinator.sheets.reportlist import COLUMNS, Known, headings, report_list
 from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
 from operations.exports.table import Table

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from sqlalchemy import or_, select, update
 
-from coordinator import text
 from coordinator.identity.links import address, digest, state_of
 from coordinator.identity.models import Letter, SignInLink
 from coordinator.identity.platform import platform
 from coordinator.identity.sealing import Unreadable, seal, unseal
+from coordinator.words import text
 from operations.events.accounts import LinkMailed, LinkUndeliverable
 from realtime.transaction import transaction
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from coordinator.crosstable import cross_table, heading
-from coordinator.figuretext import goods_name
 from coordinator.paper.charts import (
     detection_charts,
     first_charts,
@@ -31,7 +29,9 @@ from coordinator.paper.tables import (
     value_section,
     victim_section,
 )
-from coordinator.text import at, code, number, on, text
+from coordinator.sheets.crosstable import cross_table, heading
+from coordinator.words.figures import goods_name
+from coordinator.words.text import at, code, number, on, text
 from operations.exports.pdf.paper import Grid, Paper, Section, Terms
 from operations.ledger.measures import MEASURES
 

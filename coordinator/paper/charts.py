@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from coordinator.figuretext import at_least_text, exact_text, goods_name, name_of, share_text, value_text, whole_percent
 from coordinator.paper.shown import AsShown, cut_chart, days_between, figure_unit, isolated
-from coordinator.text import code, number, on_short
+from coordinator.words.figures import (
+    at_least_text,
+    exact_text,
+    goods_name,
+    name_of,
+    share_text,
+    value_text,
+    whole_percent,
+)
+from coordinator.words.text import code, number, on_short
 from operations.exports.pdf.arcmap import Leg, arc_map
 from operations.exports.pdf.paper import (
     Band,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from coordinator.figuretext import name_of, number_text
-from coordinator.text import code, said_of, text
+from coordinator.words.figures import name_of, number_text
+from coordinator.words.text import code, said_of, text
 from operations.exports.pdf.paper import Bar, Bars
 from operations.statistics.crossed import CrossTable
 from operations.statistics.document import AfterAction, Number

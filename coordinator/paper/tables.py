@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from coordinator.figuretext import exact_text, goods_name, name_of, share_text, value_text
-from coordinator.limittext import limit_text
 from coordinator.paper.shown import AsShown, cut_chart, isolated
-from coordinator.text import at, code, moved_by, number, on_short, text
+from coordinator.words.figures import exact_text, goods_name, name_of, share_text, value_text
+from coordinator.words.limits import limit_text
+from coordinator.words.text import at, code, moved_by, number, on_short, text
 from operations.airports.countries import country_name
 from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
 from operations.statistics.document import (

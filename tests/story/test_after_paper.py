@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from coordinator.text import LANGUAGES
+from coordinator.words.text import LANGUAGES
 from operations.policy import Role
 from tests.reports import a_seizure, an_activity, goods
 from tests.story.people import Person, Stage, wall

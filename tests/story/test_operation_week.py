@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from coordinator.figuretext import exact_text, goods_name
 from coordinator.identity import links
 from coordinator.identity.accounts import open_account
 from coordinator.identity.platform import ensure_platform
-from coordinator.text import moved_by, text
+from coordinator.words.figures import exact_text, goods_name
+from coordinator.words.text import moved_by, text
 from operations.airports.countries import country_name
 from operations.participation.actions import give_platform_seat
 from operations.participation.models import SeatRow

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import cases from '../../../tests/coordinator/percents.json'
+import cases from '../../../tests/coordinator/words/percents.json'
 import { percentOf, wholePercent } from './percent'
 
 test.each(cases)('$share is $percent %', ({ share, percent }) => {

@@ -1,4 +1,4 @@
-/** Per cent as every screen and file writes them; held with the server to `tests/coordinator/percents.json`. */
+/** Per cent as every screen and file writes them; held with the server to `tests/coordinator/words/percents.json`. */
 
 /** Round a part to whole per cent, half up; what is not whole is never 100 %, and what is something never 0 %. */
 export function percentOf(part: number, whole: number): number {

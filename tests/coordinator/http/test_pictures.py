@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from coordinator.text import LANGUAGES, text
+from coordinator.words.text import LANGUAGES, text
 from operations.exports.pdf.paper import Lines, Paper, Section
 from operations.exports.pdf.write import write_pdf
 from operations.policy import Role

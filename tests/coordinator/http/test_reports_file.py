@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, update
 
-from coordinator.reportlist import report_list
+from coordinator.sheets.reportlist import report_list
 from operations.participation.models import SeatRow
 from operations.planning.models import Operation
 from operations.reports.imports import parse

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 
-import cases from '../../../../tests/coordinator/figure_texts.json'
+import cases from '../../../../tests/coordinator/words/figures.json'
 import { LANGUAGES, speak } from '../../shell/words.svelte'
 import { exactText, valueText } from './say'
 

@@ -1,6 +1,6 @@
 """Figures in the reader's words, written as the screen writes them: what leaves as a file says the same.
 
-The front end's `pages/after/say.ts` is the other half; both are held to `tests/coordinator/figure_texts.json`.
+The front end's `pages/after/say.ts` is the other half; both are held to `tests/coordinator/words/figures.json`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from coordinator.text import code, has_text, number, on_short, percent, text, unit_short
+from coordinator.words.text import code, has_text, number, on_short, percent, text, unit_short
 from operations.airports.countries import country_name
 from operations.ledger.measures import WAY
 from operations.ledger.ways import THEN

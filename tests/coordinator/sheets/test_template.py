@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from coordinator.reporttemplate import SHEETS, template
-from coordinator.text import LANGUAGES
+from coordinator.sheets.template import SHEETS, template
+from coordinator.words.text import LANGUAGES
 from operations.errors import Refusal
 from operations.reports.columns import COLUMNS
 from operations.reports.commodities import TAXONOMY_VERSION

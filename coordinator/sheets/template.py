@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import xlsxwriter
 
-from coordinator.text import code, colon, has_text, text
+from coordinator.words.text import code, colon, has_text, text
 from operations.airports.countries import countries, country_name
 from operations.reports import codes
 from operations.reports.columns import BESIDE, COLUMNS, DATES, LISTS, MARKED, WHOLE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from coordinator.figuretext import SAID_BY_MEASURE, at_least_text, goods_name, name_of
-from coordinator.text import code, number, text, unit_short
+from coordinator.words.figures import SAID_BY_MEASURE, at_least_text, goods_name, name_of
+from coordinator.words.text import code, number, text, unit_short
 from operations.exports.table import Table
 from operations.reports.quantities import from_steps
 from operations.statistics.crossed import CrossTable

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from coordinator.text import at, code, number, on, text, unit_short
+from coordinator.words.text import at, code, number, on, text, unit_short
 from operations.airports.countries import country_name
 from operations.policy import Actor
 from operations.reports.completeness import completeness

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
 
-_INSIDE: Final = Path(__file__).parent / "frontend" / "src" / "text"
-_CHECKOUT: Final = Path(__file__).parents[1] / "frontend" / "src" / "text"
+_INSIDE: Final = Path(__file__).parents[1] / "frontend" / "src" / "text"
+_CHECKOUT: Final = Path(__file__).parents[2] / "frontend" / "src" / "text"
 
 _PARAMETER = re.compile(r"\{\{-?\s*(\w+)\s*(?:,\s*(\w+)\s*)?\}\}")
 

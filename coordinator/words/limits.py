@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coordinator.text import code, text
+from coordinator.words.text import code, text
 from operations.participation.limits import Limits
 
 

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from coordinator.figuretext import exact_text, value_text, whole_percent
+from coordinator.words.figures import exact_text, value_text, whole_percent
 
-CASES = json.loads((Path(__file__).parent / "figure_texts.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
 
 
 def test_a_figure_in_a_file_is_written_as_on_the_screen() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coordinator import text as words
-from coordinator.text import LANGUAGES, MissingText, code, number, text, unit_short
+from coordinator.words import text as words
+from coordinator.words.text import LANGUAGES, MissingText, code, number, text, unit_short
 from operations.reports.quantities import UNITS
 
 
