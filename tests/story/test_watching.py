@@ -153,6 +153,8 @@ def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(st
     wall.page.keyboard.press("w")
     expect(wall.page.locator("nav")).to_have_count(0)
     assert wall.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    wall.page.set_viewport_size({"width": 1280, "height": 640})  # where nobody scrolls every airport's row stands
+    expect(wall.page.locator(".days tbody tr").last).to_be_in_viewport(ratio=1)
     lisbon.file("LIS", a_seizure(occurred=wall_time(stage.story.now - timedelta(hours=4)), goods=[goods("khat", "7")]))
     expect(wall.page.locator(".log li").first).to_contain_text("7 kg Khat")
     lisbon.go("board")
