@@ -67,7 +67,12 @@ def test_a_silent_airport_is_asked_and_its_officer_sees_it_at_once(stage: Stage)
     panel.get_by_role("button", name=watch.say("board:ask.do")).click()
     expect(panel.get_by_text(watch.say("board:ask.asked"))).to_be_visible()
     expect(panel.get_by_role("button", name=watch.say("board:ask.do"))).to_be_disabled()
-    expect(officer.page.locator("main .asked")).to_contain_text("طلبت وحدة التنسيق")
+    asked = officer.page.locator("[data-asked=BOG]")
+    expect(asked).to_contain_text("طلبت وحدة التنسيق")
+    officer.go("report")
+    asked.get_by_role("link").click()  # on every page, and leads to what answers it
+    expect(officer.page.locator("#due")).to_be_in_viewport()
+    expect(officer.page.locator("#due .asked")).to_have_count(0)  # not said twice
     watch.page.keyboard.press("Escape")
     watch.page.locator("[data-new]").click()
     expect(watch.page.locator(".log")).to_contain_text("BOG Asked for")

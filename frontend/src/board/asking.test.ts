@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Airport } from './airports'
-import { askOf } from './asking'
+import { askOf, standingAsks } from './asking'
+import type { Rows } from './rows'
 
 const NOW = Date.parse('2026-11-17T12:30:00Z')
 const day = (report_on: string, due_at: string, received_at: string | null = null) => ({
@@ -28,5 +29,22 @@ describe('asking a silent airport', () => {
   test('a request for a day that has come since is not shown as open', () => {
     const asked = { airport: 'GRU', asked_at: '2026-11-16T13:00:00Z', days: ['2026-11-14'] }
     expect(askOf(airport([MISSED], asked), NOW)?.askedAt).toBeNull()
+  })
+})
+
+describe('what was asked of one’s airport', () => {
+  const rows = (asked: string[]): Rows =>
+    new Map<string, Record<string, unknown>>([
+      ['airport:GRU', { t: 'airport', iata: 'GRU', zone: 'America/Sao_Paulo', country: 'BR', participation: 'accepted', stood_down_at: null, phases: [{ index: 0, starts_at: '2026-11-10T00:00:00Z', ends_at: '2026-11-20T00:00:00Z' }], suspensions: [], confirmed: {} }],
+      ['day:GRU:2026-11-15', { t: 'day', ...MISSED, shift: null, starts_at: '2026-11-15T00:00:00Z' }],
+      ['asked:GRU', { t: 'asked', airport: 'GRU', asked_at: '2026-11-17T12:00:00Z', days: asked }],
+    ]) as unknown as Rows
+  test('is told to whoever files for it, for as long as it is missing', () => {
+    expect(standingAsks(rows(['2026-11-15', '2026-11-14']), ['GRU'], NOW)).toEqual([{ iata: 'GRU', zone: 'America/Sao_Paulo', askedAt: '2026-11-17T12:00:00Z', missing: 1 }])
+    expect(standingAsks(rows(['2026-11-14']), ['GRU'], NOW)).toEqual([])
+  })
+  test('is nothing to whoever files elsewhere, nor once everything is over', () => {
+    expect(standingAsks(rows(['2026-11-15']), ['LIS'], NOW)).toEqual([])
+    expect(standingAsks(rows(['2026-11-15']), ['GRU'], Date.parse('2026-11-20T00:00:00Z'))).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
 /** Whether a silent airport can be asked for what it owes: pure, from its days, the last request and the clock. */
 
 import type { Airport } from './airports'
-import { isOver, turnOf } from './airports'
+import { airportsAt, isOver, turnOf } from './airports'
 import { dayState } from './matrix'
+import type { Rows } from './rows'
 
 /** The server keeps the same rule: an airport is asked once an hour at most. */
 const ASKED_EVERY_MS = 3_600_000
@@ -31,4 +32,24 @@ export function askOf(airport: Airport, now: number): Ask | null {
     askedAt: stands ? asked.asked_at : null,
     againAt: again !== null && again > now ? new Date(again).toISOString() : null,
   }
+}
+
+export interface StandingAsk {
+  iata: string
+  zone: string
+  askedAt: string
+  /** How many of the days it was asked for are missing still. */
+  missing: number
+}
+
+/** List what was asked of some airports and has not come: whoever files for them is to see it on whatever page. */
+export function standingAsks(rows: Rows, iatas: readonly string[], now: number): StandingAsk[] {
+  const asked = iatas.filter((iata) => rows.has(`asked:${iata}`))
+  if (asked.length === 0) return []
+  return airportsAt(rows, now).flatMap((airport) => {
+    const ask = asked.includes(airport.row.iata) ? askOf(airport, now) : null
+    if (!ask?.askedAt || ask.over) return []
+    const missing = airport.days.filter((day) => airport.asked?.days.includes(turnOf(day)) && dayState(day, now) === 'missing')
+    return [{ iata: airport.row.iata, zone: airport.row.zone, askedAt: ask.askedAt, missing: missing.length }]
+  })
 }
