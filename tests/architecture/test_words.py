@@ -132,3 +132,16 @@ def test_every_figure_says_what_it_counts_in_every_language_and_on_the_page() ->
     for language in LANGUAGES:
         said = texts(language, "codes.json")
         assert {key for key in said if key.startswith("measure_means.")} == {f"measure_means.{key}" for key in MEASURES}
+
+
+def test_the_glossary_of_contributors_is_what_the_product_says() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+        if line.endswith("` |") and line.count("|") == len(LANGUAGES) + 2
+    ]
+    assert len(rows) > len(NAMES)
+    for *terms, key in rows:
+        area, _, name = key.strip("`").partition(":")
+        for language, term in zip(LANGUAGES, terms, strict=True):
+            assert term.casefold() in texts(language, f"{area}.json")[name].casefold(), (key, language)
