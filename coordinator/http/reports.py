@@ -247,6 +247,7 @@ def receipt_of(call: Write, report: Report) -> ReceiptView:
         edition=report.edition,
         version=report.version,
         received_at=report.received_at,
+        referral_due_at=_referral_due_at(report, at_home=True),
         seq=report.seq,
     )
 

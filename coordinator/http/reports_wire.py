@@ -245,6 +245,7 @@ class ReceiptView(View):
     """The receipt of a report: its number, when it arrived by our clock, and whether it counts or is held.
 
     `voided`: its day has results, which void a nil. `other_return`: the return that counts for the day already.
+    `referral_due_at`: by when those still to be referred should be, null where nobody is.
     """
 
     id: str
@@ -256,6 +257,7 @@ class ReceiptView(View):
     edition: int
     version: int
     received_at: datetime
+    referral_due_at: datetime | None
     seq: int
 
 

@@ -298,6 +298,29 @@ def other_kind(officer: Person, kind: str) -> None:
     assert barriers(officer.page) == []
 
 
+def a_referral_is_due_of_what_went_out_by_itself(officer: Person) -> None:
+    """Keep a report on persons met without a network, and read where one is later that a referral is due."""
+    other_kind(officer, "victims")
+    officer.field("reports:field.count").fill("2")
+    officer.page.context.set_offline(True)
+    officer.button("reports:form.keep_and_send").click()
+    expect(officer.page.get_by_text(officer.say("reports:unsent.referral"))).to_be_visible()
+    officer.button("reports:receipt.another").click()
+    expect(officer.page.get_by_text(officer.say("reports:unsent.referral"))).to_have_count(0)
+    officer.page.context.set_offline(False)
+    # Its writer is at something else by now, and reads there that it arrived and what it asks for.
+    sent = officer.page.locator("[data-referral='due']")
+    expect(sent).to_be_visible()
+    assert overflowing(officer.page) == []
+    officer.page.get_by_role("link", name=officer.say("reports:referral.record")).click()
+    officer.field("reports:field.to").select_option("protection_service")
+    officer.button("reports:referral.record").click()
+    expect(officer.button("reports:referral.record")).to_have_count(0)
+    officer.go("report")
+    expect(officer.button("reports:form.send")).to_be_visible()
+    expect(sent).to_have_count(0)
+
+
 def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(stage: Stage) -> None:
     officer = stage.person(Role.OFFICER, airport="BOG", language="ar", window=PHONE)
     today = officer.page.get_by_role("list", name=officer.say("reports:today.days"), exact=True).get_by_role("button")
@@ -325,10 +348,11 @@ def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(sta
     officer.button("reports:form.send").click()
     number_of(officer)
 
+    a_referral_is_due_of_what_went_out_by_itself(officer)
     other_kind(officer, "victims")
-    officer.field("reports:field.count").fill("2")
     officer.button("reports:form.send").click()
     number = number_of(officer)
+    expect(officer.page.locator("[data-receipt] [data-referral='due']")).to_be_visible()
     officer.go("my-airport")
     today.last.click()
     happened = re.compile(re.escape(officer.say("reports:today.others_few", count="@")).replace("@", ".+"))

@@ -3,8 +3,8 @@ import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { blankSeizure } from './seizure'
-import { type Alone, isFinal, pauseAfter, sendAll, type Sent, waitingSince } from './outbox'
-import { type Draft, drafts, keepForSending, openStore, outbox, type Store, takeBack, type Waiting, waits } from './store'
+import { type Alone, isFinal, pauseAfter, referralsUntold, sendAll, type Sent, waitingSince } from './outbox'
+import { type Draft, drafts, type Filed, keepForSending, openStore, outbox, type Store, takeBack, type Waiting, waits } from './store'
 import type { Receipt } from './types'
 import { storeOfThisPage } from './unkept'
 
@@ -169,5 +169,22 @@ describe('a device that keeps nothing', () => {
     expect(await page.get('seen', 'a today')).toEqual({ zone: 'Atlantic/Cape_Verde' })
     await sendAll(page, 'a', () => Promise.resolve<Sent>({ is: 'filed', receipt: receipt('old') }), alone, () => 9)
     expect(await outbox(db, 'a')).toEqual([])
+  })
+})
+
+describe('referrals of what went out by itself', () => {
+  const DUE = '2026-11-24T14:05:00Z'
+  const filed = (id: string, due: string | null, over: Partial<Filed> = {}): Filed => ({
+    submission: `${id} ${due}`, account: 'a', operation: 'OP', airport: 'GRU', kind: 'victims', report_on: null, correction: false, filed_at: 1,
+    receipt: { ...receipt(id), referral_due_at: due }, ...over,
+  })
+  const untold = (...all: Filed[]): string[] => referralsUntold(all, 'OP').map((each) => each.receipt.id)
+
+  test('are told of until the reader was told', () => {
+    expect(untold(filed('one', DUE), filed('two', DUE, { told: true }), filed('three', null))).toEqual(['one'])
+  })
+
+  test('are due no longer when a correction says so, and only in their own operation', () => {
+    expect(untold(filed('one', null), filed('one', DUE), filed('two', DUE, { operation: 'OTHER' }))).toEqual([])
   })
 })

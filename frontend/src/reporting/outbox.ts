@@ -1,6 +1,6 @@
 /** How what waits is sent: oldest first, once, by one tab at a time. Takes its network and its lock as arguments. */
 
-import { noteFiled, outbox, type Refusal, type Store, type Waiting } from './store'
+import { type Filed, noteFiled, outbox, type Refusal, type Store, type Waiting } from './store'
 import type { Receipt } from './types'
 
 /** What came of one try: an answer, a refusal for good, or nothing that says it arrived. */
@@ -57,4 +57,14 @@ export function pauseAfter(failures: number): number {
 export function waitingSince(items: readonly Waiting[]): { count: number; oldest: number | null } {
   const waiting = items.filter((item) => item.state === 'waiting')
   return { count: waiting.length, oldest: waiting.length > 0 ? Math.min(...waiting.map((item) => item.kept_at)) : null }
+}
+
+/**
+ * Find the reports of an operation that went out from here with a referral due, of which the reader was not yet told.
+ *
+ * Takes what was filed with the newest first: a correction's receipt says what holds now.
+ */
+export function referralsUntold(filed: readonly Filed[], operation: string): Filed[] {
+  const newest = filed.filter((each, at) => filed.findIndex(({ receipt }) => receipt.id === each.receipt.id) === at)
+  return newest.filter((each) => each.operation === operation && each.receipt.referral_due_at && !each.told)
 }

@@ -181,6 +181,14 @@ export function errorOf(refusal: Refusal): ApiError {
   return new ApiError(status, { code, params, message, fields })
 }
 
+/** Note that the reader was told of the referrals due for these reports; no page need say it again. */
+export async function toldOfReferrals(reports: readonly string[]): Promise<void> {
+  const news = filed.filter((each) => each.receipt.referral_due_at && !each.told && reports.includes(each.receipt.id))
+  if (news.length === 0) return
+  await withStore((db) => Promise.all(news.map((each) => db.put('filed', { ...each, told: true }))))
+  await changed()
+}
+
 /** Send whenever there is hope: the network is back, the page is looked at, some time has passed. Returns the undoing. */
 export function keepSending(): () => void {
   const attempt = (): void => void readQueue().then(sendQueue)

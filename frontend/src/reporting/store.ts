@@ -59,6 +59,8 @@ export interface Filed {
   correction: boolean
   receipt: Receipt
   filed_at: number
+  /** Whether the reader was told of the referral that it says is due. */
+  told?: boolean
 }
 
 interface Schema extends DBSchema {

@@ -1,6 +1,6 @@
 /** Victims and migrants as they are typed: counts only, and the referrals made of them. Pure. */
 
-import type { AgeBand, CountedInput as Counted, Exploitation, Met, Referral, ReferredTo, Sex, VictimsOutput } from '../wire'
+import type { AgeBand, CountedInput as Counted, Exploitation, Met, Referral, ReferredTo, Sex } from '../wire'
 import type { Problem } from './typed'
 import type { Victims } from './types'
 
@@ -78,7 +78,7 @@ export function readReferrals(forms: readonly ReferralForm[], left: number, prob
 }
 
 /** How many of the persons met nobody has referred yet. */
-export function unreferred(body: Pick<VictimsOutput, 'persons' | 'referrals'>): number {
+export function unreferred(body: Pick<Victims, 'referrals'> & { persons: readonly { count: number }[] }): number {
   const sum = (each: readonly { count: number }[]): number => each.reduce((total, { count }) => total + count, 0)
   return Math.max(0, sum(body.persons) - sum(body.referrals))
 }

@@ -75,6 +75,16 @@ def test_a_receipt_carries_number_time_and_state(week: Week) -> None:
     assert receipt["received_at"] == "2026-11-17T12:00:00Z"
 
 
+def test_a_receipt_says_by_when_a_referral_is_due_until_it_is_recorded(week: Week) -> None:
+    met = {"kind": "victims", "occurred": "2026-11-17T08:30", "persons": [{"met": "potential_victim", "count": 2}]}
+    receipt = week.file(met)
+    assert receipt["referral_due_at"] == "2026-11-18T11:30:00Z"
+    assert week.file(a_seizure())["referral_due_at"] is None
+    recorded = {"version": receipt["version"], "referrals": [{"to": "protection_service", "count": 2}]}
+    answered = week.officer.post(f"/operations/{CODE}/reports/{receipt['id']}/referrals", recorded)
+    assert (answered.status_code, answered.get_json()["referral_due_at"]) == (200, None)
+
+
 def test_a_second_return_of_a_day_is_answered_with_the_one_that_is_there(week: Week) -> None:
     nil = week.file(a_nil("2026-11-16"))
     again = {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_nil("2026-11-16")}
