@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+import { grouped, type Source } from './src/built/grouping.ts'
 import { type Part, shellOf } from './src/offline/shell.ts'
 
 const SERVER = 'http://127.0.0.1:8000'
+const MAIN = fileURLToPath(new URL('src/main.ts', import.meta.url))
+const TEXT = /\.(css|html|js|json|svg)$/
+const WORDS = /\/text\/(\w+)\/(\w+)\.json$/
 
 /** Writes into the service worker which files a device keeps. */
 function shell(): Plugin {
@@ -30,8 +38,31 @@ function shell(): Plugin {
   }
 }
 
+/** Packs each text once and as small as it gets: the server gives what a browser takes, and packs nothing itself. */
+function packed(): Plugin {
+  return {
+    name: 'packed',
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((each) => TEXT.test(each))) {
+        const file = join(dir ?? '', name)
+        const text = readFileSync(file)
+        writeFileSync(`${file}.br`, brotliCompressSync(text))
+        writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }))
+      }
+    },
+  }
+}
+
+let groups: Map<string, string> | null = null
+
+/** Names the file for a source that is to lie with others. */
+function group(id: string, build: { getModuleInfo: (id: string) => Source | null }): string | null {
+  groups ??= grouped(MAIN, (each) => build.getModuleInfo(each))
+  return groups.get(id) ?? null
+}
+
 export default defineConfig({
-  plugins: [svelte(), shell()],
+  plugins: [svelte(), shell(), packed()],
   json: { stringify: true },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {
@@ -44,7 +75,11 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', worker: 'src/offline/worker.ts' },
       // A worker rules over the addresses below its own, and is found again by a name that stays.
-      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: ({ facadeModuleId }) => `assets/${WORDS.exec(facadeModuleId ?? '')?.slice(1).join('-') ?? '[name]'}-[hash].js`,
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: group }] },
+      },
     },
   },
   server: { proxy: { '/api': SERVER, '/socket.io': { target: SERVER, ws: true } } },

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import mimetypes
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, abort, request, send_from_directory
 from flask.wrappers import Response
-from werkzeug.security import safe_join
+from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 NOT_PAGES: Final = ("api/", "socket.io/")
-PACKABLE: Final = frozenset({".js", ".css", ".json", ".svg"})
-"""Texts of our own, the same for everyone: packing them tells nobody anything."""
+PAGE: Final = "index.html"
+PACKED: Final = (("br", ".br"), ("gzip", ".gz"))
+"""How the build packs our own texts, the smallest first. They are the same for all: a size tells nobody anything."""
 
 
 def frontend() -> Path | None:
     """Return the folder of the built front end: the checkout's, or the copy inside the installed package."""
-    return next((folder for folder in _candidates() if (folder / "index.html").is_file()), None)
+    return next((folder for folder in _candidates() if (folder / PAGE).is_file()), None)
 
 
 def _candidates() -> Iterator[Path]:
@@ -32,29 +32,23 @@ def _candidates() -> Iterator[Path]:
     yield PACKAGE / "frontend" / "dist"
 
 
-def _page(folder: Path) -> Response:
-    response = Response((folder / "index.html").read_bytes(), mimetype="text/html")
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
-
-
-def _packed_response(file: Path) -> Response:
-    """Answer with a file packed: phones in airport halls are on poor networks, and not every server has a proxy."""
-    if not file.is_file():
-        abort(404)
-    response = Response(_packed(file, file.stat().st_mtime_ns), mimetype=mimetypes.guess_type(file.name)[0])
-    response.headers["Content-Encoding"] = "gzip"
+def _file(folder: Path, path: str) -> Response:
+    """Answer with a file, packed as the browser takes it: phones in airport halls are on poor networks."""
+    response = _packed(folder, path) or send_from_directory(folder, path)
     response.headers["Vary"] = "Accept-Encoding"
-    response.add_etag()
-    response.make_conditional(request)
+    response.headers["Cache-Control"] = IMMUTABLE if path.startswith("assets/") else "no-cache"
     return response
 
 
-@cache
-def _packed(file: Path, changed_ns: int) -> bytes:  # noqa: ARG001 a file built anew is packed anew
-    return gzip.compress(file.read_bytes(), mtime=0)
+def _packed(folder: Path, path: str) -> Response | None:
+    for encoding, ending in PACKED:
+        if request.accept_encodings.quality(encoding):
+            with suppress(NotFound):
+                kind, _ = mimetypes.guess_type(path)
+                response = send_from_directory(folder, f"{path}{ending}", mimetype=kind)
+                response.headers["Content-Encoding"] = encoding
+                return response
+    return None
 
 
 def install(app: Flask) -> None:
@@ -66,15 +60,8 @@ def install(app: Flask) -> None:
             abort(404)
         if folder is None:
             return Response("The front end is not built. Run: make setup\n", status=404, mimetype="text/plain")
-        if not Path(path).suffix:  # a file that is gone is gone; only a page's address gets the page
-            return _page(folder)
-        file = safe_join(str(folder), path)
-        if file is not None and Path(file).suffix in PACKABLE and request.accept_encodings.quality("gzip"):
-            response = _packed_response(Path(file))
-        else:
-            response = send_from_directory(folder, path)
-        response.headers["Cache-Control"] = IMMUTABLE if path.startswith("assets/") else "no-cache"
-        return response
+        # A file that is gone is gone; only a page's address gets the page.
+        return _file(folder, path if Path(path).suffix else PAGE)
 
     # add_url_rule, because the application's own `get` would put these addresses into the interface's document.
     app.add_url_rule("/", view_func=page, defaults={"path": ""})

@@ -19,11 +19,11 @@ def _parts(language: str, limits: Limits) -> Iterator[str]:
     if limits.kinds:
         yield _listed(language, "kinds", [code(language, "report_kind", each) for each in limits.kinds])
     for each in limits.terminals:
-        yield text(language, "plan:limits.terminals", airport=each.airport, list=", ".join(each.terminals))
+        yield text(language, "codes:limits.terminals", airport=each.airport, list=", ".join(each.terminals))
     if limits.no_nominal_data:
-        yield text(language, "plan:limits.no_nominal_data")
+        yield text(language, "codes:limits.no_nominal_data")
 
 
 def _listed(language: str, name: str, names: list[str]) -> str:
     # An Arabic list has its own comma.
-    return text(language, f"plan:limits.{name}", list=("، " if language == "ar" else ", ").join(names))
+    return text(language, f"codes:limits.{name}", list=("، " if language == "ar" else ", ").join(names))

@@ -187,5 +187,5 @@ def test_the_first_board_needs_little_of_a_poor_network(stage: Stage) -> None:
         "() => Object.fromEntries(performance.getEntriesByType('resource')"
         ".filter(each => each.name.endsWith('.js')).map(each => [each.name, each.encodedBodySize]))"
     )
-    assert loaded
-    assert sum(loaded.values()) <= 150_000, loaded
+    assert 0 < len(loaded) <= 12, loaded
+    assert sum(loaded.values()) <= 130_000, loaded

@@ -205,7 +205,7 @@ def accept_with_limits(coordinator: Person, contact_point: Person) -> None:
         contact_point.page.get_by_role("group", name="Directions that take part").get_by_text(kept_out).click()
     contact_point.button("plan:participation.send").click()
     expect(page.get_by_text("Takes part, with limits").first).to_be_visible()
-    named = contact_point.say("plan:limits.terminals", airport="LIS", list="T1, T2")
+    named = contact_point.say("codes:limits.terminals", airport="LIS", list="T1, T2")
     expect(page.get_by_text(named).first).to_be_visible()
     coordinator.go("board")
     expect(coordinator.page.get_by_text(re.compile("Takes part with limits"))).to_be_visible()

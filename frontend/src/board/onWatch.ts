@@ -20,12 +20,12 @@ export function namesOnWatch(seats: readonly SeatOnWatch[]): { name: string; cou
 
 /** Name a coordination unit; one whose own name says what it is, as many do, is not called so twice. */
 export function unitName(unit: string): string {
-  return /^(OCU|UCO|وحدة التنسيق)(?!\p{L})/iu.test(unit) ? unit : t('board:on_watch.ocu', { unit })
+  return /^(OCU|UCO|وحدة التنسيق)(?!\p{L})/iu.test(unit) ? unit : t('shell:on_watch.ocu', { unit })
 }
 
 function nameOf({ role, unit, country, airport }: SeatOnWatch): string {
-  if (role === 'ocu') return unit ? unitName(unit) : t('board:on_watch.ocu_alone')
-  if (role === 'ncp' && country) return t('board:on_watch.ncp', { country: countryName(country) })
+  if (role === 'ocu') return unit ? unitName(unit) : t('shell:on_watch.ocu_alone')
+  if (role === 'ncp' && country) return t('shell:on_watch.ncp', { country: countryName(country) })
   if (role === 'officer' && airport) return airport
   return code('role', role)
 }

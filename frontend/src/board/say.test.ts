@@ -1,9 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { LANGUAGES, speak } from '../shell/words.svelte'
+import { LANGUAGES, learn, speak } from '../shell/words.svelte'
 import { sentence } from './say'
 
 const begun = (late_by: number) => ({ seq: 1, at: '2026-11-23T06:07:10Z', kind: 'phase_started', phase_kind: 'operational', airports: ['GRU'], late_by })
+
+beforeAll(() => speak('en').then(() => learn(['board', 'codes'])))
 
 describe('a phase announced late', () => {
   afterAll(() => speak('en'))

@@ -16,6 +16,8 @@ function built(): Map<string, Part> {
     ['assets/reference-1.js', part('/src/reporting/reference.svelte.ts')],
     ['assets/link-1.js', part('/src/feed/link.ts')],
     ['assets/pt-1.js', part('/src/shell/languages/pt.ts')],
+    ['assets/pt-reports-1.js', part('/src/text/pt/reports.json')],
+    ['assets/pt-plan-1.js', part('/src/text/pt/plan.json')],
     ['assets/ar-1.js', part('/src/shell/languages/ar.ts')],
     ['assets/noto-sans-latin-wght-1.woff2', part(null)],
     ['assets/noto-sans-arabic-1.woff2', part(null)],
@@ -30,7 +32,7 @@ describe('the shell', () => {
     expect(always).toContain('assets/sending-1.js')
     expect(always).toContain('assets/noto-sans-latin-wght-1.woff2')
     expect(always.some((file) => /Board|atlas|arabic|pt-1/.test(file))).toBe(false)
-    expect(spoken['pt']).toEqual(['assets/pt-1.js'])
+    expect(spoken['pt'], 'and the words the forms say').toEqual(['assets/pt-1.js', 'assets/pt-reports-1.js'])
     expect(spoken['ar']).toEqual(['assets/ar-1.js', 'assets/noto-sans-arabic-1.woff2'])
   })
 

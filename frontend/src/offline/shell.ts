@@ -3,6 +3,8 @@
  * language, and nothing of anybody: no answer of the server is among them. Pure; asked when the front end is built.
  */
 
+import { AREAS } from '../shell/areas.ts'
+
 /** What is known of a built file: what it brings along, and the source it was made for, if that can be asked for by itself. */
 export interface Part {
   brings: readonly string[]
@@ -19,6 +21,7 @@ export interface Shell {
 }
 
 /** What is opened by itself without a network; everything else says that the server cannot be reached. */
+const PAGES = ['my-airport', 'report'] as const
 const OPENED = [
   '/pages/my-airport/MyAirport.svelte',
   '/pages/report/Report.svelte',
@@ -26,7 +29,7 @@ const OPENED = [
   '/reporting/sending.svelte.ts',
   '/feed/link.ts',
 ]
-const LANGUAGE = /\/languages\/(\w+)\.ts$/
+const LANGUAGE = /\/(?:languages\/(\w+)\.ts|text\/(\w+)\/(\w+)\.json)$/
 const LETTERS = /\.woff2$/
 const LATIN = /noto-sans-latin-wght-/
 const ARABIC = /noto-sans-arabic-/
@@ -42,14 +45,17 @@ export function shellOf(parts: ReadonlyMap<string, Part>, entry: string, version
   // A style sheet brings the letters of all scripts; a device keeps those of its reader.
   const brought = (file: string): string[] => [...broughtBy(parts, file)].filter((each) => !LETTERS.test(each))
   const always = new Set([...[entry, ...opened].flatMap(brought), ...named(LATIN)])
-  const spoken: Record<string, string[]> = {}
+  const said = new Set<string | undefined>([undefined, ...PAGES.flatMap((page) => AREAS[page])])
+  const spoken = new Map<string, Set<string>>()
   for (const [file, { source }] of parts) {
-    const language = LANGUAGE.exec(source ?? '')?.[1]
-    if (language === undefined) continue
-    const own = [...brought(file), ...(language === 'ar' ? named(ARABIC) : [])]
-    spoken[language] = own.filter((each) => !always.has(each)).sort()
+    const [, first, second, area] = LANGUAGE.exec(source ?? '') ?? []
+    const language = first ?? second
+    if (language === undefined || !said.has(area)) continue
+    const own = spoken.get(language) ?? new Set(language === 'ar' ? named(ARABIC) : [])
+    for (const each of brought(file)) if (!always.has(each)) own.add(each)
+    spoken.set(language, own)
   }
-  return { version, entry, always: [...always].sort(), spoken }
+  return { version, entry, always: [...always].sort(), spoken: Object.fromEntries([...spoken].map(([language, own]) => [language, [...own].sort()])) }
 }
 
 /** A file with everything that comes with it. */

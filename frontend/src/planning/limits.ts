@@ -27,10 +27,10 @@ export function terminalsAt({ terminals }: Limits, iata: string | null): readonl
 /** Say limits in words, one each. */
 export function limitWords({ directions, kinds, terminals, no_nominal_data }: Limits): string[] {
   return [
-    ...(directions.length > 0 ? [t('plan:limits.directions', { list: listed(directions.map((each) => code('direction', each))) })] : []),
-    ...(kinds.length > 0 ? [t('plan:limits.kinds', { list: listed(kinds.map((each) => code('report_kind', each))) })] : []),
-    ...terminals.map((each) => t('plan:limits.terminals', { airport: each.airport, list: listed(each.terminals) })),
-    ...(no_nominal_data ? [t('plan:limits.no_nominal_data')] : []),
+    ...(directions.length > 0 ? [t('codes:limits.directions', { list: listed(directions.map((each) => code('direction', each))) })] : []),
+    ...(kinds.length > 0 ? [t('codes:limits.kinds', { list: listed(kinds.map((each) => code('report_kind', each))) })] : []),
+    ...terminals.map((each) => t('codes:limits.terminals', { airport: each.airport, list: listed(each.terminals) })),
+    ...(no_nominal_data ? [t('codes:limits.no_nominal_data')] : []),
   ]
 }
 

@@ -1,7 +1,9 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { speak } from '../shell/words.svelte'
+import { learn, speak } from '../shell/words.svelte'
 import { readBackText, readingText } from './say'
+
+beforeAll(() => speak('en').then(() => learn(['codes', 'reports'])))
 
 describe('a typed amount', () => {
   afterAll(() => speak('en'))

@@ -1,8 +1,10 @@
-/** Which file draws which page; a page that does not exist yet is simply not found. */
+/** Which file draws which page. */
 
 import type { Component } from 'svelte'
 
+import { AREAS } from './areas'
 import type { PageName } from './routes'
+import { learn } from './words.svelte'
 
 export interface PageProps {
   code: string
@@ -11,7 +13,24 @@ export interface PageProps {
 
 type Page = Component<PageProps>
 
-const files = import.meta.glob<{ default: Page }>('../pages/*/*.svelte')
+// Named one by one: whatever can be asked for by itself becomes a file of its own, and what pages share with it another.
+const files: Readonly<Partial<Record<PageName, () => Promise<{ default: Component<never> }>>>> = {
+  account: () => import('../pages/account/Account.svelte'),
+  after: () => import('../pages/after/After.svelte'),
+  board: () => import('../pages/board/Board.svelte'),
+  donor: () => import('../pages/donor/Donor.svelte'),
+  import: () => import('../pages/import/Import.svelte'),
+  log: () => import('../pages/log/Log.svelte'),
+  'my-airport': () => import('../pages/my-airport/MyAirport.svelte'),
+  operations: () => import('../pages/operations/Operations.svelte'),
+  people: () => import('../pages/people/People.svelte'),
+  plan: () => import('../pages/plan/Plan.svelte'),
+  queue: () => import('../pages/queue/Queue.svelte'),
+  report: () => import('../pages/report/Report.svelte'),
+  reports: () => import('../pages/reports/Reports.svelte'),
+  sessions: () => import('../pages/sessions/Sessions.svelte'),
+  'sign-in': () => import('../pages/sign-in/SignIn.svelte'),
+}
 
 const AHEAD_AFTER_MS = 3000
 
@@ -34,12 +53,9 @@ export function fetchAhead(steps: readonly (() => Promise<unknown>)[]): () => vo
   }
 }
 
-/** Fetch a page, by its folder and the same name in capitals: `my-airport/MyAirport.svelte`. */
+/** Fetch a page and the words it says; none where there is no such page. */
 export async function page(name: PageName): Promise<Page | null> {
-  const component = name
-    .split('-')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('')
-  const load = files[`../pages/${name}/${component}.svelte`]
-  return load ? (await load()).default : null
+  const [found] = await Promise.all([files[name]?.(), learn(AREAS[name])])
+  // Pages that ask for none of it are told all the same.
+  return (found?.default ?? null) as Page | null
 }

@@ -1,20 +1,25 @@
-/** The words of the reader's language: chosen, fetched whole, and spoken by `t`. */
+/** The words of the reader's language: chosen, fetched as pages need them, and spoken by `t`. */
 
 import i18next from 'i18next'
 
+import type { Area } from './areas'
 import { reloadIfAnswered } from './renewed'
 
 export const LANGUAGES = ['en', 'fr', 'es', 'pt', 'ar'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-// One file of words per language: a reader fetches the language spoken, whole, and no other.
-const files: Readonly<Record<Language, () => Promise<{ areas: Record<string, unknown> }>>> = {
+type Texts = Record<string, unknown>
+
+// A reader fetches the language spoken and no other: at first what every page says, then the areas of the pages opened.
+const files: Readonly<Record<Language, () => Promise<{ areas: Texts }>>> = {
   en: () => import('./languages/en'),
   fr: () => import('./languages/fr'),
   es: () => import('./languages/es'),
   pt: () => import('./languages/pt'),
   ar: () => import('./languages/ar'),
 }
+const apart = import.meta.glob<Texts>(['../text/*/*.json', '!../text/*/{errors,mail,shell}.json'], { import: 'default' })
+const learnt = new Set<Area>()
 const KEPT_AS = 'language'
 
 // Days before months, as the organisations write; digits stay 0–9 in Arabic too, as on every form of the trade.
@@ -22,6 +27,8 @@ const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es:
 
 let current = $state<Language>('en')
 let turn = $state(0)
+// The language that is being changed to: a page that is opened meanwhile needs its words in that one too.
+let coming: Language = 'en'
 
 export const words = {
   get language(): Language {
@@ -36,7 +43,7 @@ export const words = {
   },
 }
 
-/** Say a key, like `board:map.title`, in the reader's language. */
+/** Say a key, like `shell:product`, in the reader's language. */
 export function t(key: string, params: Record<string, unknown> = {}): string {
   void turn
   return i18next.t(key, params)
@@ -83,19 +90,44 @@ export function chosenHere(): boolean {
   return localStorage.getItem(KEPT_AS) !== null
 }
 
-/** Fetch a language, then change to it at once everywhere. */
+/** Fetch what is said here in a language, then change to it at once everywhere. */
 export async function speak(language: Language): Promise<void> {
   if (!i18next.isInitialized) await begin(language)
-  const { areas } = await files[language]()
-  for (const [path, texts] of Object.entries(areas)) {
-    const area = path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
-    i18next.addResourceBundle(language, area, texts, true, true)
+  coming = language
+  try {
+    const { areas } = await files[language]()
+    for (const [path, texts] of Object.entries(areas)) {
+      keep(language, path.slice(path.lastIndexOf('/') + 1, -'.json'.length), texts)
+    }
+    await fetchAreas(language, [...learnt])
+  } catch (error) {
+    coming = current
+    throw error
   }
   await i18next.changeLanguage(language)
   current = language
   turn += 1
   document.documentElement.lang = language
   document.documentElement.dir = words.direction
+}
+
+/** Fetch areas in the language spoken, and in the one that is being changed to; from now on every change brings them. */
+export async function learn(areas: readonly Area[]): Promise<void> {
+  await Promise.all([...new Set([current, coming])].map((language) => fetchAreas(language, areas)))
+  for (const area of areas) learnt.add(area)
+  if (lacking(coming, areas).length > 0) await learn(areas)
+}
+
+async function fetchAreas(language: Language, areas: readonly Area[]): Promise<void> {
+  await Promise.all(lacking(language, areas).map(async (area) => keep(language, area, await apart[`../text/${language}/${area}.json`]?.())))
+}
+
+function lacking(language: Language, areas: readonly Area[]): Area[] {
+  return areas.filter((area) => !i18next.hasResourceBundle(language, area))
+}
+
+function keep(language: Language, area: string, texts: unknown): void {
+  i18next.addResourceBundle(language, area, texts, true, true)
 }
 
 /** Change to a language the reader chose, and remember it; false where its words cannot be had now. */

@@ -1,8 +1,10 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import cases from '../../../../tests/coordinator/words/figures.json'
-import { LANGUAGES, speak } from '../../shell/words.svelte'
+import { LANGUAGES, learn, speak } from '../../shell/words.svelte'
 import { exactText, valueText } from './say'
+
+beforeAll(() => speak('en').then(() => learn(['after', 'codes'])))
 
 describe('a figure is written on the screen as in a file', () => {
   afterAll(() => speak('en'))

@@ -1,1 +1,1 @@
-export const areas = import.meta.glob(['../../text/ar/*.json', '!../../text/ar/mail.json'], { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/ar/errors.json', '../../text/ar/shell.json'], { eager: true, import: 'default' })

@@ -1,1 +1,1 @@
-export const areas = import.meta.glob(['../../text/en/*.json', '!../../text/en/mail.json'], { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/en/errors.json', '../../text/en/shell.json'], { eager: true, import: 'default' })

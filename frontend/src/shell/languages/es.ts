@@ -1,1 +1,1 @@
-export const areas = import.meta.glob(['../../text/es/*.json', '!../../text/es/mail.json'], { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/es/errors.json', '../../text/es/shell.json'], { eager: true, import: 'default' })

@@ -1,1 +1,1 @@
-export const areas = import.meta.glob(['../../text/fr/*.json', '!../../text/fr/mail.json'], { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/fr/errors.json', '../../text/fr/shell.json'], { eager: true, import: 'default' })

@@ -1,1 +1,1 @@
-export const areas = import.meta.glob(['../../text/pt/*.json', '!../../text/pt/mail.json'], { eager: true, import: 'default' })
+export const areas = import.meta.glob(['../../text/pt/errors.json', '../../text/pt/shell.json'], { eager: true, import: 'default' })
