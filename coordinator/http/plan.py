@@ -14,6 +14,7 @@ from coordinator.http.operations import OperationView, SpanView, one, span_view
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.airports import catalogue
 from operations.participation.opening import publish
+from operations.participation.promised import Declined, conflicts, declined, promised_days
 from operations.planning import actions, queries, under_way
 from operations.planning.check import problems
 from operations.planning.commands import (
@@ -31,7 +32,7 @@ from operations.planning.commands import (
 from operations.planning.levels import Level
 from operations.planning.models import Operation
 from operations.planning.plan import Edge, Iata, Moment, PhaseKind, Plan, Whole
-from operations.planning.schedule import GanttRow, Schedule, gantt, report_days, spans
+from operations.planning.schedule import GanttRow, Schedule, gantt, spans
 from operations.policy import Action, Actor, Role
 from operations.reports.targets import units_of
 
@@ -86,7 +87,10 @@ class ConflictView(View):
 
 
 class PlanView(View):
-    """The plan as it stands at `version`, what is wrong with it, and what it means as instants."""
+    """The plan as it stands at `version`, what is wrong with it, and what it means as instants.
+
+    `expected_returns` counts on who has not answered yet, and not on the countries that `declined`.
+    """
 
     code: str
     name: str
@@ -107,6 +111,7 @@ class PlanView(View):
     gantt: list[GanttRowView]
     report_days: int
     expected_returns: int
+    declined: list[str]
 
 
 class SavedPlan(View):
@@ -193,7 +198,7 @@ def read_plan(call: Read, path: CodePath) -> PlanView:
 def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
     """Save a draft, finished or not."""
     operation = actions.save_plan(call.tx, call.actor, path.code, body)
-    days, returns = _expected(queries.schedule_of(call.tx.session, operation))
+    days, returns = _expected(call.tx.session, operation, queries.schedule_of(call.tx.session, operation))
     return SavedPlan(
         code=operation.code,
         name=operation.name,
@@ -283,7 +288,7 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
     """Return the view of a plan: problems for a draft, instants as far as they can be drawn."""
     plan = queries.plan_of(operation)
     schedule = queries.schedule_of(session, operation)
-    days, returns = _expected(schedule)
+    days, returns = _expected(session, operation, schedule)
     out = {row.iata: row.stood_down_at for row in queries.airports(session, operation.id)}
     return PlanView(
         code=operation.code,
@@ -305,6 +310,7 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
         gantt=[_row_view(row, schedule, out.get(row.airport)) for row in gantt(schedule)],
         report_days=days,
         expected_returns=returns,
+        declined=sorted(declined(session, (operation.id,)).get(operation.id, Declined()).countries),
     )
 
 
@@ -329,14 +335,14 @@ def _conflicts(session: Session, actor: Actor, operation: Operation) -> list[Con
         ConflictView(
             airport=each.airport, code=each.code, name=each.name, starts_at=each.starts_at, ends_at=each.ends_at
         )
-        for each in queries.conflicts(session, actor, operation)
+        for each in conflicts(session, actor, operation)
     ]
 
 
-def _expected(schedule: Schedule) -> tuple[int, int]:
+def _expected(session: Session, operation: Operation, schedule: Schedule) -> tuple[int, int]:
     """Return for how many days at most an airport reports, and how many returns all owe; none while a time is none."""
     try:
-        days = [report_days(schedule, airport) for airport in schedule.by_airport]
+        days = promised_days(session, operation, schedule)
     except ValueError:
         return 0, 0
     return max((len({each.on for each in owed}) for owed in days), default=0), sum(map(len, days))

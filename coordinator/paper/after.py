@@ -31,7 +31,7 @@ from coordinator.paper.tables import (
 )
 from coordinator.sheets.crosstable import cross_table, heading
 from coordinator.words.figures import goods_name
-from coordinator.words.text import at, code, number, on, text
+from coordinator.words.text import at, code, number, on, said_of, text
 from operations.exports.pdf.paper import Grid, Paper, Section, Terms
 from operations.ledger.measures import MEASURES
 
@@ -51,7 +51,9 @@ def after_paper(page: AsShown) -> Paper:
         page.t("definitions", version=report.measures),
         *([page.t("lists", version=report.taxonomy)] if report.taxonomy else []),
     ]
-    scope = (page.t("countries", count=report.countries), page.t("airports", count=report.airports))
+    scope = [page.t("countries", count=report.countries), page.t("airports", count=report.airports)]
+    if report.declined:
+        scope.append(said_of(language, code(language, "participation", "declined"), number(language, report.declined)))
     stages = [code(language, "edition_stage", report.stage), code(language, "stage", page.stage)]
     return Paper(
         language=language,

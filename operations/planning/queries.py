@@ -35,17 +35,6 @@ if TYPE_CHECKING:
     from operations.policy import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """An airport that is promised to another operation as well, and the time in which both would have it."""
-
-    airport: str
-    code: str
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-
-
 CHANGES: Final = (
     "boundary_moved", "phase_extended", "schedule_shifted", "airports_suspended", "airports_resumed",
     "airports_stood_down",
@@ -199,29 +188,9 @@ def suspension_rows(session: Session, operation_id: str) -> Sequence[SuspensionR
     return session.scalars(query.order_by(SuspensionRow.starts_at, SuspensionRow.airport)).all()
 
 
-def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conflict]:
-    """Return where another published operation has its operational window at the same airport at the same time.
-
-    Only those operations are looked at whose plan the actor may read: of the others not even the existence is told.
-    A contact point, who has a seat in both, is warned where neither coordinator may know of the other.
-    """
-    mine = [w for w in schedule_of(session, operation).windows if w.kind is PhaseKind.operational]
-    there = (
-        select(Operation.id, Operation.code, Operation.name)
-        .where(visible(actor, Action.PLAN_READ, Operation), Operation.id != operation.id)
-        .where(Operation.published_at.is_not(None), Operation.cancelled_at.is_(None))
-        .where(Operation.ends_at > min((w.starts_at for w in mine), default=operation.created_at))
-        .order_by(Operation.code)
-    )
-    found = []
-    for operation_id, code, name in session.execute(there).all() if mine else []:
-        theirs = [w for w in _windows(_edges(session, operation_id)) if w.kind is PhaseKind.operational]
-        for here in mine:
-            for other in theirs:
-                starts_at, ends_at = max(here.starts_at, other.starts_at), min(here.ends_at, other.ends_at)
-                if here.airport == other.airport and starts_at < ends_at:
-                    found.append(Conflict(here.airport, code, name, starts_at, ends_at))
-    return found
+def windows_of(session: Session, operation_id: str) -> list[Window]:
+    """Return the phases of a published operation at its airports, without its plan."""
+    return list(_windows(_edges(session, operation_id)))
 
 
 def spans(session: Session, operation_ids: Iterable[str]) -> dict[str, list[Span]]:

@@ -140,6 +140,7 @@ def _read(
         measures=MEASURES_VERSION,
         taxonomy=plan.taxonomy_version,
         countries=planned.taking_part,
+        declined=planned.declined,
         airports=planned.airports,
         seizures=_seizures(sums),
         credit=Credit(

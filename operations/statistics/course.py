@@ -53,6 +53,7 @@ class Planned:
 
     countries: Mapping[str, str]
     taking_part: int
+    declined: int
     airports: int
     owed: returns.Turns
     suspensions: Sequence[Suspension]
@@ -125,6 +126,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
     return Planned(
         countries=countries,
         taking_part=len(taking_part),
+        declined=sum(row.state == Standing.DECLINED for row in answers.values()),
         airports=sum(country in taking_part for country in countries.values()),
         owed=owed,
         suspensions=suspensions,

@@ -348,6 +348,7 @@ class AfterAction(Part):
     measures: str
     taxonomy: str
     countries: int
+    declined: int
     airports: int
     seizures: Seizures
     credit: Credit

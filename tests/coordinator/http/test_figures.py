@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from operations.participation.limits import Answer
 from operations.policy import Role
 from realtime.transaction import Database
 from tests.browsers import Browser, House
-from tests.builders import UNDER_WAY, Story, a_seat, an_operation
+from tests.builders import UNDER_WAY, Story, a_seat, an_operation, answers
 from tests.reports import Desk, a_seizure
 
 AT = "/operations/COCAIR-VII"
@@ -48,6 +49,22 @@ def test_the_report_comes_as_one_document_and_each_number_opens(house: House, st
     assert [(each["number"], each["value"]) for each in behind["items"]] == [(1, "1000000")]
     assert (behind["not_visible"], behind["next"], behind["unit"]) == (0, None, "mg")
     assert (behind["position"], behind["as_of"] >= page["as_of"]) == (page["position"], True)
+
+
+def test_who_declined_is_counted_apart_in_the_list_the_plan_and_on_the_page(house: House, story: Story) -> None:
+    reader = seated(house, story, Role.OCU, unit="OCU Dakar")
+
+    def counted(at: str) -> list[object]:
+        said = reader.get(at).get_json()
+        return [said["countries"], said["airports"], said["declined"]]
+
+    before = reader.get(f"{AT}/plan").get_json()
+    assert counted(AT) == counted(f"{AT}/after-action") == [4, 4, 0]
+    answers(story, "BR", answer=Answer.DECLINE)
+    assert counted(AT) == counted(f"{AT}/after-action") == [3, 3, 1]
+    plan = reader.get(f"{AT}/plan").get_json()
+    assert plan["declined"] == ["BR"]
+    assert plan["expected_returns"] < before["expected_returns"]
 
 
 def test_what_asks_for_nothing_there_is_refused_with_a_code(house: House, story: Story) -> None:

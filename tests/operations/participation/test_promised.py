@@ -1,14 +1,16 @@
-"""The same airport promised to two operations: who is told, and who must not learn that there is another."""
+"""What is promised: the same airport to two operations, and who is told so; nothing by a country that declined."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from operations.planning import queries
+from operations.participation.limits import Answer
+from operations.participation.promised import conflicts, promised_days
 from operations.planning.models import Operation
 from operations.planning.plan import PhaseKind
+from operations.planning.queries import schedule_of
 from operations.policy import Role
-from tests.builders import Story, a_draft, a_phase, a_plan, a_seat, an_operation
+from tests.builders import UNDER_WAY, Story, a_draft, a_phase, a_plan, a_seat, an_operation, answers
 
 if TYPE_CHECKING:
     from operations.policy import Actor
@@ -20,7 +22,7 @@ AFTERWARDS = (a_phase(PhaseKind.operational, "2026-11-22T18:00", "2026-11-27T18:
 
 def told(story: Story, actor: Actor) -> list[tuple[str, str]]:
     with story.db.reading() as session:
-        found = queries.conflicts(session, actor, session.get_one(Operation, story.id))
+        found = conflicts(session, actor, session.get_one(Operation, story.id))
     return [(each.airport, each.code) for each in found]
 
 
@@ -55,3 +57,35 @@ def test_windows_that_only_touch_and_drafts_of_others_are_no_conflict(database: 
     both = a_seat(third, Role.OCU, unit="OCU", account_id=both.account_id)
     assert told(first, both) == []
     assert told(third, both) == [("GRU", "FIRST"), ("GRU", "SECOND")]
+
+
+def test_an_airport_whose_country_declined_is_promised_to_the_other_alone(database: Database) -> None:
+    first = an_operation(database, code="FIRST")
+    second = an_operation(database, code="SECOND", plan=a_plan(phases=LATER, controls=()), accepted=False)
+    both = a_seat(second, Role.OCU, unit="OCU", account_id=first.coordinator.account_id)
+    everywhere = told(second, both)
+    answers(second, "BR", answer=Answer.DECLINE)
+    assert told(second, both) == [each for each in everywhere if each[0] != "GRU"] != everywhere
+    assert ("GRU", "SECOND") not in told(first, both)
+
+
+def promised(story: Story) -> int:
+    with story.db.reading() as session:
+        operation = session.get_one(Operation, story.id)
+        return sum(map(len, promised_days(session, operation, schedule_of(session, operation))))
+
+
+def test_returns_are_promised_by_who_was_invited_until_it_declines(database: Database) -> None:
+    story = an_operation(database, accepted=False)
+    asked = promised(story)
+    answers(story, "PT")
+    assert promised(story) == asked == 32
+    answers(story, "BR", answer=Answer.DECLINE)
+    assert promised(story) == 24
+
+
+def test_what_fell_due_before_a_country_declined_stays_promised(database: Database) -> None:
+    story = an_operation(database).at(UNDER_WAY)
+    before = promised(story)
+    answers(story, "BR", answer=Answer.DECLINE)
+    assert before - 8 < promised(story) < before
