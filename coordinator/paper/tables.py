@@ -9,7 +9,7 @@ from typing import Final
 from coordinator.paper.shown import AsShown, cut_chart, isolated
 from coordinator.words.figures import exact_text, goods_name, name_of, share_text, value_text
 from coordinator.words.limits import limit_text
-from coordinator.words.text import at, code, moved_by, number, on_short, text
+from coordinator.words.text import at, code, listed, moved_by, number, on_short, text
 from operations.airports.countries import country_name
 from operations.exports.pdf.paper import Bar, Bars, Block, Grid, Lines, Section, Terms, Tile, Tiles
 from operations.statistics.document import (
@@ -128,13 +128,13 @@ def person_section(page: AsShown) -> Iterable[Section]:
     countries = [country_name(each, language) for each in persons.own_country.split()]
     if countries and persons.total.own is not None:
         own = value_text(language, int(persons.total.own), "person")
-        listed = [
+        outcomes = [
             f"{name_of(language, 'outcome', each.code)} {value_text(language, int(each.own), 'person')}"
             for each in persons.by_outcome
             if each.own not in {None, "0"} and each.own is not None
         ]
-        line = page.t("persons.own", country=", ".join(countries), value=own)
-        blocks.append(Lines([f"{line} ({', '.join(listed)})" if listed else line]))
+        line = page.t("persons.own", country=listed(language, countries), value=own)
+        blocks.append(Lines([f"{line} ({listed(language, outcomes)})" if outcomes else line]))
     note = "" if persons.exact else page.t("persons.note")
     if page.stage == "submitted" and persons.total.submitted is None:
         yield Section(page.t("persons.title"), [*blocks, Lines([page.t("persons.submitted_apart")])], note=note)

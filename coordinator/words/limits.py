@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coordinator.words.text import code, text
+from coordinator.words.text import code, listed, text
 from operations.participation.limits import Limits
 
 
@@ -19,11 +19,10 @@ def _parts(language: str, limits: Limits) -> Iterator[str]:
     if limits.kinds:
         yield _listed(language, "kinds", [code(language, "report_kind", each) for each in limits.kinds])
     for each in limits.terminals:
-        yield text(language, "codes:limits.terminals", airport=each.airport, list=", ".join(each.terminals))
+        yield text(language, "codes:limits.terminals", airport=each.airport, list=listed(language, each.terminals))
     if limits.no_nominal_data:
         yield text(language, "codes:limits.no_nominal_data")
 
 
 def _listed(language: str, name: str, names: list[str]) -> str:
-    # An Arabic list has its own comma.
-    return text(language, f"codes:limits.{name}", list=("، " if language == "ar" else ", ").join(names))
+    return text(language, f"codes:limits.{name}", list=listed(language, names))

@@ -21,7 +21,7 @@ from babel.numbers import format_decimal, format_percent, get_group_symbol
 from babel.units import format_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
 
@@ -132,6 +132,11 @@ def said_of(language: str, name: str, said: str) -> str:
 def colon(language: str) -> str:
     """Return what stands behind a name of which something is said."""
     return "\u00a0:" if language == "fr" else ":"
+
+
+def listed(language: str, names: Iterable[str]) -> str:
+    """Put names beside each other; Arabic has a comma of its own. The front end's `listed` is the other half."""
+    return ("، " if language == "ar" else ", ").join(names)
 
 
 def moved_by(language: str, *, days: int, hours: int) -> str:

@@ -93,6 +93,11 @@ def test_what_is_said_of_a_name_stands_behind_its_colon_and_the_french_colon_apa
     assert said == {"en": "A: B", "fr": "A\u00a0: B", "es": "A: B", "pt": "A: B", "ar": "A: B"}
 
 
+def test_an_arabic_list_has_a_comma_of_its_own() -> None:
+    said = {language: words.listed(language, ["A", "B"]) for language in words.LANGUAGES}
+    assert said == {"en": "A, B", "fr": "A, B", "es": "A, B", "pt": "A, B", "ar": "A، B"}
+
+
 def test_money_is_written_with_its_code() -> None:
     assert words.money("fr", Decimal(1433000), "EUR") == "1\u202f433\u202f000\u00a0EUR"
 
