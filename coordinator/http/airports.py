@@ -5,15 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
+import gzip
+import hashlib
 import io
-from typing import Annotated
+import json
+from functools import cache
+from http import HTTPStatus
+from typing import Annotated, NamedTuple
 
+from flask import Response, after_this_request, request
 from pydantic import Field
 
 from coordinator.beside import beside
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue
+from operations.airports.carried import packed
 from operations.airports.listed import Listed, read_table
 from operations.airports.pasted import PassedOver, Resolution, resolve
 from operations.errors import Refusal
@@ -91,6 +98,42 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
     """Search the catalogue; an exact code comes first."""
     page = catalogue.search(query.q, query.country, limit=query.limit, after=query.cursor)
     return Page[AirportView](items=[airport_view(found) for found in page.airports], next=page.after)
+
+
+@doors.read("/airports/carried", Who.ONESELF, answer=None)
+def carry_airports(call: Read) -> Response:  # noqa: ARG001 whoever is signed in may look
+    """Give the whole catalogue for a device to carry; 304 while it is the one that an earlier answer's tag names."""
+    carried = beside(_carried)
+    response = Response(carried.plain, mimetype="application/json")
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(carried.tag, weak=True)
+    response.make_conditional(request)
+    # At last, because an answer is looked at as it reads before it leaves.
+    if request.accept_encodings.quality("gzip"):
+        after_this_request(_pack)
+    return response
+
+
+def _pack(response: Response) -> Response:
+    if response.status_code == HTTPStatus.OK:
+        response.set_data(_carried().packed)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+class _Carried(NamedTuple):
+    """The catalogue as it travels: public, and the same for everyone, so that packing it tells nobody anything."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+
+
+@cache
+def _carried() -> _Carried:
+    document = packed(catalogue.airports().values())
+    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _Carried(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:16])
 
 
 @doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)

@@ -74,7 +74,7 @@ def _of_oneself() -> Iterator[Case]:
     yield Case("POST", "/sign-in", (), (422, 429), public=True, body={"token": "x" * 40})
     guess = {"name": "nobody@example.org", "password": "a guess at a password"}
     yield Case("POST", "/sign-in/password", (), (422, 429), public=True, body=guess)
-    for rule in ("/session", "/sessions", "/account", "/airports", "/reference", "/operations"):
+    for rule in ("/session", "/sessions", "/account", "/airports", "/airports/carried", "/reference", "/operations"):
         yield Case("GET", rule, SIGNED_IN)
     yield Case("PATCH", "/session", SIGNED_IN, body={"language": "pt"})
     yield Case("PUT", "/account/password", SIGNED_IN, (422,), body={"name": "somebody", "password": "too short"})

@@ -15,10 +15,10 @@ from tests.support.browser import barriers, overflowing
 pytestmark = pytest.mark.browser
 
 
-def the_short_form(officer: Person, origin: str = "bogo") -> None:
+def the_short_form(officer: Person, origin: str = "bogo", code: str = "BOG") -> None:
     """Fill the eight fields, up to the quantity."""
     officer.chip("reports:field.direction", "codes:direction.arrival").click()
-    officer.pick("reports:field.origin", origin, "BOG")
+    officer.pick("reports:field.origin", origin, code)
     officer.chip("reports:field.commodity", "codes:commodity.cocaine").click()
     officer.field("reports:field.quantity").fill("4,200")
     officer.field("reports:field.conveyance").select_option("air_passenger")
@@ -37,6 +37,15 @@ def number_of(officer: Person) -> str:
 def until_ready(officer: Person) -> None:
     """Wait until the phone needs no network to report: the shell is kept last, after the form and its lists."""
     officer.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+CARRIED = """() => new Promise((resolve) => {
+  const opened = indexedDB.open("reporting")
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction("seen").objectStore("seen").getAllKeys()
+    asked.onsuccess = () => (opened.result.close(), resolve(asked.result.some((key) => key.endsWith(" airports"))))
+  }
+})"""
 
 
 def filed_in_all(officer: Person) -> int:
@@ -117,6 +126,7 @@ def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: P
     before = filed_in_all(officer)
     officer.go("my-airport")
     until_ready(officer)
+    officer.page.wait_for_function(CARRIED)
     context = officer.page.context
     context.set_offline(True)
     officer.page.close()
@@ -130,7 +140,7 @@ def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: P
     assert barriers(officer.page) == []
 
     officer.page.get_by_role("link", name=officer.say("reports:today.new_result")).last.click()
-    the_short_form(officer, "BOG")
+    the_short_form(officer, "kotoka", "ACC")
     officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
     officer.button("reports:form.keep_and_send").click()
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()

@@ -5,6 +5,7 @@ import { api, Unreachable } from '../shell/api'
 import { cityName, keepCities } from '../shell/cities.svelte'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { code, words } from '../shell/words.svelte'
+import { type Airport, type Carried, type Entry, search, unpack } from './airports'
 import { recall, remember } from './sending.svelte'
 
 export interface Commodity {
@@ -116,22 +117,14 @@ function rank(label: string, wanted: readonly string[]): number {
   return folded(label).startsWith(wanted[0] ?? '') ? 0 : 1
 }
 
-interface AirportFound {
-  iata: string
-  name: string
-  city: string
-  zone: string
-  country: string
-}
-
 interface PlaceOption {
   value: string
   label: string
   note: string
 }
 
-/** Find airports and countries: the server's catalogue, and what is known here when the server is away. */
-export async function searchPlaces(typed: string, known: readonly AirportFound[]): Promise<PlaceOption[]> {
+/** Find airports and countries: in the server's catalogue, or in what this device carries of it when the server is away. */
+export async function searchPlaces(typed: string, known: readonly Airport[]): Promise<PlaceOption[]> {
   const wanted = folded(typed)
   const airports = await findAirports(typed, known)
   const countries = reference.countries
@@ -150,13 +143,54 @@ export async function searchPlaces(typed: string, known: readonly AirportFound[]
   return exact || airports.length > 0 ? all.slice(0, 10) : [{ value: code, label: code, note: '' }, ...all].slice(0, 10)
 }
 
-async function findAirports(typed: string, known: readonly AirportFound[]): Promise<AirportFound[]> {
-  try {
-    const page = await api.get<{ items: AirportFound[] }>('/airports', { q: typed, limit: 8 })
-    return page.items
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    const wanted = folded(typed)
-    return known.filter((each) => folded(`${each.iata} ${each.city} ${cityName(each)} ${each.name}`).includes(wanted)).slice(0, 8)
+const FOUND = 8
+/** How long the server's answer is waited for where the device could give one. */
+const IMPATIENT_MS = 2500
+
+async function findAirports(typed: string, known: readonly Airport[]): Promise<Airport[]> {
+  const carried = await carriedAirports()
+  const here = (): Airport[] => (carried ? search(carried, typed, countryName, FOUND) : among(known, typed))
+  const asked = api.get<{ items: Airport[] }>('/airports', { q: typed, limit: FOUND }).then(
+    (page) => page.items,
+    (error: unknown) => {
+      if (!(error instanceof Unreachable)) throw error
+      return here()
+    },
+  )
+  if (!carried) return asked
+  const impatient = new Promise<Airport[]>((resolve) => setTimeout(() => resolve(here()), IMPATIENT_MS))
+  return Promise.race([asked, impatient])
+}
+
+function among(known: readonly Airport[], typed: string): Airport[] {
+  const wanted = folded(typed)
+  return known.filter((each) => folded(`${each.iata} ${each.city} ${cityName(each)} ${each.name}`).includes(wanted)).slice(0, FOUND)
+}
+
+interface KeptAirports {
+  tag: string
+  body: Carried
+}
+
+const AIRPORTS = 'airports'
+let unpacked: Entry[] | null = null
+let current = false
+
+/** Have the device carry the airports of the world, for forms filled in without a network; asked for again, only news travel. Once a page. */
+export async function carryAirports(): Promise<void> {
+  if (current) return
+  const kept = await recall<KeptAirports>(AIRPORTS)
+  const fresh = await api.newer<Carried>('/airports/carried', kept?.tag ?? null)
+  current = true
+  if (fresh === null) return
+  await remember(AIRPORTS, fresh)
+  unpacked = null
+}
+
+async function carriedAirports(): Promise<Entry[] | null> {
+  if (unpacked === null) {
+    const kept = await recall<KeptAirports>(AIRPORTS)
+    unpacked = kept ? unpack(kept.body) : null
   }
+  return unpacked
 }

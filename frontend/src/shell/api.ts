@@ -125,6 +125,8 @@ export const api = {
   /** Read. */
   get: <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
     answer<T>(address(path, query), { ...(signal ? { signal } : {}) }),
+  /** Read what seldom changes: null while it is what the tag of an earlier answer names. */
+  newer: <T>(path: string, tag: string | null): Promise<{ tag: string; body: T } | null> => newer<T>(path, tag),
   post: <T>(path: string, body: unknown = {}, key?: string): Promise<T> => write<T>('POST', path, body, key),
   put: <T>(path: string, body: unknown, key?: string): Promise<T> => write<T>('PUT', path, body, key),
   patch: <T>(path: string, body: unknown, key?: string): Promise<T> => write<T>('PATCH', path, body, key),
@@ -161,7 +163,18 @@ async function write<T>(method: Method, path: string, body: unknown, key = newKe
   return answer<T>(address(path), request)
 }
 
+async function newer<T>(path: string, tag: string | null): Promise<{ tag: string; body: T } | null> {
+  const response = await respond(address(path), tag === null ? {} : { headers: { 'If-None-Match': tag } })
+  return response.status === 304 ? null : { tag: response.headers.get('ETag') ?? '', body: (await response.json()) as T }
+}
+
 async function answer<T>(url: string, request: RequestInit): Promise<T> {
+  const response = await respond(url, request)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+async function respond(url: string, request: RequestInit): Promise<Response> {
   let response: Response
   const patience = new Patience(request)
   try {
@@ -177,9 +190,8 @@ async function answer<T>(url: string, request: RequestInit): Promise<T> {
     if (!isJson(response)) throw new Unreachable()
   }
   if (response.status === 401) onSignedOut()
-  if (!response.ok) throw new ApiError(response.status, await errorBody(response))
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  if (!response.ok && response.status !== 304) throw new ApiError(response.status, await errorBody(response))
+  return response
 }
 
 /** Gives a request up when its answer does not begin; what comes slowly once it has begun is waited for. */

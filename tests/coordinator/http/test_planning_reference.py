@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from realtime.transaction import Database
-from tests.browsers import Browser, House
+from tests.browsers import PREFIX, Browser, House
 
 
 @pytest.fixture
@@ -26,6 +28,17 @@ def test_a_search_goes_on_where_its_page_ended(somebody: Browser) -> None:
     second = somebody.get("/airports", q="", country="SN", limit=2, cursor=first["next"]).get_json()
     codes = [each["iata"] for page in (first, second) for each in page["items"]]
     assert len(set(codes)) == 4
+
+
+def test_the_catalogue_is_carried_packed_and_travels_again_only_when_it_changed(somebody: Browser) -> None:
+    at = f"{PREFIX}/airports/carried"
+    first = somebody.client.get(at, headers={"Accept-Encoding": "gzip"})
+    assert (first.status_code, first.headers["Content-Encoding"]) == (200, "gzip")
+    carried = json.loads(gzip.decompress(first.get_data()))
+    assert somebody.client.get(at, headers={"Accept-Encoding": "identity"}).get_json() == carried
+    assert "GRU" in carried["iata"]
+    again = somebody.client.get(at, headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
 
 
 def test_a_pasted_list_is_read_with_what_it_may_have_meant(somebody: Browser) -> None:
