@@ -4,11 +4,11 @@ Nothing here knows what an airport is. The domain hands over *facts* (typed, pas
 shows) and *projections* (what must be true when a transaction leaves), and realtime gives each commit its place in the
 stream's order, links it to the commit before, and sends every board the part of the step it may see.
 
-Read in this order: `database` (what a row is), `embedded` (its work beside the loop), `log` (streams, entries, the
-chain), `transaction` (how things change), `batch` (the only commit), `receipts` (a request repeated is answered, not
-done again), `prepared` (what is said at every request is built once), `feed` (one query for first sight, replay and
-live), `line` (the tail's own connection, which hears of commits), `tail` (what was committed reaches the rooms),
-`packed` (what many are told is written once), `broadcast` (a room is told at the cost of writing), `websocket` (a board
-costs nothing while it is silent) and `outbox` (nobody waits for it), `presence` (who is on watch), `namespaces` (the
-door the boards come in by).
+Read in this order: `database` (what a row is), `embedded` (its work beside the loop), `remembering` (PostgreSQL asked
+what it has prepared), `log` (streams, entries, the chain), `transaction` (how things change), `batch` (the only
+commit), `receipts` (a request repeated is answered, not done again), `prepared` (what is said at every request is built
+once), `feed` (one query for first sight, replay and live), `line` (the tail's own connection, which hears of commits),
+`tail` (what was committed reaches the rooms), `packed` (what many are told is written once), `broadcast` (a room is
+told at the cost of writing), `websocket` (a board costs nothing while it is silent) and `outbox` (nobody waits for it),
+`presence` (who is on watch), `namespaces` (the door the boards come in by).
 """

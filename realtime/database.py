@@ -25,15 +25,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from realtime.embedded import connection_class
+from realtime import embedded, remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from psycopg.abc import Params, Query
     from sqlalchemy import Select, TableValuedAlias
     from sqlalchemy.engine import Connection, Dialect
 
@@ -154,23 +154,12 @@ def data_version(connection: Connection) -> int | None:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def read_one_picture(session: Session) -> None:
-    """Let everything a session reads from now on be of one instant; what it read before is read again.
-
-    For reading sessions alone. An embedded database shows each of them one picture anyway.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.rollback()
-        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-
-
 def read_at_leisure(session: Session) -> None:
-    """Let a session read one picture however long it ponders between two statements, as whoever proves a million does.
+    """Let a session read on however long it ponders between two statements, as whoever proves a million does.
 
     PostgreSQL ends a session that is idle in its transaction, lest it hold an operation. One that only reads holds
     nobody up; but while it stands no dead row can be swept, so there is still an end.
     """
-    read_one_picture(session)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
 
@@ -194,24 +183,6 @@ def streamed(session: Session, query: Select[Any], at_once: int) -> Iterator[Row
             yield rows
 
 
-class OneByOne(psycopg.Cursor[Any]):
-    """A cursor that leaves no session which PostgreSQL would not end.
-
-    psycopg sends many statements down a pipeline; after one, PostgreSQL 15 forgets that the session may stay idle in
-    its transaction for so long only. A process frozen right there would hold its operation for ever.
-    """
-
-    def executemany(self, query: Query, params_seq: Iterable[Params], *, returning: bool = False) -> None:
-        """Execute the same for each of the parameters, and count the rows of all."""
-        if returning:
-            raise NotImplementedError
-        rows = 0
-        for params in params_seq:
-            self.execute(query, params)  # type: ignore[arg-type] # templates are nobody's here
-            rows += self.rowcount
-        self._rowcount = rows
-
-
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions begin as this product needs them."""
     parsed = normalised(url)
@@ -222,16 +193,29 @@ def open_engine(url: str) -> Engine:
         hide_parameters=True,  # an error is logged, and parameters are what people wrote
         pool_size=10,
         max_overflow=20,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # who was asked last remembers most
         connect_args={
             # A frozen holder of a stream's row would stop its whole operation; PostgreSQL ends such a session for us,
             # before those who wait for the row give up.
             "options": f"-c idle_in_transaction_session_timeout=5000 -c lock_timeout=8000 {WORDS}",
-            "cursor_factory": OneByOne,
+            "cursor_factory": remembering.OneByOne,
+            "prepare_threshold": None,  # the driver would let the server forget with its own statements ours too
             **NETWORK,
         },
     )
     engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows are one INSERT
+
+    connects = remembering.connection_class()
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Dialect, _record: Any, given: Any, named: Any) -> remembering.Remembering:  # noqa: ANN401 the driver's
+        return connects.connect(*given, **named)
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(connection: remembering.Remembering, _record: Any, _pooled: Any) -> None:  # noqa: ANN401 SQLAlchemy's pool
+        if not connection.is_alive():
+            raise DisconnectionError
+
     return engine
 
 
@@ -239,7 +223,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "factory": connection_class()},
+        connect_args={"check_same_thread": False, "factory": embedded.connection_class()},
     )
 
     @event.listens_for(engine, "connect")

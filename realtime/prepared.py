@@ -5,8 +5,9 @@ database takes to answer it. What a request asks never changes but for its value
 and how these are written and rows are read, are found once for each database, and the driver does the rest.
 Connections, transactions and errors are SQLAlchemy's as ever, and who listens for statements hears of these too.
 
-They are found by keys and take microseconds, so an embedded database is asked where one stands. A question that is
-`wide`, which goes through as much as an operation holds, is asked beside the loop, and so are many rows written.
+They are found by keys and take microseconds, so an embedded database is asked where one stands, and PostgreSQL what it
+has prepared and planned for any values there may be. A question that is `wide`, which goes through as much as an
+operation holds, is asked beside the loop, or planned for the values it has; beside the loop go many rows written, too.
 
 Values are named by the statement's `bindparam`s. One that is `expanding` takes a list to look in; a text has room for
 twice as many as the one before, and is filled up with the last of them. Rows come as plain tuples, each value as its
@@ -17,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVarTuple, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     CompoundSelect,
     Delete,
     Insert,
@@ -31,6 +33,8 @@ from sqlalchemy import (
     Update,
     bindparam,
     insert,
+    inspect,
+    select,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import attributes, make_transient_to_detached
@@ -39,6 +43,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from realtime.database import table_of
 from realtime.embedded import Beside
+from realtime.remembering import Remembering
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect
@@ -49,14 +54,15 @@ if TYPE_CHECKING:
     from realtime.database import Base
 
 Ts = TypeVarTuple("Ts")
+M = TypeVar("M", bound="Base")
 
 Change: TypeAlias = tuple[int, Callable[[Any], Any]]
 """A place, and how the value there is written or read."""
 
 Values: TypeAlias = Mapping[str, Any]
 
-AT_ONCE: Final = 50
-"""How many rows one statement inserts at most."""
+AT_ONCE: Final = 16
+"""How many rows one statement inserts at most. A server remembers one for each number of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,28 @@ class PreparedQuery(_Prepared, Generic[*Ts]):
         return rows[0] if rows else None
 
 
+class PreparedRow(Generic[M]):
+    """A question for the row of a class that some values tell from all others."""
+
+    def __init__(self, model: type[M], *where: ColumnElement[bool]) -> None:
+        """Keep it; it is compiled when it is first asked."""
+        columns = table_of(model).columns
+        self._model = model
+        self._names = [column.name for column in columns]
+        self._key = inspect(model).identity_key_from_primary_key
+        self._keys = [column.name for column in columns if column.primary_key]
+        self._query = PreparedQuery(select(*columns).where(*where))
+
+    def one(self, session: Session, values: Values) -> M | None:
+        """Return the row there is, which the session knows from then on as if it had read it, or None."""
+        found = self._query.one(session, values)
+        if found is None:
+            return None
+        said = dict(zip(self._names, found, strict=True))
+        known = session.identity_map.get(self._key(tuple(said[name] for name in self._keys)))
+        return _known(session, self._model(), said) if known is None else cast("M", known)
+
+
 class PreparedWrite(_Prepared):
     """An order that never changes but for its values."""
 
@@ -158,11 +186,10 @@ class PreparedWrite(_Prepared):
             sent = [text.values(row) for row in rows]
             _run(connection, text.sql, sent, many=True, beside=len(rows) > AT_ONCE)
             return
-        before, values, row = text.sql.rpartition(" VALUES ")
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
             said = tuple(value for each in some for value in text.values(each))
-            _run(connection, f"{before}{values}{', '.join([row] * len(some))}", said)
+            _run(connection, _repeated(text.sql, len(some)), said)
 
 
 def inserting(table: Table) -> PreparedWrite:
@@ -177,13 +204,17 @@ def write_new(session: Session, row: Base) -> None:
     is new, takes a session longer than to write them.
     """
     order, unsaid = _new(type(row))
-    said = attributes.instance_dict(row)
-    for name, value in unsaid.items():
-        if name not in said:
-            attributes.set_committed_value(row, name, value)
+    said = unsaid | attributes.instance_dict(row)
     order.run(session, said)
+    _known(session, row, said)
+
+
+def _known(session: Session, row: M, said: Values) -> M:
+    """Return a row of which all is said, as one that the session has read."""
+    attributes.instance_dict(row).update(said)
     make_transient_to_detached(row)
     session.add(row)
+    return row
 
 
 @cache
@@ -201,7 +232,7 @@ def _new(model: type[Base]) -> tuple[PreparedWrite, dict[str, Any]]:
 def _run(connection: Connection, sql: str, values: Any, *, many: bool = False, beside: bool = False) -> list[Any]:  # noqa: ANN401 the driver's
     """Run a statement by the driver, with values once or many times, and return the rows if it has any."""
     driver: Any = connection.connection.dbapi_connection
-    here = isinstance(driver, Beside) and not beside
+    here = isinstance(driver, (Beside, Remembering)) and not beside
     cursor = driver.here() if here else driver.cursor()
     for listener in connection.engine.dispatch.before_cursor_execute:
         listener(connection, cursor, sql, values, None, many)
@@ -237,6 +268,8 @@ def _explain(connection: Connection, cursor: DBAPICursor, sql: str, error: Any) 
 def _compiled(statement: Any, dialect: Dialect, rooms: Mapping[str, int]) -> _Text:  # noqa: ANN401 any statement
     def fill(bind: BindParameter[Any]) -> None:
         if not bind.required:
+            # It stands in the text: a database that plans for any values there may be has to know this one.
+            bind.literal_execute = True
             return
         slots = [_Slot(bind.key, place) for place in range(rooms.get(bind.key, 0))]
         bind.value, bind.required = (slots if bind.expanding else _Slot(bind.key)), False
@@ -259,6 +292,13 @@ def _compiled(statement: Any, dialect: Dialect, rooms: Mapping[str, int]) -> _Te
     names = [value.name for value in order if isinstance(value, _Slot) and value.place is None]
     named = itemgetter(*names) if len(names) == len(order) > 1 else None
     return _Text(str(compiled), order, tuple(write), tuple(read), named)
+
+
+@lru_cache(maxsize=1_000)
+def _repeated(sql: str, many: int) -> str:
+    """Return the order that inserts so many rows at once, of the one that inserts one."""
+    before, values, row = sql.rpartition(" VALUES ")
+    return f"{before}{values}{', '.join([row] * many)}"
 
 
 def _bound(compiled: Any, name: str) -> BindParameter[Any]:  # noqa: ANN401 a compiler has no type for what it made of lists

@@ -74,9 +74,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session that only reads; whatever it changed is rolled back."""
-        with self.engine.connect() as connection, Session(bind=connection, autoflush=False) as session:
-            yield session
+        """Give a session that only reads, and all of one instant; whatever it changed is rolled back.
+
+        What is read across a commit would be of no position at all: parts would not add up to their total.
+        """
+        with self.engine.connect() as connection:
+            if not self.embedded:  # where every transaction is shown one picture
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with Session(bind=connection, autoflush=False) as session:
+                yield session
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:

@@ -57,7 +57,6 @@ from operations.planning.models import Operation
 from operations.policy import Action, Actor
 from realtime import receipts
 from realtime.batch import NotCommitted
-from realtime.database import read_one_picture
 from realtime.prepared import PreparedQuery
 from realtime.transaction import Tx, transaction
 
@@ -236,7 +235,6 @@ class Doors:
             def view(**path: str) -> Response:
                 house = installation()
                 with house.db.reading() as session:
-                    read_one_picture(session)
                     now = house.clock.now()
                     living = _signed_in(session, now)
                     arguments = _arguments(hints, path)

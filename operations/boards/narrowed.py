@@ -28,7 +28,6 @@ from operations.statistics.apart import Reader, reader
 from operations.statistics.document import Part
 from operations.statistics.standing import Codes, code_of, counted, cut
 from operations.statistics.sums import Sum, Sums, tallied, tallied_at, within
-from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -113,7 +112,6 @@ def narrowed(session: Session, actor: Actor, operation: Operation, to: Narrowing
     """
     require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
     counted("seizures", None, to.commodity)
-    read_one_picture(session)
     circles = actor.circles(operation.id, Action.FIGURES_READ)
     who = reader(actor, operation.id)
     own = {row.iata for row in airports(session, operation.id) if row.country in who.countries}

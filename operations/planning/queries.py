@@ -22,9 +22,9 @@ from operations.planning.models import (
 )
 from operations.planning.plan import Edge, PhaseKind, Plan
 from operations.planning.schedule import Schedule, Span, Suspension, Window, decided, sketch
-from operations.policy import Action, visible
+from operations.policy import Action, Subject, allows, visible
 from realtime.log import Entry, Stream
-from realtime.prepared import PreparedQuery
+from realtime.prepared import PreparedQuery, PreparedRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -59,22 +59,21 @@ class ChangeMade:
 
 def operation(session: Session, actor: Actor, code: str) -> Operation:
     """Return the operation with this code, or refuse with 404 when there is none or the actor may not see it."""
-    query = select(Operation).where(Operation.code == code, visible(actor, Action.PLAN_READ, Operation))
-    found = session.scalar(query)
-    if found is None:
+    found = of_code(session, code)
+    if not allows(actor, Action.PLAN_READ, Subject(found.id, found.circle)):
         raise not_found("operation")
     return found
 
 
 def of_code(session: Session, code: str) -> Operation:
     """Return the operation with this code, whoever asks: for what a later rule decides. Refuses with 404."""
-    found = session.scalar(_BY_CODE, {"code": code})
+    found = _BY_CODE.one(session, {"code": code})
     if found is None:
         raise not_found("operation")
     return found
 
 
-_BY_CODE: Final = select(Operation).where(Operation.code == bindparam("code"))
+_BY_CODE: Final = PreparedRow(Operation, Operation.code == bindparam("code"))
 
 
 def position(session: Session, operation: Operation) -> int:

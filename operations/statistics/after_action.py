@@ -47,8 +47,8 @@ from operations.statistics.reached import Figures, objectives
 from operations.statistics.stated import statements
 from operations.statistics.sums import CellSums, Sum, Sums, followed, tallied_goods
 from operations.statistics.values import values
-from realtime.database import read_one_picture
 from realtime.log import Stream
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,11 +93,9 @@ def after_action(
     if detail is not None and commodity(detail) is None:
         message = "There is no such commodity in this taxonomy."
         raise Refusal("report:unknown_commodity", message, path="commodity", commodity=detail)
-    # A report across a commit would be of no position at all: parts would not add up to their total.
-    read_one_picture(session)
     circles = actor.circles(operation.id, Action.FIGURES_READ)
     asked = For(operation.stream_id, circles, reader(actor, operation.id), detail)
-    at = At(*session.execute(_HEAD, {"stream": operation.stream_id}).one())
+    at = At(*_HEAD.rows(session, {"stream": operation.stream_id})[0])
     page = memory.pages.get(asked)
     if page is None or not page.holds(at, now):
         page = _read(session, actor, operation, now, asked, memory, at)
@@ -105,7 +103,7 @@ def after_action(
     return page.report.model_copy(update={"as_of": now})
 
 
-_HEAD: Final = select(Stream.seq, Stream.digest).where(Stream.id == bindparam("stream"))
+_HEAD: Final = PreparedQuery(select(Stream.seq, Stream.digest).where(Stream.id == bindparam("stream")))
 
 
 def stage_at(ends_at: datetime | None, now: datetime) -> Stage:

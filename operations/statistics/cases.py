@@ -5,34 +5,37 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
 from operations.reports.models import Sizes
 from operations.statistics.document import Cases, Largest
-from realtime.database import table_of
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
-_SIZES: Final = select(table_of(Sizes)).where(table_of(Sizes).c.stream_id == bindparam("stream"))
+_SIZES: Final = PreparedQuery(
+    select(
+        Sizes.commodity, Sizes.unit, Sizes.many, Sizes.total, Sizes.middle_value, Sizes.upper_value,
+        Sizes.largest_report_id, Sizes.largest_number, Sizes.largest_value,
+    ).where(Sizes.stream_id == bindparam("stream"))
+)  # fmt: skip
 
 
 def described(session: Session, stream_id: int) -> dict[tuple[str, str], Cases]:
     """Return what is to be said of the validated cases of each commodity (with all in its total) and unit."""
-    return {(row.commodity, row.unit): _cases(row) for row in session.execute(_SIZES, {"stream": stream_id})}
-
-
-def _cases(row: Row[Any]) -> Cases:
-    part = share(row.largest_value, row.total) or "0"
-    report_id, number = row.largest_report_id, row.largest_number
-    return Cases(
-        count=row.many,
-        median=str((row.middle_value + row.upper_value + 1) // 2),
-        largest=Largest(report_id=report_id, number=number, value=str(row.largest_value), share=part),
-    )
+    return {
+        (commodity, unit): Cases(
+            count=many,
+            median=str((middle + upper + 1) // 2),
+            largest=Largest(report_id=report_id, number=number, value=str(most), share=share(most, total) or "0"),
+        )
+        for commodity, unit, many, total, middle, upper, report_id, number, most in _SIZES.rows(
+            session, {"stream": stream_id}
+        )
+    }
 
 
 @lru_cache(maxsize=10_000)

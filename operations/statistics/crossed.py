@@ -16,7 +16,6 @@ from operations.statistics.apart import reader
 from operations.statistics.document import Number, Part, PersonsNumber
 from operations.statistics.standing import Codes, Counted, counted, cut
 from operations.statistics.sums import Sum
-from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -110,7 +109,6 @@ def cross(  # noqa: PLR0913 each is a choice of the reader's
     """
     require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
     what = _asked(measure, rows, columns, unit, commodity)
-    read_one_picture(session)
     circles = actor.circles(operation.id, Action.FIGURES_READ)
     who = reader(actor, operation.id)
     if measure == "persons" and not who.exact:

@@ -30,7 +30,6 @@ from operations.statistics.document import Number, Part, Route
 from operations.statistics.keys import NOT_KNOWN
 from operations.statistics.standing import Codes, Counted, counted, cut
 from operations.statistics.sums import Sum, tallied
-from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -136,7 +135,6 @@ def flows(
     """
     require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
     what = counted(measure, unit, commodity)
-    read_one_picture(session)
     found = _ways(session, operation.stream_id, actor.circles(operation.id, Action.FIGURES_READ), what)
     weights = {codes: getattr(value, stage) for codes, value in found.items()}
     drawn = arcs(weights, lambda codes: what.number(dict(zip(WAY, codes, strict=True)), Sum()).key)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, Ty
 from sqlalchemy import bindparam, select
 
 from realtime.log import Entry, Link
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,7 +58,7 @@ class Followed(NamedTuple, Generic[T]):
 Bears: TypeAlias = Callable[[Happened], bool]
 """Says whether a fact bears on something."""
 
-_SINCE: Final = (
+_SINCE: Final = PreparedQuery(
     select(Entry.seq, Entry.kind, Entry.body, Link.digest)
     .outerjoin(Link, (Link.stream_id == Entry.stream_id) & (Link.seq == Entry.seq))
     .where(Entry.stream_id == bindparam("stream"), Entry.seq >= bindparam("begins"), Entry.seq <= bindparam("upto"))
@@ -87,7 +88,7 @@ class News:
             return None
         if at.seq < self._begins:
             place = {"stream": self.stream_id, "begins": at.seq, "upto": self.head.seq}
-            for seq, kind, body, digest in self.session.execute(_SINCE, place):
+            for seq, kind, body, digest in _SINCE.rows(self.session, place):
                 self._facts[seq], self._digests[seq] = Happened(kind, body), digest
             self._begins = at.seq
         if self._digests.get(at.seq) != at.digest:

@@ -13,7 +13,6 @@ from operations.statistics.document import Number, Part
 from operations.statistics.keys import NOT_KNOWN
 from operations.statistics.standing import counted, cut
 from operations.statistics.sums import Sum
-from realtime.database import read_one_picture
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,7 +56,6 @@ class Hours(Part):
 def hours(session: Session, actor: Actor, operation: Operation, now: datetime, *, clock: Clock = "local") -> Hours:
     """Return when the seizures happened that one reader sees. Raises Refusal 404 or 403 for who may not."""
     require(actor, Action.FIGURES_READ, Subject(operation.id, "operation"), what="operation")
-    read_one_picture(session)
     what = counted("seizures", None, None)
     on_by, hour_by = DIMENSIONS[clock]
     circles = actor.circles(operation.id, Action.FIGURES_READ)

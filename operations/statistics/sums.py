@@ -18,6 +18,7 @@ from operations.statistics.followed import Followed
 from operations.statistics.keys import NOT_KNOWN
 from realtime.database import table_of
 from realtime.feed import EVERY
+from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -61,8 +62,10 @@ def tallied(session: Session, stream_id: int, circles: frozenset[str], cuts: Col
 
 
 _LINES: Final = table_of(Line)
-_POSTED: Final = select(*(_LINES.c[name] for name in FIELDS)).where(
-    _LINES.c.stream_id == bindparam("stream"), _LINES.c.seq > bindparam("after"), _LINES.c.seq <= bindparam("upto")
+_POSTED: Final = PreparedQuery(
+    select(*(_LINES.c[name] for name in FIELDS)).where(
+        _LINES.c.stream_id == bindparam("stream"), _LINES.c.seq > bindparam("after"), _LINES.c.seq <= bindparam("upto")
+    )
 )
 
 
@@ -78,7 +81,7 @@ def followed(memory: Memory, news: News, circles: frozenset[str], cuts: Collecti
         found = kept.what
     else:
         place = {"stream": news.stream_id, "after": kept.at.seq, "upto": news.head.seq}
-        lines = [Posting(*row) for row in news.session.execute(_POSTED, place)]
+        lines = [Posting(*row) for row in _POSTED.rows(news.session, place)]
         found = _added(kept.what, [line for line in lines if line.circle in circles], cuts)
     memory.sums.put((news.stream_id, circles), Followed(news.head, found))
     return found

@@ -12,12 +12,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from operations.ledger.models import Line
+from operations.planning.models import Operation
 from operations.reports.models import Report
 from realtime.database import as_table, lists, table_of
+from realtime.feed import OPEN, BoardRow
 from realtime.log import Stream
-from realtime.prepared import AT_ONCE, PreparedQuery, PreparedWrite, inserting, write_new
+from realtime.prepared import AT_ONCE, PreparedQuery, PreparedRow, PreparedWrite, inserting, write_new
 from tests.builders import UNDER_WAY, an_operation
 from tests.reports import Desk, a_seizure
+from tests.support.plans import counting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +70,35 @@ def test_a_question_comes_after_what_the_session_has_not_written_yet(session: Se
     session.add(a_stream(AT))
     assert kinds.one(session, {"at": AT}) == ("operation", AT)
     assert kinds.one(session, {"at": AT + timedelta(seconds=1)}) is None
+
+
+def test_a_row_is_the_one_the_session_knows_or_will_know(database: Database) -> None:
+    story = an_operation(database)
+    ask = PreparedRow(Operation, Operation.code == bindparam("code"))
+    with database.reading() as session:
+        found = ask.one(session, {"code": story.code})
+        assert found is not None
+        assert found is ask.one(session, {"code": story.code})
+        assert found is session.get(Operation, story.id)
+        assert (inspect(found).persistent, session.is_modified(found)) == (True, False)
+        said = {column.name: getattr(found, column.name) for column in table_of(Operation).columns}
+        assert ask.one(session, {"code": "NONE"}) is None
+    with database.reading() as session:
+        read = session.get_one(Operation, story.id)
+        assert said == {name: getattr(read, name) for name in said}
+        assert ask.one(session, {"code": story.code}) is read
+    with story.change() as tx:
+        changed = ask.one(tx.session, {"code": story.code})
+        assert changed is not None
+        changed.name = "Another"
+    assert story.row().name == "Another"
+
+
+def test_what_never_changes_stands_in_the_text(database: Database) -> None:
+    shown = PreparedQuery(select(BoardRow.key).where(BoardRow.until_seq == OPEN, BoardRow.stream_id == bindparam("id")))
+    with counting(database) as said, database.reading() as session:
+        shown.rows(session, {"id": 1})
+    assert [str(OPEN) in statement for statement, _ in said] == [True], "or a plan would be made for any other number"
 
 
 def test_an_order_changes_what_it_names_and_nothing_else(session: Session) -> None:
