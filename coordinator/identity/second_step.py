@@ -246,5 +246,6 @@ def _about(account_id: str) -> str:
 
 
 def _plain(code: str) -> str:
-    """Return a code as it is compared, however it was copied: Arabic digits are digits too."""
-    return "".join(str(int(each)) if each.isdecimal() else each for each in re.sub(r"[\s-]", "", code).casefold())
+    """Return a code as it is compared, however it was copied: Arabic digits are digits too, a phone makes dashes."""
+    bare = re.sub(r"[\s\u2010-\u2015\u2212-]", "", code)
+    return "".join(str(int(each)) if each.isdecimal() else each for each in bare.casefold())

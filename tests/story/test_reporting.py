@@ -151,6 +151,45 @@ def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: P
     assert filed_in_all(officer) == before + 1
 
 
+def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) -> None:
+    officer = stage.person(Role.OFFICER, airport="GRU", language="pt", window=PHONE)
+    coordinator = stage.person(Role.COORDINATOR)
+    before = filed_in_all(coordinator)
+    officer.go("report")
+    the_short_form(officer)
+    officer.go("my-airport")
+    until_ready(officer)
+    (seat,) = officer.get("/session")["seats"]
+    context = officer.page.context
+    context.set_offline(True)
+    officer.page.get_by_role("link", name=officer.say("codes:report_kind.incident")).click()
+    officer.chip("reports:field.type", "codes:incident.security_threat").click()
+    officer.chip("reports:field.severity", "codes:severity.minor").click()
+    officer.button("reports:form.keep_and_send").click()
+    expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+    officer.page.close()
+    gone = coordinator.page.request.delete(
+        f"/api/v1/operations/{stage.story.code}/seats/{seat['id']}",
+        headers={"X-CSRF-Token": coordinator.csrf, "Idempotency-Key": seat["id"]},
+    )
+    assert gone.ok, gone.text()
+
+    context.set_offline(False)
+    officer.page = context.new_page()
+    officer.go("my-airport")
+    ended = officer.page.get_by_role("heading", name=officer.say("shell:ended.title", name="Airport week"))
+    expect(ended).to_be_visible()
+    assert overflowing(officer.page) == []
+    expect(officer.page.get_by_role("banner").get_by_role("link", name=re.compile("enviar"))).to_have_count(0)
+    assert filed_in_all(coordinator) == before + 1
+    officer.page.locator("[data-draft]").get_by_role("link").click()
+    expect(officer.field("reports:field.quantity")).to_have_value("4,200")
+    officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
+    officer.button("reports:form.send").click()
+    number_of(officer)
+    assert filed_in_all(coordinator) == before + 2
+
+
 def test_what_the_server_did_not_answer_goes_out_by_itself(officer: Person) -> None:
     before = filed_in_all(officer)
     officer.page.clock.install()

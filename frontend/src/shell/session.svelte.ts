@@ -4,7 +4,7 @@ import { dropShell } from '../offline/keeping'
 import { keptSession } from '../offline/session'
 import { api, ApiError, keepCsrfToken, Unreachable, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
-import type { Action, Role, SeatView, SessionView } from '../wire'
+import type { Action, OperationName, Role, SeatView, SessionView } from '../wire'
 
 export type { Action, Role }
 export const ROLES = ['coordinator', 'ocu', 'ncp', 'officer', 'analyst', 'observer', 'donor'] as const satisfies readonly Role[]
@@ -54,6 +54,17 @@ export function rolesIn(code: string): Role[] {
 /** Find the seat with a role in an operation, the first when none is named. */
 export function seatIn(code: string, role?: Role): Seat | null {
   return seatsIn(code).find((seat) => role === undefined || seat.role === role) ?? null
+}
+
+/**
+ * Find an operation that this device knows as one of theirs and the server no longer does: the seat has ended. The server
+ * says nothing of an operation to whom it opens nothing any more.
+ */
+export function leftOf(code: string): OperationName | null {
+  if (current === null || !proven || rolesIn(code).length > 0) return null
+  const kept = keptSession(localStorage, Date.now())
+  if (kept?.account.id !== current.account.id) return null
+  return kept.seats.find(({ operation }) => operation?.code === code)?.operation ?? null
 }
 
 /** Say whether any seat in an operation, or on the platform, gives an action; the server decides again. */
