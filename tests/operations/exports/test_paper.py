@@ -57,3 +57,11 @@ def test_headings_stand_upright_where_their_words_would_run_into_each_other() ->
     few = ["", "République dominicaine", "Total"]
     assert turned_in(few) == set()
     assert turned_in(["", *["Dominicaine"] * 18, "Total"]) == {"Dominicaine", "Total"}
+
+
+def test_a_title_without_blanks_stays_on_the_page_and_emoji_leave_no_box() -> None:
+    title = "Interagencyweek" * 12
+    paper = Paper("en", False, f"{title} \U0001f6eb 2026", [], "", "", [])
+    text = PdfReader(io.BytesIO(write_pdf(paper))).pages[0].extract_text().replace("\u200b", "")
+    assert len(text.splitlines()[0]) < len(title)
+    assert "".join(text.split()).startswith(f"{title}2026")
