@@ -34,6 +34,10 @@ _Lies: TypeAlias = tuple[InstrumentedAttribute[date | None], InstrumentedAttribu
 """The columns that say on which day a report lies, and in which shift of it."""
 
 
+FEW: Final = 4
+"""Of how many days of airports so little is read that it is asked as what is found by keys: a report lies on one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """An expected day, or shift of one, as everyone sees it and as it is seen at home."""
@@ -55,7 +59,8 @@ def days(reading: Reading, wanted: Collection[Place]) -> Iterator[Day]:
     here = {"operation_id": reading.operation.id, "airports": list(airports), "dates": list(dates)}
     returned: defaultdict[Place, list[Return]] = defaultdict(list)
     counted: dict[str, defaultdict[Place, Counter[str]]] = {of: defaultdict(Counter) for of in (_OWN, _EVERYONES)}
-    for of, airport, on, shift, kind, many, received_at in _OF_DAYS.rows(reading.session, here):
+    query = _OF_FEW_DAYS if len(airports) * len(dates) <= FEW else _OF_DAYS
+    for of, airport, on, shift, kind, many, received_at in query.rows(reading.session, here):
         if airport is None or on is None:
             continue
         if of == _CAME:
@@ -95,14 +100,12 @@ def _counted(what: str, lies: _Lies, *which: ColumnElement[bool]) -> _Of:
 
 _CURRENT, _VALIDATED = (Report.report_on, Report.shift), (Report.validated_on, Report.validated_shift)
 _COUNTS: Final = Report.state.in_(COUNTED)
-_OF_DAYS: Final = PreparedQuery(
-    union_all(
-        _of(_CAME, _CURRENT, literal_column("1", Integer), answered_at(), _COUNTS, Report.kind.in_(ANSWERING)),
-        _counted(_OWN, _CURRENT, _COUNTS, Report.kind.in_(SOMETHING)),
-        _counted(_EVERYONES, _VALIDATED, Report.kind.in_(SOMETHING - STAYS_AT_HOME)),
-    ),
-    wide=True,
+_DAYS: Final = union_all(
+    _of(_CAME, _CURRENT, literal_column("1", Integer), answered_at(), _COUNTS, Report.kind.in_(ANSWERING)),
+    _counted(_OWN, _CURRENT, _COUNTS, Report.kind.in_(SOMETHING)),
+    _counted(_EVERYONES, _VALIDATED, Report.kind.in_(SOMETHING - STAYS_AT_HOME)),
 )
+_OF_DAYS, _OF_FEW_DAYS = PreparedQuery(_DAYS, wide=True), PreparedQuery(_DAYS)
 
 
 def _told(kinds: Counter[str]) -> tuple[int, int]:
