@@ -132,7 +132,8 @@ class Everything(History):
             opening.publish(tx, actor, self.desk.story.code, publishing)
 
     def cancel(self) -> None:
-        with self.by(actor := self.who()) as tx:
+        # Mostly in vain: little happens to what was called off, and a draft that was is never published.
+        with self.by(actor := self.anybody()) as tx:
             under_way.cancel(tx, actor, self.desk.story.code, Cancel(version=self.version(), reason="Called off."))
 
     def stand_down(self) -> None:
