@@ -8,7 +8,7 @@ import App from './App.svelte'
 import { runClock } from './shell/clock.svelte'
 import { reloadIfRenewed } from './shell/renewed'
 import { followLinks } from './shell/router.svelte'
-import { loadSession } from './shell/session.svelte'
+import { hearOtherTabs, loadSession } from './shell/session.svelte'
 import { paint } from './shell/theme.svelte'
 import { speak, wanted } from './shell/words.svelte'
 
@@ -17,6 +17,7 @@ addEventListener('vite:preloadError', () => void reloadIfRenewed())
 paint()
 runClock()
 followLinks()
+hearOtherTabs()
 // Who is here is known at once, mostly; on a line that keeps one waiting, the page says that it is loading.
 const WAITED_FOR_MS = 1000
 await Promise.all([speak(wanted()), Promise.race([loadSession(), new Promise((resolve) => setTimeout(resolve, WAITED_FOR_MS))])])

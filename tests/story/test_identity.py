@@ -67,8 +67,12 @@ def test_the_first_link_leads_to_a_password_and_the_password_back_in(stage: Stag
     expect(ana.page.get_by_text(ana.say("errors:password.own_name"))).to_be_visible()
     choose_password(ana, "ana@example.org")
 
+    elsewhere = Person(ana.page.context.new_page(), "en", ana.code)
+    elsewhere.page.goto("/sessions")
+    expect(elsewhere.button("shell:sign_out")).to_be_visible()
     ana.button("shell:sign_out").click()
     expect(ana.field("identity:sign_in.name")).to_be_visible()
+    expect(elsewhere.field("identity:sign_in.name"), "the other tab hears of it").to_be_visible()
     ana.page.goto(link)  # a bookmark of the first day: it leads on instead of being tried again and again
     ana.button("identity:sign_in.do").click()
     expect(ana.page.get_by_text(ana.say("errors:link.used"))).to_be_visible()
@@ -79,6 +83,9 @@ def test_the_first_link_leads_to_a_password_and_the_password_back_in(stage: Stag
     ana.field("identity:sign_in.password").fill(PASSWORD)
     ana.button("identity:sign_in.do").click()
     expect(ana.page).to_have_url(re.compile("/board$"))
+    expect(elsewhere.button("shell:sign_out"), "and of who signed in").to_be_visible()
+    expect(elsewhere.field("identity:sign_in.name")).to_have_count(0)
+    elsewhere.page.close()
     ana.page.goto(link)
     ana.button("identity:sign_in.do").click()
     ana.button("identity:sign_in.go_on").click()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { api, ApiError, PATIENCE_MS, Unreachable } from './api'
+import { api, ApiError, keepCsrfToken, PATIENCE_MS, Unreachable, whenSignedOut } from './api'
 
 /** A line that takes everything and never answers. */
 function silent(_url: unknown, { signal }: RequestInit): Promise<Response> {
@@ -52,4 +52,22 @@ test('a refusal is the server’s, however late', async () => {
   const told = expect(api.get('/reports')).rejects.toBeInstanceOf(ApiError)
   await vi.advanceTimersByTimeAsync(PATIENCE_MS)
   await told
+})
+
+test('an answer from before somebody signed in signs nobody out', async () => {
+  vi.useRealTimers()
+  const out = vi.fn()
+  whenSignedOut(out)
+  const gone = { error: { code: 'session:gone', message: 'Sign in.' } }
+  const waiting: ((response: Response) => void)[] = []
+  vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => waiting.push(resolve)))
+  const [before, after] = [api.get('/session'), (keepCsrfToken('of the new session'), api.get('/session'))]
+  waiting[0]?.(Response.json(gone, { status: 401 }))
+  await expect(before).rejects.toMatchObject({ status: 401 })
+  expect(out).not.toHaveBeenCalled()
+  waiting[1]?.(Response.json(gone, { status: 401 }))
+  await expect(after).rejects.toMatchObject({ status: 401 })
+  expect(out).toHaveBeenCalledTimes(1)
+  keepCsrfToken(null)
+  whenSignedOut(() => undefined)
 })

@@ -176,6 +176,7 @@ async function answer<T>(url: string, request: RequestInit): Promise<T> {
 
 async function respond(url: string, request: RequestInit): Promise<Response> {
   let response: Response
+  const sentAs = csrfToken
   const patience = new Patience(request)
   try {
     response = await fetch(url, { credentials: 'same-origin', ...request, signal: patience.signal })
@@ -189,7 +190,8 @@ async function respond(url: string, request: RequestInit): Promise<Response> {
   if (response.status === 502 || response.status === 503 || response.status === 504) {
     if (!isJson(response)) throw new Unreachable()
   }
-  if (response.status === 401) onSignedOut()
+  // An answer to what was asked before somebody signed in says nothing of who is here now.
+  if (response.status === 401 && sentAs === csrfToken) onSignedOut()
   if (!response.ok && response.status !== 304) throw new ApiError(response.status, await errorBody(response))
   return response
 }

@@ -23,6 +23,8 @@ const PATIENCE_MS = 4000
 /** Notes that somebody signed out while no server answered. */
 const LEFT = 'signed-out'
 
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session')
+
 export const session = {
   get state(): State {
     return state
@@ -77,11 +79,14 @@ export async function loadSession(): Promise<void> {
   const timer = setTimeout(goByTheKept, PATIENCE_MS)
   try {
     const found = await api.get<Session>('/session')
+    // Another tab signed somebody else in: nothing of a page that is another's may stay on it.
+    if (current !== null && current.account.id !== found.account.id) location.reload()
     if (localStorage.getItem(LEFT) === null) keep(found)
     else await leave(found.csrf)
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) forget()
-    else if (!goByTheKept() && current === null) state = 'unreachable'
+    // Of who is signed out we have heard already, by the one way in which every answer says it.
+    if (error instanceof ApiError && error.status === 401) return
+    if (!goByTheKept() && current === null && state !== 'signed_out') state = 'unreachable'
   } finally {
     clearTimeout(timer)
   }
@@ -98,21 +103,26 @@ function goByTheKept(): boolean {
 
 /** Keep a session the server just gave. */
 export function keep(next: Session): void {
+  const before = current?.account.id ?? null
   // Somebody else than the device took for granted: nothing of a page that was opened for another may stay on it.
-  if (current !== null && !proven && current.account.id !== next.account.id) location.reload()
+  if (before !== null && !proven && before !== next.account.id) location.reload()
   current = next
   proven = true
   state = 'signed_in'
   localStorage.removeItem(LEFT)
   keepCsrfToken(next.csrf)
   hearTime(next.server_now)
+  if (before !== next.account.id) tabs?.postMessage(next.account.id)
 }
 
 function forget(): void {
+  keepCsrfToken(null)
+  // Who is out already has nothing to drop; what there is, another tab keeps for whoever signed in there.
+  if (state === 'signed_out') return
+  if (current !== null) tabs?.postMessage(null)
   current = null
   proven = false
   state = 'signed_out'
-  keepCsrfToken(null)
   void dropShell()
 }
 
@@ -136,3 +146,16 @@ async function leave(csrf: string): Promise<void> {
 }
 
 whenSignedOut(forget)
+
+/** Hear of it when another tab signs in or out; a tab that slept through it asks when it is looked at. */
+export function hearOtherTabs(): void {
+  tabs?.addEventListener('message', ({ data }: MessageEvent<string | null>) => {
+    if (data === (current?.account.id ?? null)) return
+    // Without a server nobody can say so; that somebody left stands on the device.
+    if (data === null && localStorage.getItem(LEFT) !== null) forget()
+    else void loadSession()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && state === 'signed_out') void loadSession()
+  })
+}
