@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
+import ssl
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,19 @@ def test_behind_the_proxy_the_site_insists_on_tls(installed: tuple[Server, Proxy
         plain.request("GET", "/operations?x=y")
         sent_on = plain.getresponse()
         assert (sent_on.status, sent_on.headers["Location"]) == (301, f"https://{HOST}/operations?x=y")
+
+
+def test_a_browser_gets_all_of_a_page_over_one_connection_and_its_texts_packed(installed: tuple[Server, Proxy]) -> None:
+    _, proxy = installed
+    trusting = ssl.create_default_context(cafile=str(proxy.certificate))
+    trusting.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection((HOST, proxy.port)) as plain,
+        trusting.wrap_socket(plain, server_hostname=HOST) as line,
+    ):
+        assert line.selected_alpn_protocol() == "h2"
+    page, _ = proxy.ask("GET", "/", Accept_Encoding="gzip, br")
+    assert page.headers["Content-Encoding"] == "br"
 
 
 def test_behind_the_proxy_each_address_has_its_own_limit_and_nobody_names_their_own(

@@ -127,7 +127,7 @@ def _fitted(folder: Path, proxy: Proxy, ports: Sequence[int]) -> str:
     for shipped, ours in (
         ("    server 127.0.0.1:8000;\n", servers),
         ("listen 80;", f"listen {HOST}:{proxy.plain_port};"),
-        ("listen 443 ssl;", f"listen {HOST}:{proxy.port} ssl;"),
+        ("listen 443 ssl http2;", f"listen {HOST}:{proxy.port} ssl http2;"),
         ("/etc/ssl/ops.example.org", str(folder)),
         ("ops.example.org", HOST),
     ):

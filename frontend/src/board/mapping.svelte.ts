@@ -24,13 +24,19 @@ export class Mapping {
   #failed = $state(false)
   readonly #places: () => readonly Place[]
 
-  /** `places` are those that must be in sight when one looks at the whole. */
-  constructor(places: () => readonly Place[]) {
+  /**
+   * `places` are those that must be in sight when one looks at the whole. The world is large: on a slow line it would hold
+   * up what is to be shown on it, so it is fetched once that is here (`known`).
+   */
+  constructor(places: () => readonly Place[], known: () => boolean = () => true) {
     this.#places = places
-    loadWorld().then(
-      (loaded) => (this.#world = loaded),
-      () => (this.#failed = true),
-    )
+    $effect(() => {
+      if (!known()) return
+      loadWorld().then(
+        (loaded) => (this.#world = loaded),
+        () => (this.#failed = true),
+      )
+    })
   }
 
   readonly projection = $derived.by(() => (this.width > 0 && this.height > 0 ? projectionFor(this.#places(), this.width, this.height) : null))
