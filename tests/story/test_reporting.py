@@ -200,7 +200,9 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
 def test_what_the_server_did_not_answer_goes_out_by_itself(officer: Person) -> None:
     before = filed_in_all(officer)
     officer.page.clock.install()
-    officer.go("report")
+    # Asked for last of all: later it would find the session away, and sign this page out.
+    with officer.page.expect_response("**/airports/carried"):
+        officer.go("report")
     officer.page.route("**/reports", lambda route: route.abort())
     the_short_form(officer)
     officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
