@@ -216,6 +216,13 @@ def test_an_officer_confirms_controls_with_one_tap_and_the_board_shows_it(stage:
     watch.go("board")
     officer = stage.person(Role.OFFICER, airport="LIS", window=PHONE)
     officer.go("my-airport")
+    expect(officer.page.locator("[data-link=live]")).to_be_visible()
+    officer.page.context.set_offline(True)
+    expect(officer.page.get_by_text(officer.say("reports:today.old"))).to_be_visible()
+    officer.button("reports:today.confirm").click()
+    expect(officer.page.get_by_text(officer.say("reports:today.confirm_later"))).to_be_visible()
+    officer.page.context.set_offline(False)
+    expect(officer.page.get_by_text(officer.say("reports:today.old"))).to_have_count(0)
     officer.button("reports:today.confirm").click()
     expect(officer.page.get_by_text(re.compile("Controls confirmed in force"))).to_be_visible()
     # What is read stays where it is: news waits behind its count.

@@ -105,6 +105,24 @@ def test_a_closed_browser_loses_no_draft(officer: Person) -> None:
     officer.button("reports:form.discard").click()
 
 
+def test_what_is_written_in_one_tab_is_gone_on_with_in_the_other(officer: Person) -> None:
+    begun = officer.say("reports:today.begun", report=officer.say("codes:report_kind.seizure"))
+    other = Person(officer.page.context.new_page(), "pt", officer.code)
+    other.go("my-airport")
+    officer.go("report")
+    the_short_form(officer)
+    other.page.get_by_role("link", name=begun).click()
+    expect(other.field("reports:field.quantity")).to_have_value("4,200")
+    other.field("reports:field.quantity").fill("5,300")
+    other.go("my-airport")
+    other.page.get_by_role("link", name=begun).click()
+    expect(other.field("reports:field.quantity"), "the device has it").to_have_value("5,300")
+    officer.page.evaluate("() => dispatchEvent(new Event('focus'))")
+    expect(officer.field("reports:field.quantity")).to_have_value("5,300")
+    other.page.close()
+    officer.button("reports:form.discard").click()
+
+
 def test_without_a_network_a_report_is_kept_and_sent_once_when_it_is_back(officer: Person) -> None:
     before = filed_in_all(officer)
     officer.go("my-airport")

@@ -53,6 +53,8 @@ export async function follow(code: string | null, somebodyIsHere = true): Promis
   link = new Link(code, {
     changed: (next, light) => {
       if (next !== current) current = next
+      // A seat that ended while nobody heard us is gone when we are back.
+      if (light.light === 'refused' && status.light !== 'refused') void loadSession()
       if (light.light !== status.light || light.light === 'stale') status = light
     },
     watched: (seats) => {

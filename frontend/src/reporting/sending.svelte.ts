@@ -13,6 +13,7 @@ let filed = $state.raw<Filed[]>([])
 let sending = $state(false)
 let now = $state(Date.now())
 let unkept = $state(false)
+let drafted = $state(0)
 
 let device: Promise<Store> | null = null
 let ofThisPage: Promise<Store> | null = null
@@ -54,6 +55,10 @@ export const queue = {
   get now(): number {
     return now
   },
+  /** How often another tab has told that a draft was written on, or let go. */
+  get drafted(): number {
+    return drafted
+  },
 }
 
 /** Name the account whose drafts these are; a phone is passed from hand to hand. */
@@ -61,7 +66,10 @@ export function accountId(): string {
   return session.current?.account.id ?? ''
 }
 
+/** What tabs tell each other: that the queue changed, or a draft. */
+type Told = 'queue' | 'draft'
 const heard = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('reporting')
+const tell = (told: Told): void => heard?.postMessage(told)
 
 /** Read the queue again, as another tab may have changed it. */
 export async function readQueue(): Promise<void> {
@@ -76,7 +84,7 @@ export async function readQueue(): Promise<void> {
 
 async function changed(): Promise<void> {
   await readQueue()
-  heard?.postMessage('changed')
+  tell('queue')
 }
 
 export interface Letter {
@@ -195,7 +203,10 @@ export function keepSending(): () => void {
   const look = (): void => {
     if (document.visibilityState === 'visible') attempt()
   }
-  const told = (): void => void readQueue()
+  const told = ({ data }: MessageEvent<Told>): void => {
+    if (data === 'draft') drafted += 1
+    else void readQueue()
+  }
   const timer = setInterval(() => {
     now = Date.now()
     if (navigator.onLine && now >= again) void sendQueue()
@@ -224,15 +235,19 @@ let writes: Promise<unknown> = Promise.resolve()
 /** Keep a draft as it stands now; writes are made in the order of the keystrokes. */
 export function keepDraft(draft: Draft): Promise<void> {
   const copy = $state.snapshot(draft) as Draft
-  const write = writes.then(() => withStore(async (db) => void (await db.put('drafts', copy))))
-  writes = write.catch(() => undefined)
-  return write
+  return inTurn(writes.then(() => withStore(async (db) => void (await db.put('drafts', copy)))))
 }
 
 /** Let a draft go. */
 export function dropDraft(key: string): Promise<void> {
-  const write = writes.then(() => withStore((db) => db.delete('drafts', key)))
-  writes = write.catch(() => undefined)
+  return inTurn(writes.then(() => withStore((db) => db.delete('drafts', key))))
+}
+
+function inTurn(write: Promise<void>): Promise<void> {
+  writes = write.then(
+    () => tell('draft'),
+    () => undefined,
+  )
   return write
 }
 
