@@ -280,7 +280,8 @@ def test_in_tests_a_failure_of_ours_fails_the_test(somebody: Browser) -> None:
 
 
 def test_every_answer_tells_the_browser_what_a_page_may_do(stand: Stand, somebody: Browser) -> None:
-    for answered in (somebody.get("/session"), somebody.client.get("/"), stand.house.app.test_client().get("/x.js")):
+    page, nothing = (stand.house.app.test_client().get(address, buffered=True) for address in ("/", "/x.js"))
+    for answered in (somebody.get("/session"), page, nothing):
         policy = answered.headers["Content-Security-Policy"]
         assert "script-src 'self';" in policy
         assert "frame-ancestors 'none'" in policy
