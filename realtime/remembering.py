@@ -56,7 +56,7 @@ class OneByOne(psycopg.Cursor[Any]):
     def executemany(self, query: Query, params_seq: Iterable[Params], *, returning: bool = False) -> None:
         """Execute the same for each of the parameters, and count the rows of all."""
         if returning:
-            raise NotImplementedError
+            raise NotImplementedError  # what comes back of many rows is asked by one INSERT, never here
         rows = 0
         for params in params_seq:
             self.execute(query, params)  # type: ignore[arg-type] # templates are nobody's here
