@@ -12,7 +12,7 @@ from coordinator.http.wire import CodePath, Page, PageQuery, View
 from coordinator.identity.accounts import actor_of
 from operations.participation import queries as participation
 from operations.participation.opening import draft_operation
-from operations.participation.promised import Declined, declined
+from operations.participation.promised import Invited, invited
 from operations.planning import queries
 from operations.planning.cloning import cloned
 from operations.planning.commands import DraftOperation
@@ -38,8 +38,8 @@ class SpanView(View):
 class OperationView(View):
     """An operation as its list shows it; which phase is on now follows from `phases` and the clock.
 
-    `airports` and `countries` leave out who declined, counted apart. `answer_awaited` is shown to a contact point whose
-    country was invited and has not answered.
+    `airports` and `countries` are those that take part, of a draft those planned; who has not answered and who declined
+    is counted apart. `answer_awaited` is shown to a contact point whose country was invited and has not answered.
     """
 
     code: str
@@ -49,6 +49,7 @@ class OperationView(View):
     lead: str
     airports: int
     countries: int
+    unanswered: int
     declined: int
     version: int
     edition: int
@@ -103,27 +104,28 @@ def _views(session: Session, actor: Actor, operations: Sequence[Operation]) -> l
     spans = queries.spans(session, (operation.id for operation in operations))
     awaited = participation.awaited(session, actor.seats)
     asking = {seat.operation_id for seat in actor.seats if seat.seat_id in awaited}
-    out = declined(session, (operation.id for operation in operations))
+    asked = invited(session, (operation.id for operation in operations))
     return [
-        _view(each, actor, spans[each.id], out.get(each.id, Declined()), answer_awaited=each.id in asking)
-        for each in operations
+        _view(each, actor, spans[each.id], asked.get(each.id), answer_awaited=each.id in asking) for each in operations
     ]
 
 
 def _view(
-    operation: Operation, actor: Actor, spans: list[Span], out: Declined, *, answer_awaited: bool
+    operation: Operation, actor: Actor, spans: list[Span], asked: Invited | None, *, answer_awaited: bool
 ) -> OperationView:
     plan = queries.plan_of(operation)
     dates = dates_of(plan, operation.stood_down_at)
+    taking_part = asked.taking_part if asked else plan
     return OperationView(
         code=operation.code,
         name=operation.name,
         roles=participation.roles(actor, (operation.id,)).get(operation.id, []),
         handling=plan.handling,
         lead=plan.lead,
-        airports=len(plan.airports) - len(out.airports),
-        countries=len(plan.countries) - len(out.countries),
-        declined=len(out.countries),
+        airports=len(taking_part.airports),
+        countries=len(taking_part.countries),
+        unanswered=len(asked.unanswered.countries) if asked else 0,
+        declined=len(asked.declined.countries) if asked else 0,
         version=operation.version,
         edition=operation.edition,
         created_at=operation.created_at,

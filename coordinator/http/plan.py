@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from coordinator.http.operations import OperationView, SpanView, one, span_view
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.airports import catalogue
 from operations.participation.opening import publish
-from operations.participation.promised import Declined, conflicts, declined, promised_days
+from operations.participation.promised import Invited, Turns, conflicts, invited, turns_of
 from operations.planning import actions, queries, under_way
 from operations.planning.check import problems
 from operations.planning.commands import (
@@ -89,7 +90,8 @@ class ConflictView(View):
 class PlanView(View):
     """The plan as it stands at `version`, what is wrong with it, and what it means as instants.
 
-    `expected_returns` counts on who has not answered yet, and not on the countries that `declined`.
+    `expected_returns` are those of the countries that accepted, nobody's before they are asked; `returns_if_all_accept`
+    counts on the `unanswered` as well.
     """
 
     code: str
@@ -111,6 +113,8 @@ class PlanView(View):
     gantt: list[GanttRowView]
     report_days: int
     expected_returns: int
+    returns_if_all_accept: int
+    unanswered: list[str]
     declined: list[str]
 
 
@@ -124,7 +128,7 @@ class SavedPlan(View):
     problems: list[ProblemView]
     conflicts: list[ConflictView]
     report_days: int
-    expected_returns: int
+    returns_if_all_accept: int
 
 
 class MoveView(View):
@@ -198,7 +202,7 @@ def read_plan(call: Read, path: CodePath) -> PlanView:
 def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
     """Save a draft, finished or not."""
     operation = actions.save_plan(call.tx, call.actor, path.code, body)
-    days, returns = _expected(call.tx.session, operation, queries.schedule_of(call.tx.session, operation))
+    returns = _returns(call.tx.session, operation, queries.schedule_of(call.tx.session, operation))
     return SavedPlan(
         code=operation.code,
         name=operation.name,
@@ -206,8 +210,8 @@ def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
         saved_at=operation.saved_at,
         problems=_problems(body.plan, call.now),
         conflicts=_conflicts(call.tx.session, call.actor, operation),
-        report_days=days,
-        expected_returns=returns,
+        report_days=_report_days(returns),
+        returns_if_all_accept=returns.if_all_accept,
     )
 
 
@@ -288,7 +292,8 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
     """Return the view of a plan: problems for a draft, instants as far as they can be drawn."""
     plan = queries.plan_of(operation)
     schedule = queries.schedule_of(session, operation)
-    days, returns = _expected(session, operation, schedule)
+    returns = _returns(session, operation, schedule)
+    asked = invited(session, (operation.id,)).get(operation.id, Invited())
     out = {row.iata: row.stood_down_at for row in queries.airports(session, operation.id)}
     return PlanView(
         code=operation.code,
@@ -308,9 +313,11 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
         conflicts=_conflicts(session, actor, operation),
         phases=[span_view(span) for span in spans(schedule)],
         gantt=[_row_view(row, schedule, out.get(row.airport)) for row in gantt(schedule)],
-        report_days=days,
-        expected_returns=returns,
-        declined=sorted(declined(session, (operation.id,)).get(operation.id, Declined()).countries),
+        report_days=_report_days(returns),
+        expected_returns=returns.expected,
+        returns_if_all_accept=returns.if_all_accept,
+        unanswered=sorted(asked.unanswered.countries),
+        declined=sorted(asked.declined.countries),
     )
 
 
@@ -339,13 +346,18 @@ def _conflicts(session: Session, actor: Actor, operation: Operation) -> list[Con
     ]
 
 
-def _expected(session: Session, operation: Operation, schedule: Schedule) -> tuple[int, int]:
-    """Return for how many days at most an airport reports, and how many returns all owe; none while a time is none."""
+def _returns(session: Session, operation: Operation, schedule: Schedule) -> Turns:
+    """Return which returns are owed and by whom; none while the times of a draft come to none."""
     try:
-        days = promised_days(session, operation, schedule)
+        return turns_of(session, operation, schedule)
     except ValueError:
-        return 0, 0
-    return max((len({each.on for each in owed}) for owed in days), default=0), sum(map(len, days))
+        return Turns({}, {}, {})
+
+
+def _report_days(returns: Turns) -> int:
+    """Return for how many days at most an airport reports."""
+    owed = chain(returns.owed.values(), returns.if_accepted.values())
+    return max((len({each.on for each in days}) for days in owed), default=0)
 
 
 def _change_view(change: queries.ChangeMade) -> ChangeView:

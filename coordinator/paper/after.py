@@ -52,6 +52,9 @@ def after_paper(page: AsShown) -> Paper:
         *([page.t("lists", version=report.taxonomy)] if report.taxonomy else []),
     ]
     scope = [page.t("countries", count=report.countries), page.t("airports", count=report.airports)]
+    if report.unanswered:
+        unanswered = text(language, "plan:participation.unanswered")
+        scope.append(said_of(language, unanswered, number(language, report.unanswered)))
     if report.declined:
         scope.append(said_of(language, code(language, "participation", "declined"), number(language, report.declined)))
     stages = [code(language, "edition_stage", report.stage), code(language, "stage", page.stage)]

@@ -237,6 +237,9 @@ def reporting_section(page: AsShown) -> Section:
         for by, dimension in (("day", "report_on"), ("airport", "airport"))
     ]
     note = [t("reporting.note"), t("reporting.planned", count=report.reporting.planned)]
+    if report.returns_if_all_accept > report.reporting.planned:
+        said = number(page.language, report.returns_if_all_accept)
+        note.append(f"{page.of(text(page.language, 'plan:if_all_accept'), said)}.")
     note += [t("reporting.suspended", count=report.reporting.suspended)] if rests else []
     blocks: list[Block] = [Tiles(tiles), *grids]
     if report.limited:

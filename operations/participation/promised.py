@@ -1,26 +1,26 @@
-"""Read what countries promised to operations: neither an airport nor a return of one that declined.
+"""Read what countries promised to operations: who takes part, which returns are owed, and what is promised twice.
 
-Whoever was invited and has not answered is counted on, as the plan does; whoever declined is named apart.
+Whoever has not answered promised nothing, and is counted apart; but its airports may yet be, so a conflict names them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from operations.participation.limits import Standing, owes
+from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation
 from operations.planning.models import Operation, OperationAirport
 from operations.planning.plan import PhaseKind
-from operations.planning.queries import schedule_of, windows_of
-from operations.planning.schedule import report_days
+from operations.planning.queries import airports, schedule_of, windows_of
+from operations.planning.schedule import owed_and_suspended
 from operations.policy import Action, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -30,11 +30,48 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Declined:
-    """The countries that declined to take part in an operation, and the airports it had planned in them."""
+class Places:
+    """Countries, and the airports that the plan has in them."""
 
     countries: set[str] = field(default_factory=set)
     airports: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whom an operation invited, by what they answered; nobody before it is published."""
+
+    taking_part: Places = field(default_factory=Places)
+    unanswered: Places = field(default_factory=Places)
+    declined: Places = field(default_factory=Places)
+
+    def of(self, state: str) -> Places:
+        """Return the side on which a country in a state stands."""
+        if state in TAKES_PART:
+            return self.taking_part
+        return self.declined if state == Standing.DECLINED else self.unanswered
+
+
+class Turns(NamedTuple):
+    """The days, or shifts, by airport; airports that have none are left out.
+
+    `owed` a return is owed for, `suspended` would be, had the airport not been suspended throughout, and
+    `if_accepted` would be, had its country accepted: it has not answered.
+    """
+
+    owed: dict[str, Sequence[ExpectedDay]]
+    suspended: dict[str, Sequence[ExpectedDay]]
+    if_accepted: dict[str, Sequence[ExpectedDay]]
+
+    @property
+    def expected(self) -> int:
+        """How many returns the countries that accepted owe in the whole plan."""
+        return sum(map(len, self.owed.values()))
+
+    @property
+    def if_all_accept(self) -> int:
+        """How many returns would be owed if every country accepted that has not answered."""
+        return self.expected + sum(map(len, self.if_accepted.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +85,56 @@ class Conflict:
     ends_at: datetime
 
 
-def declined(session: Session, operation_ids: Iterable[str]) -> Mapping[str, Declined]:
-    """Return who declined in each of these operations, nobody where none did."""
+def invited(session: Session, operation_ids: Iterable[str]) -> Mapping[str, Invited]:
+    """Return whom each of these operations invited, by what they answered; a draft invited nobody."""
     theirs = (OperationAirport.operation_id == Participation.operation_id) & (
         OperationAirport.country == Participation.country
     )
     query = (
-        select(Participation.operation_id, Participation.country, OperationAirport.iata)
+        select(Participation.operation_id, Participation.country, Participation.state, OperationAirport.iata)
         .outerjoin(OperationAirport, theirs)
-        .where(Participation.operation_id.in_(list(operation_ids)), Participation.state == Standing.DECLINED.value)
+        .where(Participation.operation_id.in_(list(operation_ids)))
     )
-    found: defaultdict[str, Declined] = defaultdict(Declined)
-    for operation_id, country, iata in session.execute(query):
-        found[operation_id].countries.add(country)
+    found: defaultdict[str, Invited] = defaultdict(Invited)
+    for operation_id, country, state, iata in session.execute(query):
+        places = found[operation_id].of(state)
+        places.countries.add(country)
         if iata is not None:
-            found[operation_id].airports.add(iata)
+            places.airports.add(iata)
     return found
 
 
-def promised_days(session: Session, operation: Operation, schedule: Schedule) -> list[list[ExpectedDay]]:
-    """Return the days or shifts of each airport for which a return is promised; a draft counts on everybody.
+def turns(schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str, Participation]) -> Turns:
+    """Return what is owed by each airport, by its country's answer; of a draft none is asked for yet.
 
     What fell due before a country declined stays owed. Raises as `report_days`.
     """
-    columns = OperationAirport.iata, Participation
-    theirs = (Participation.operation_id == OperationAirport.operation_id) & (
-        Participation.country == OperationAirport.country
+    found = Turns({}, {}, {})
+    for iata, country in countries.items():
+        days, rests = owed_and_suspended(schedule, iata)
+        answer = answers.get(country)
+        if answer is None or answer.state == Standing.INVITED:
+            if days:
+                found.if_accepted[iata] = days
+            continue
+        for place, due in ((found.owed, days), (found.suspended, rests)):
+            if kept := [day for day in due if answer.owes(day.due_at)]:
+                place[iata] = kept
+    return found
+
+
+def turns_of(session: Session, operation: Operation, schedule: Schedule) -> Turns:
+    """Return what is owed by each airport, for who has read nothing else; raises as `report_days`."""
+    countries = {row.iata: row.country for row in airports(session, operation.id)}
+    return turns(
+        schedule, {iata: countries.get(iata, "") for iata in schedule.by_airport}, answers(session, operation.id)
     )
-    query = select(*columns).join(Participation, theirs).where(OperationAirport.operation_id == operation.id)
-    answers: dict[str, Participation] = {row.iata: row.Participation for row in session.execute(query)}
-    return [
-        [day for day in report_days(schedule, iata) if _promises(answers.get(iata), day.due_at)]
-        for iata in schedule.by_airport
-    ]
 
 
-def _promises(answer: Participation | None, due_at: datetime) -> bool:
-    if answer is None or answer.state == Standing.INVITED:
-        return True
-    return owes(answer.state, answer.within, answer.left_at, due_at)
+def answers(session: Session, operation_id: str) -> dict[str, Participation]:
+    """Return what each invited country has answered, by country."""
+    query = select(Participation).where(Participation.operation_id == operation_id)
+    return {row.country: row for row in session.scalars(query.order_by(Participation.country))}
 
 
 def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conflict]:
@@ -105,10 +153,12 @@ def conflicts(session: Session, actor: Actor, operation: Operation) -> list[Conf
         .order_by(Operation.code)
     )
     others = session.execute(there).all() if mine else []
-    out = declined(session, [operation.id, *(other.id for other in others)]) if others else {}
+    asked = invited(session, [operation.id, *(other.id for other in others)]) if others else {}
     found = []
     for operation_id, code, name in others:
-        free = {iata for each in (operation.id, operation_id) if each in out for iata in out[each].airports}
+        free = {
+            iata for each in (operation.id, operation_id) if each in asked for iata in asked[each].declined.airports
+        }
         theirs = [w for w in windows_of(session, operation_id) if w.kind is PhaseKind.operational]
         for here in mine:
             for other in theirs:

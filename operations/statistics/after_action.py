@@ -138,6 +138,7 @@ def _read(
         measures=MEASURES_VERSION,
         taxonomy=plan.taxonomy_version,
         countries=planned.taking_part,
+        unanswered=planned.unanswered,
         declined=planned.declined,
         airports=planned.airports,
         seizures=_seizures(sums),
@@ -154,6 +155,7 @@ def _read(
         incidents=_incidents(sums),
         efforts=list(_efforts(sums)),
         reporting=went.reporting,
+        returns_if_all_accept=planned.returns.if_all_accept,
         reporting_by_airport=went.by_airport,
         reporting_by_day=went.by_day,
         suspensions=[

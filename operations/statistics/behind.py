@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, s
 
 from operations.ledger.measures import MEASURES
 from operations.ledger.models import Standing
+from operations.participation.promised import turns_of
+from operations.planning.queries import schedule_of
 from operations.policy import Action, Subject, require, visible
 from operations.reports.models import Report
 from operations.reports.silence import ANSWERING, COUNTED
 from operations.statistics.apart import reader
 from operations.statistics.keys import RETURNS, FigureKey, read
-from operations.statistics.returns import turns_of
 from operations.statistics.sums import standing_in
 from realtime.feed import EVERY
 
@@ -107,7 +108,7 @@ def _returns(session: Session, operation: Operation, key: FigureKey) -> Select[R
         & tuple_(Report.report_on, Report.shift).in_(
             [day.turn for day in days if on is None or day.on.isoformat() in on]
         )
-        for iata, days in turns_of(session, operation).owed.items()
+        for iata, days in turns_of(session, operation, schedule_of(session, operation)).owed.items()
         if wanted is None or iata in wanted
     ]
     return select(Report, Report.report_on, Report.late, literal(None)).where(

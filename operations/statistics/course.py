@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from operations.events import audit, participation, reports, watch
 from operations.events.phases import ControlsConfirmed
 from operations.participation.limits import TAKES_PART, Standing
+from operations.participation.promised import Turns, answers, turns
 from operations.planning.queries import airports, changes, schedule_of
 from operations.planning.schedule import operation_ends_at
 from operations.reports.silence import ANSWERING
@@ -49,18 +50,19 @@ LEFT_ALONE: Final = REPORTED | {fact.kind for fact in _BESIDE}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What follows from the plan and from what countries answered; `turns` are the instants it names, in order."""
+    """What follows from the plan and from what countries answered; `instants` are those it names, in order."""
 
     countries: Mapping[str, str]
     taking_part: int
+    unanswered: int
     declined: int
     airports: int
-    owed: returns.Turns
+    returns: Turns
     suspensions: Sequence[Suspension]
     ends_at: datetime | None
     changes: list[Changed]
     limited: list[Limited]
-    turns: Sequence[datetime]
+    instants: Sequence[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def course(memory: Memory, news: News, actor: Actor, operation: Operation, now: 
     )  # fmt: skip
     kept = memory.courses.get(operation.stream_id)
     if kept is None or kept.what.planned is not planned or not news.spare(kept.at, bears_on(ANSWERING)):
-        found = _course(planned, returns.cells(news.session, operation, planned.owed.owed), now)
+        found = _course(planned, returns.cells(news.session, operation, planned.returns.owed), now)
     else:
         found = kept.what if kept.what.holds(now) else _course(planned, kept.what.cells, now)
     memory.courses.put(operation.stream_id, Followed(news.head, found))
@@ -113,22 +115,25 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
     session = news.session
     places = airports(session, operation.id)
     countries = {row.iata: row.country for row in places}
-    answers = returns.answers(session, operation.id)
-    taking_part = {country: row for country, row in answers.items() if row.state in TAKES_PART}
+    said = answers(session, operation.id)
+    taking_part = {country: row for country, row in said.items() if row.state in TAKES_PART}
     schedule = schedule_of(session, operation, {row.iata: row.zone for row in places})
     suspensions = sorted(
         chain.from_iterable(schedule.suspensions.values()), key=lambda each: (each.starts_at, each.airport)
     )
-    owed = returns.turns(schedule, countries, answers)
+    promised = turns(schedule, countries, said)
     ends_at = operation_ends_at(schedule) if operation.published_at else None
     # Due itself is still in time, and an end is over: from either on the page is read anew.
-    turns = {*(day.due_at for each in owed.owed.values() for day in each), *(each.starts_at for each in suspensions)}
+    instants = {day.due_at for each in promised.owed.values() for day in each} | {
+        each.starts_at for each in suspensions
+    }
     return Planned(
         countries=countries,
         taking_part=len(taking_part),
-        declined=sum(row.state == Standing.DECLINED for row in answers.values()),
+        unanswered=sum(row.state == Standing.INVITED for row in said.values()),
+        declined=sum(row.state == Standing.DECLINED for row in said.values()),
         airports=sum(country in taking_part for country in countries.values()),
-        owed=owed,
+        returns=promised,
         suspensions=suspensions,
         ends_at=ends_at,
         changes=_changes(news, actor, operation),
@@ -137,7 +142,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
             for row in taking_part.values()
             if row.state == Standing.LIMITED.value
         ],
-        turns=sorted(turns if ends_at is None else turns | {ends_at}),
+        instants=sorted(instants if ends_at is None else instants | {ends_at}),
     )
 
 
@@ -158,13 +163,13 @@ def _changes(news: News, actor: Actor, operation: Operation) -> list[Changed]:
 
 
 def _course(planned: Planned, cells: Mapping[str, Sequence[Cell]], now: datetime) -> Course:
-    (days, rests), countries = planned.owed, planned.countries
+    countries, days, rests = planned.countries, planned.returns.owed, planned.returns.suspended
     excused = {iata: len(resting) for iata, resting in rests.items()}
     return Course(
         planned=planned,
         cells=cells,
         since=now,
-        until=next((turn for turn in planned.turns if turn >= now), None),
+        until=next((instant for instant in planned.instants if instant >= now), None),
         reporting=returns.metrics(
             [cell for each in cells.values() for cell in each], now, suspended=sum(excused.values())
         ),

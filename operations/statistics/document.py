@@ -333,6 +333,8 @@ class AfterAction(Part):
     """The whole report, as of an instant and a position of the operation's log, by one version of the definitions.
 
     `taxonomy` is the edition of the lists of codes that the operation's plan names; empty where it names none.
+    `countries` and `airports` are those that take part; `returns_if_all_accept` are those of the whole plan that are
+    expected, and would be of the countries that have not answered.
     """
 
     code: str
@@ -348,6 +350,7 @@ class AfterAction(Part):
     measures: str
     taxonomy: str
     countries: int
+    unanswered: int
     declined: int
     airports: int
     seizures: Seizures
@@ -361,6 +364,7 @@ class AfterAction(Part):
     incidents: Incidents
     efforts: list[Effort]
     reporting: Metrics
+    returns_if_all_accept: int
     reporting_by_airport: list[Metrics]
     reporting_by_day: list[Metrics]
     suspensions: list[Suspended]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from operations.participation.models import Participation
-from operations.planning.queries import airports, schedule_of
-from operations.planning.schedule import ExpectedDay, owed_and_suspended
+from operations.planning.schedule import ExpectedDay
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED
@@ -24,39 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from operations.planning.models import Operation
-    from operations.planning.schedule import Schedule
-
-
-class Turns(NamedTuple):
-    """The days, or shifts, by airport: those a return is owed for, and those it was suspended throughout.
-
-    Airports that have none are left out.
-    """
-
-    owed: dict[str, list[ExpectedDay]]
-    suspended: dict[str, list[ExpectedDay]]
-
-
-def turns(schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str, Participation]) -> Turns:
-    """Return what is owed by each airport of a published operation, by its country's answer to the invitation."""
-    found = Turns({}, {})
-    for iata, country in countries.items():
-        for days, place in zip(owed_and_suspended(schedule, iata), found, strict=True):
-            if kept := [day for day in days if answers[country].owes(day.due_at)]:
-                place[iata] = kept
-    return found
-
-
-def turns_of(session: Session, operation: Operation) -> Turns:
-    """Return what is owed by each airport, for who has read nothing of the operation yet."""
-    countries = {row.iata: row.country for row in airports(session, operation.id)}
-    return turns(schedule_of(session, operation), countries, answers(session, operation.id))
-
-
-def answers(session: Session, operation_id: str) -> dict[str, Participation]:
-    """Return what each invited country has answered, by country."""
-    query = select(Participation).where(Participation.operation_id == operation_id)
-    return {row.country: row for row in session.scalars(query.order_by(Participation.country))}
 
 
 def cells(session: Session, operation: Operation, days: Mapping[str, Sequence[ExpectedDay]]) -> dict[str, list[Cell]]:

@@ -51,20 +51,23 @@ def test_the_report_comes_as_one_document_and_each_number_opens(house: House, st
     assert (behind["position"], behind["as_of"] >= page["as_of"]) == (page["position"], True)
 
 
-def test_who_declined_is_counted_apart_in_the_list_the_plan_and_on_the_page(house: House, story: Story) -> None:
+def test_list_plan_and_page_count_who_accepted_and_name_the_others_apart(house: House) -> None:
+    story = an_operation(house.db, accepted=False)
     reader = seated(house, story, Role.OCU, unit="OCU Dakar")
+    for accepting in ("CO", "PT", "SN"):
+        answers(story, accepting)
 
-    def counted(at: str) -> list[object]:
-        said = reader.get(at).get_json()
-        return [said["countries"], said["airports"], said["declined"]]
+    def counted() -> list[object]:
+        listed, page, plan = (reader.get(f"{AT}{at}").get_json() for at in ("", "/after-action", "/plan"))
+        told = [[each[name] for name in ("countries", "airports", "unanswered", "declined")] for each in (listed, page)]
+        assert told[0] == told[1]
+        expected = plan["expected_returns"], plan["returns_if_all_accept"]
+        assert (page["reporting"]["planned"], page["returns_if_all_accept"]) == expected
+        return [*told[0], plan["unanswered"], plan["declined"], *expected]
 
-    before = reader.get(f"{AT}/plan").get_json()
-    assert counted(AT) == counted(f"{AT}/after-action") == [4, 4, 0]
+    assert counted() == [3, 3, 1, 0, ["BR"], [], 24, 32]
     answers(story, "BR", answer=Answer.DECLINE)
-    assert counted(AT) == counted(f"{AT}/after-action") == [3, 3, 1]
-    plan = reader.get(f"{AT}/plan").get_json()
-    assert plan["declined"] == ["BR"]
-    assert plan["expected_returns"] < before["expected_returns"]
+    assert counted() == [3, 3, 0, 1, [], ["BR"], 24, 24]
 
 
 def test_what_asks_for_nothing_there_is_refused_with_a_code(house: House, story: Story) -> None:

@@ -1,11 +1,11 @@
-"""What is promised: the same airport to two operations, and who is told so; nothing by a country that declined."""
+"""What is promised: the same airport to two operations, and who is told so; returns only by who accepted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from operations.participation.limits import Answer
-from operations.participation.promised import conflicts, promised_days
+from operations.participation.limits import Answer, Limits
+from operations.participation.promised import conflicts, turns_of
 from operations.planning.models import Operation
 from operations.planning.plan import PhaseKind
 from operations.planning.queries import schedule_of
@@ -69,23 +69,31 @@ def test_an_airport_whose_country_declined_is_promised_to_the_other_alone(databa
     assert ("GRU", "SECOND") not in told(first, both)
 
 
-def promised(story: Story) -> int:
+def promised(story: Story) -> tuple[int, int]:
     with story.db.reading() as session:
         operation = session.get_one(Operation, story.id)
-        return sum(map(len, promised_days(session, operation, schedule_of(session, operation))))
+        returns = turns_of(session, operation, schedule_of(session, operation))
+    return returns.expected, returns.if_all_accept
 
 
-def test_returns_are_promised_by_who_was_invited_until_it_declines(database: Database) -> None:
+def test_returns_are_expected_of_who_accepted_and_the_invited_are_counted_beside(database: Database) -> None:
     story = an_operation(database, accepted=False)
-    asked = promised(story)
+    assert promised(story) == (0, 32)
     answers(story, "PT")
-    assert promised(story) == asked == 32
+    assert promised(story) == (8, 32)
     answers(story, "BR", answer=Answer.DECLINE)
-    assert promised(story) == 24
+    assert promised(story) == (8, 24)
+    answers(story, "CO", Limits(kinds=("seizure",)))
+    assert promised(story) == (8, 16)
+
+
+def test_a_draft_counts_on_everybody_and_expects_nothing_yet(database: Database) -> None:
+    assert promised(a_draft(database)) == (0, 32)
 
 
 def test_what_fell_due_before_a_country_declined_stays_promised(database: Database) -> None:
     story = an_operation(database).at(UNDER_WAY)
-    before = promised(story)
+    before, _ = promised(story)
     answers(story, "BR", answer=Answer.DECLINE)
-    assert before - 8 < promised(story) < before
+    after, if_all_accept = promised(story)
+    assert before - 8 < after == if_all_accept < before
