@@ -77,7 +77,9 @@ def _compared(answered: TestResponse) -> str:
     if answered.mimetype != "application/pdf":
         return said
     lines = [line for line in said.splitlines() if " · log " not in line]
-    return "\n".join([*_between(lines, "Seized, by commodity", "Reporting"), *_between(lines, "What the words", "")])
+    # Where the last pages end, and with it what is read first, follows from how much stands under "Reporting".
+    words = sorted(_between(lines, "What the words", ""))
+    return "\n".join([*_between(lines, "Seized, by commodity", "Reporting"), *words])
 
 
 def _between(lines: list[str], first: str, last: str) -> list[str]:
