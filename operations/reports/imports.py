@@ -124,8 +124,8 @@ def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Pars
     known = KNOWN - FORMER.keys() if kind is None else {"kind", *COLUMNS[kind]}
     wrong = [
         Wrong(sheet.top, name, name, "file:unknown_column", "There is no such column in the template.")
-        for name in header
-        if name not in known
+        for place, name in enumerate(header)
+        if name not in known and not (name == "" and _is_blank(sheet, place))
     ]
     cells: list[tuple[int, dict[str, str]]] = []
     unread = {fault.row for fault in sheet.faults}
@@ -145,6 +145,11 @@ def _parsed(sheet: Sheet, decimal: DecimalSign, kind: ReportKind | None) -> Pars
     named = [replace(each, sheet=sheet.name) for each in (*wrong, *faults)]
     rows = [replace(row, sheet=sheet.name) for row in rows]
     return Parsed(rows, sorted(named, key=lambda each: each.row), len(sheet.records))
+
+
+def _is_blank(sheet: Sheet, place: int) -> bool:
+    """Say whether nothing stands in a column: spreadsheets write separators behind the last one they know of."""
+    return not any(record[place].strip() for _, record in sheet.records if place < len(record))
 
 
 def _as_named_now(header: Sequence[str]) -> list[str]:

@@ -74,6 +74,9 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
     }
 )
 
+STEPS: Final = frozenset(unit.step for unit in UNITS.values())
+"""The units that the ledger keeps values under."""
+
 # The units a value is read back in, largest first; metres cubed, carats and hours are read back as they are.
 _SPLIT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"mg": ("t", "kg", "g", "mg"), "ml": ("l", "ml")})
 

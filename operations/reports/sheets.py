@@ -77,24 +77,34 @@ def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
             f"The file has more than {MOST_ROWS:,} rows. Split it into several files and import one after another."
         )
         raise Refusal("file:too_many_rows", message, most=MOST_ROWS)
-    header = headed(numbered[0][1])
+    header = headed(numbered[0][1], known)
     if len(numbered) == 1:
         raise no_rows()
     return Sheet("", header, numbered[1:], (), numbered[0][0])
 
 
-def headed(cells: Sequence[str]) -> list[str]:
-    """Return headings as codes. Raises Refusal for one that is there twice."""
+def headed(cells: Sequence[str], known: Collection[str], sheet: str = "") -> list[str]:
+    """Return headings as codes. Raises Refusal where most of them are none that we know, and for one that is there twice.
+
+    A template whose row of codes was deleted is left with its names for people, a few of which are spelt like a code: to
+    name all the others as columns too many would hide what is wrong.
+    """
     header = [written_as(cell) for cell in cells]
-    twice = sorted({name for name in header if header.count(name) > 1})
+    count, _ = familiar(cells, known) or (0, 0)
+    if count * 2 < sum(map(bool, header)):
+        raise no_header(sheet)
+    twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise Refusal("file:column_twice", f"The column {twice[0]} is there twice.", column=twice[0])
     return header
 
 
-def no_header() -> Refusal:
-    """Return the refusal of a file without a heading that we know."""
-    return Refusal("file:no_header", "None of the headings in the first row is one of the template's.")
+def no_header(sheet: str = "") -> Refusal:
+    """Return the refusal of a file, or of one sheet of it, without headings that we know."""
+    what = "is missing: a template has it below its names for people (airport, occurred and so on). Put it back."
+    if sheet:
+        return Refusal("file:no_header_in", f"On the sheet {sheet} the row of codes {what}", sheet=sheet)
+    return Refusal("file:no_header", f"The row of codes {what}")
 
 
 def no_rows() -> Refusal:

@@ -72,7 +72,7 @@ def read_workbook(raw: bytes, known: Collection[str], decimal: DecimalSign) -> t
                 if at is None:
                     passed_over += [about.name] if visible and any(map(any, rows)) else []
                     continue
-                sheet = _sheet(about.name, written, at)
+                sheet = _sheet(about.name, written, at, known)
                 if sheet.records and not visible:
                     message = f"The sheet {about.name} is hidden and holds rows. Show it, or delete it."
                     raise Refusal("file:hidden_sheet", message, sheet=about.name)
@@ -106,8 +106,8 @@ def _heading(written: Sequence[Sequence[str]], known: Collection[str]) -> int | 
     return counts.index(most) if most else None
 
 
-def _sheet(name: str, written: Sequence[Sequence[str]], at: int) -> Sheet:
-    """Return what stands below the headings of a sheet, which are its row `at` from 0."""
+def _sheet(name: str, written: Sequence[Sequence[str]], at: int, known: Collection[str]) -> Sheet:
+    """Return what stands below the headings of a sheet, which are its row `at` from 0. Raises Refusal."""
     width = max((place for place, cell in enumerate(written[at], 1) if cell.strip()), default=0)
     records: list[Record] = []
     for number, row in enumerate(written[at + 1 :], at + 2):
@@ -115,7 +115,7 @@ def _sheet(name: str, written: Sequence[Sequence[str]], at: int) -> Sheet:
             # What stands right of the headings makes the row too long, and is told.
             last = max(place for place, cell in enumerate(row, 1) if cell.strip())
             records.append((number, list(row[: max(width, last)])))
-    return Sheet(name, headed(written[at][:width]), records, (), at + 1)
+    return Sheet(name, headed(written[at][:width], known, name), records, (), at + 1)
 
 
 def _faulted(sheet: Sheet, text: bytes, merged: Sequence[tuple[int, int]]) -> Sheet:

@@ -17,6 +17,7 @@ from operations.ledger.measures import MEASURES
 from operations.ledger.models import DIMENSIONS
 from operations.ledger.post import SUBMITTED, VALIDATED
 from operations.reports.commodities import members
+from operations.reports.quantities import STEPS
 
 RETURNS: Final = "returns"
 """Activity and nil returns: counted by the reporting metrics, with no lines of their own in the ledger."""
@@ -64,7 +65,8 @@ def read(text: str) -> FigureKey:
         and cell.keys() <= known
         and not {"group", "commodity"} <= cell.keys()
         and stage in {VALIDATED, SUBMITTED}
-        and all(_CODE.fullmatch(code) for code in (unit, *cell.values()))
+        and unit in STEPS
+        and all(map(_CODE.fullmatch, cell.values()))
     )
     if not good:
         raise not_found("figure")

@@ -14,6 +14,7 @@ from operations.ledger.measures import MEASURES
 from operations.ledger.models import Standing
 from operations.reports.commodities import commodity as known_commodity
 from operations.reports.commodities import members
+from operations.reports.quantities import STEPS
 from operations.statistics.document import Number
 from operations.statistics.goods import number
 from operations.statistics.keys import NOT_KNOWN
@@ -57,15 +58,16 @@ class Counted:
 def counted(measure: str, unit: str | None, commodity: str | None, *, by_commodity: bool = False) -> Counted:
     """Return what is asked to be counted.
 
-    Raises Refusal: `report:unknown_commodity`; `figures:of_what` for a quantity without its commodity and unit.
+    Raises Refusal: `report:unknown_commodity`; `figures:of_what` for a quantity without its commodity and unit ("mg").
     """
     if commodity is not None and known_commodity(commodity) is None:
         message = "There is no such commodity in this taxonomy."
         raise Refusal("report:unknown_commodity", message, path="commodity", commodity=commodity)
     if measure == "quantity":
-        if unit is None or (commodity is None and not by_commodity):
-            message = "A quantity is of one commodity, in one unit."
-            raise Refusal("figures:of_what", message, path="unit" if unit is None else "commodity")
+        # A unit that nothing is kept under, kilograms among them, would be answered with nothing: a wrong figure.
+        if unit not in STEPS or (commodity is None and not by_commodity):
+            message = "A quantity is of one commodity, in one unit that figures are kept in."
+            raise Refusal("figures:of_what", message, path="commodity" if unit in STEPS else "unit")
         return Counted(measure, unit, commodity or "", by_commodity)
     return Counted(measure, MEASURES[measure].unit or "", commodity or "", by_commodity)
 

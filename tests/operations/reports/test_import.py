@@ -206,6 +206,18 @@ def test_a_file_of_the_wrong_type_or_size_is_refused_as_a_whole(raw: bytes, code
     assert refused.value.code == code
 
 
+def test_a_template_that_lost_its_row_of_codes_is_told_so_whatever_its_names_for_people_happen_to_be() -> None:
+    names = "Airport,Reporting day,Shift,Officers on controls,Officer-hours on controls,Persons met,Sens"
+    with pytest.raises(Refusal, match="row of codes is missing") as refused:
+        parse(lines(names, "GRU,2026-11-16,,4,32,,").encode(), "POINT")
+    assert refused.value.code == "file:no_header"
+
+
+def test_a_column_in_which_nothing_stands_needs_no_heading() -> None:
+    good(parse(lines(f"{HEADER},,", f"{GRU},,").encode(), "POINT"))
+    assert faults(lines(f"{HEADER},,", f"{GRU},,x")) == [(1, "", "", "file:unknown_column")]
+
+
 def test_a_file_that_would_hold_up_others_for_long_is_to_be_split() -> None:
     def days(rows: int) -> bytes:
         return lines("airport,report_on", *["GRU,2026-11-16"] * rows).encode()

@@ -12,8 +12,11 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from coordinator.sheets.template import heading
 from operations.errors import Refusal
 from operations.reports import workbooks
+from operations.reports.codes import ReportKind
+from operations.reports.columns import COLUMNS
 from operations.reports.imports import Parsed, parse
 from operations.reports.kinds import Activity, Nil, Seizure
 from operations.reports.quantities import DecimalSign
@@ -105,6 +108,15 @@ def test_formulas_errors_and_merged_cells_are_faults_of_their_cells_and_spoil_th
         ("Results", 4, "origin", "file:merged"),
     ]
     assert [row.row for row in parsed.rows] == [5]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+def test_a_sheet_whose_row_of_codes_was_deleted_is_refused_by_its_name_in_every_language(language: str) -> None:
+    names = [heading(language, column) for column in COLUMNS[ReportKind.SEIZURE]]
+    filled: list[Any] = ["GRU", "", FIVE, "", "transit", *[""] * (len(names) - 5)]
+    with pytest.raises(Refusal) as refused:
+        parse(workbook(Results=[HEADER, GRU], Lost=[names, filled]), "POINT")
+    assert (refused.value.code, refused.value.params) == ("file:no_header_in", {"sheet": "Lost"})
 
 
 def test_a_count_of_days_without_a_date_format_is_no_date() -> None:

@@ -95,6 +95,8 @@ def test_a_quantity_is_of_one_unit_and_says_of_what(desk: Desk) -> None:
         table(desk, measure="quantity", unit="mg", rows="airport", columns="basis")
     with pytest.raises(Refusal, match="one unit"):
         table(desk, measure="quantity", commodity="cocaine", rows="airport", columns="basis")
+    with pytest.raises(Refusal, match="that figures are kept in"):
+        table(desk, measure="quantity", unit="kg", commodity="cocaine", rows="airport", columns="basis")
 
 
 @pytest.mark.parametrize(
