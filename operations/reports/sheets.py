@@ -84,10 +84,10 @@ def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
 
 
 def headed(cells: Sequence[str], known: Collection[str], sheet: str = "") -> list[str]:
-    """Return headings as codes. Raises Refusal where most of them are none that we know, and for one that is there twice.
+    """Return headings as codes. Raises Refusal where most of them are none that we know, or one is there twice.
 
-    A template whose row of codes was deleted is left with its names for people, a few of which are spelt like a code: to
-    name all the others as columns too many would hide what is wrong.
+    A template whose row of codes was deleted is left with its names for people, a few of which are spelt like a code:
+    to name all the others as columns too many would hide what is wrong.
     """
     header = [written_as(cell) for cell in cells]
     count, _ = familiar(cells, known) or (0, 0)

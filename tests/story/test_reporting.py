@@ -192,6 +192,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     officer.chip("reports:field.severity", "codes:severity.minor").click()
     officer.button("reports:form.keep_and_send").click()
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+    queue_what_will_be_refused(officer)
     officer.page.close()
     gone = coordinator.page.request.delete(
         f"/api/v1/operations/{stage.story.code}/seats/{seat['id']}",
@@ -207,12 +208,29 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     assert overflowing(officer.page) == []
     expect(officer.page.get_by_role("banner").get_by_role("link", name=re.compile("enviar"))).to_have_count(0)
     assert filed_in_all(coordinator) == before + 1
+    incident = officer.say("codes:report_kind.incident")
+    expect(officer.page.locator("[data-received]")).to_contain_text(incident)
+    back = officer.say("reports:queue_line.refused", report=f"GRU · {officer.say('codes:report_kind.hit')}")
+    expect(officer.page.get_by_text(back), "and what came back is not hidden").to_be_visible()
+    officer.button("reports:queue_line.open").click()
+    officer.button("reports:form.discard").click()
+    officer.go("my-airport")
     officer.page.locator("[data-draft]").get_by_role("link").click()
     expect(officer.field("reports:field.quantity")).to_have_value("4,200")
     officer.page.get_by_role("button", name="4 kg 200 g", exact=True).click()
     officer.button("reports:form.send").click()
     number_of(officer)
     assert filed_in_all(coordinator) == before + 2
+
+
+def queue_what_will_be_refused(officer: Person) -> None:
+    """Send a hit that lies in the future, as a phone whose clock is wrong says it."""
+    officer.go("my-airport")
+    officer.page.get_by_role("link", name=officer.say("codes:report_kind.hit")).click()
+    officer.field("reports:field.occurred").fill("2031-01-01T10:00")
+    officer.chip("reports:field.database", "codes:database.sltd").click()
+    officer.button("reports:form.keep_and_send").click()
+    expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
 
 
 def test_what_the_server_did_not_answer_goes_out_by_itself(officer: Person) -> None:
