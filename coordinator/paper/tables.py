@@ -248,9 +248,15 @@ def reporting_section(page: AsShown) -> Section:
             for each in report.limited
         ]
         blocks.append(Lines([t("reporting.limited"), *lines]))
-    if report.suspensions:
-        said = " · ".join(_suspended(page, each) for each in report.suspensions)
-        blocks.insert(1, Lines([page.of(t("reporting.suspensions"), said)]))
+    begun = [each for each in report.suspensions if each.starts_at <= report.as_of]
+    ahead = [each for each in report.suspensions if each.starts_at > report.as_of]
+    rested = [
+        page.of(t(f"reporting.{name}"), " · ".join(_suspended(page, each) for each in found))
+        for name, found in (("suspensions", begun), ("suspensions_ahead", ahead))
+        if found
+    ]
+    if rested:
+        blocks.insert(1, Lines(rested))
     return Section(t("reporting.title"), blocks, note=" ".join(note))
 
 

@@ -159,9 +159,7 @@ def _read(
         reporting_by_airport=went.by_airport,
         reporting_by_day=went.by_day,
         suspensions=[
-            Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at)
-            for row in planned.suspensions
-            if row.starts_at <= now
+            Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at) for row in planned.suspensions
         ],
         changes=planned.changes,
         limited=planned.limited,

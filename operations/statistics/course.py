@@ -124,9 +124,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
     promised = turns(schedule, countries, said)
     ends_at = operation_ends_at(schedule) if operation.published_at else None
     # Due itself is still in time, and an end is over: from either on the page is read anew.
-    instants = {day.due_at for each in promised.owed.values() for day in each} | {
-        each.starts_at for each in suspensions
-    }
+    instants = {day.due_at for each in promised.owed.values() for day in each}
     return Planned(
         countries=countries,
         taking_part=len(taking_part),

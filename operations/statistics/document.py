@@ -307,7 +307,10 @@ class Statement(Part):
 
 
 class Suspended(Part):
-    """An airport that was or is suspended, from an instant to another or until further notice."""
+    """An airport's suspension from an instant to another or until further notice: past, held now, or still ahead.
+
+    Those ahead belong here as well: the returns they excuse are among `Metrics.suspended` from their decision on.
+    """
 
     airport: str
     starts_at: datetime

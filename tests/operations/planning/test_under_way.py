@@ -255,6 +255,17 @@ def test_days_not_owed_are_in_no_denominator_and_are_named(desk: Desk) -> None:
     assert [(each.airport, each.starts_at) for each in report.suspensions] == [("GRU", UNDER_WAY)]
 
 
+def test_a_suspension_still_ahead_is_named_beside_the_returns_it_excuses(desk: Desk) -> None:
+    story = desk.story
+    suspend(story, GRU, starts="2026-11-18T09:00", ends="2026-11-21T09:00")
+    with story.db.reading() as session:
+        operation = session.get_one(Operation, story.id)
+        report = after_action(session, story.coordinator, operation, UNDER_WAY)
+    (ahead,) = report.suspensions
+    assert ahead.starts_at > report.as_of
+    assert report.reporting.suspended == 2
+
+
 def test_what_occurred_in_a_suspension_is_held_and_what_occurred_before_counts(desk: Desk) -> None:
     suspend(desk.story, GRU)
     desk.story = desk.story.at(UNDER_WAY + timedelta(days=1))

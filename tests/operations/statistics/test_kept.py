@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from operations.statistics.document import AfterAction
     from realtime.transaction import Database
 
-RESTS = datetime(2026, 11, 18, 9, tzinfo=UTC)
-
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
@@ -45,7 +43,7 @@ def turns(desk: Desk) -> set[datetime]:
         reading = Reading(session, session.get_one(Operation, desk.story.id))
     ends_at = operation_ends_at(reading.schedule)
     assert ends_at is not None
-    return {day.due_at for day in reading.expected("GRU").values()} | {RESTS, ends_at}
+    return {day.due_at for day in reading.expected("GRU").values()} | {ends_at}
 
 
 def test_a_kept_page_says_at_every_instant_what_one_says_that_is_read_anew(desk: Desk) -> None:
