@@ -5,19 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
-import gzip
-import hashlib
 import io
 import json
 from functools import cache
-from http import HTTPStatus
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from flask import Response, after_this_request, request
+from flask import Response
 from pydantic import Field
 
 from coordinator.beside import beside
 from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.packed import Packed, give, pack
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue
 from operations.airports.carried import packed
@@ -103,37 +101,13 @@ def search_airports(call: Read, query: AirportQuery) -> Page[AirportView]:  # no
 @doors.read("/airports/carried", Who.ONESELF, answer=None)
 def carry_airports(call: Read) -> Response:  # noqa: ARG001 whoever is signed in may look
     """Give the whole catalogue for a device to carry; 304 while it is the one that an earlier answer's tag names."""
-    carried = beside(_carried)
-    response = Response(carried.plain, mimetype="application/json")
-    response.headers["Vary"] = "Accept-Encoding"
-    response.set_etag(carried.tag, weak=True)
-    response.make_conditional(request)
-    # At last, because an answer is looked at as it reads before it leaves.
-    if request.accept_encodings.quality("gzip"):
-        after_this_request(_pack)
-    return response
-
-
-def _pack(response: Response) -> Response:
-    if response.status_code == HTTPStatus.OK:
-        response.set_data(_carried().packed)
-        response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-class _Carried(NamedTuple):
-    """The catalogue as it travels: public, and the same for everyone, so that packing it tells nobody anything."""
-
-    plain: bytes
-    packed: bytes
-    tag: str
+    return give(beside(_carried))
 
 
 @cache
-def _carried() -> _Carried:
+def _carried() -> Packed:
     document = packed(catalogue.airports().values())
-    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return _Carried(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:16])
+    return pack(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @doors.read("/airports/resolve-file", Who.ONESELF, method="POST", answer=ListedAirports)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
+from flask import Response
+
 from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.packed import Packed, give, pack
 from coordinator.http.wire import View, Wire
 from operations.airports.cities import zone_cities
 from operations.airports.countries import countries, country_names, language_of
@@ -154,12 +157,16 @@ class ReferenceView(View):
 
 
 @doors.read("/reference", Who.ONESELF, answer=ReferenceView)
-def read_reference(call: Read, query: ReferenceQuery) -> ReferenceView:
+def read_reference(call: Read, query: ReferenceQuery) -> Response:
     """Give every list, with the countries and territories named as the United Nations name them, and cities by zone."""
-    return _reference(query.language or call.account.language)
+    return give(_written(query.language or call.account.language))
 
 
 @cache
+def _written(language: str) -> Packed:
+    return pack(_reference(language).model_dump_json(by_alias=True).encode())
+
+
 def _reference(language: str) -> ReferenceView:
     return ReferenceView.model_validate(
         {

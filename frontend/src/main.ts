@@ -6,6 +6,8 @@ import { mount } from 'svelte'
 
 import App from './App.svelte'
 import { runClock } from './shell/clock.svelte'
+import { standing } from './shell/answered'
+import { bringLetters, bringLettersAtHand } from './shell/letters'
 import { reloadIfRenewed } from './shell/renewed'
 import { followLinks } from './shell/router.svelte'
 import { hearOtherTabs, loadSession } from './shell/session.svelte'
@@ -15,6 +17,8 @@ import { speak, wanted } from './shell/words.svelte'
 addEventListener('vite:preloadError', () => void reloadIfRenewed())
 
 paint()
+bringLettersAtHand()
+void standing.then(bringLetters)
 runClock()
 followLinks()
 hearOtherTabs()

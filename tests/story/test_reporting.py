@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from operations.policy import Role
 from tests.reports import a_seizure, goods
 from tests.story.people import PHONE, Person, Stage, wall
-from tests.support.browser import barriers, overflowing
+from tests.support.browser import PATIENCE_MS, barriers, overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -288,18 +288,25 @@ def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(officer: Pe
 
 
 def until_kept(officer: Person, many: int) -> None:
-    """Wait until so many things are kept on the phone for opening it without a network: files, worker, session."""
-    officer.page.evaluate(
-        """async (many) => {
+    """Wait until so many things are kept on the phone for opening it without a network: files, worker, session.
+
+    What a device is like, whoever holds it, stays: its language, and that our letters are at hand.
+    """
+    kept: list[str] = officer.page.evaluate(
+        """async ([many, patience]) => {
+          const device = ['language', 'letters']
           const kept = async () => [
             ...await caches.keys(),
-            ...await navigator.serviceWorker.getRegistrations(),
-            ...Object.keys(localStorage).filter(each => each !== 'language'),
+            ...(await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
+            ...Object.keys(localStorage).filter(each => !device.includes(each)),
           ]
-          while ((await kept()).length !== many) await new Promise(requestAnimationFrame)
+          const until = performance.now() + patience
+          while ((await kept()).length !== many && performance.now() < until) await new Promise(requestAnimationFrame)
+          return await kept()
         }""",
-        many,
+        [many, 4 * PATIENCE_MS],
     )
+    assert len(kept) == many, kept
 
 
 def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from tests.support.source import ROOT
 
@@ -93,8 +93,11 @@ def windows_of(browser: Browser) -> Iterator[Windows]:
 
 def overflowing(page: Page) -> list[str]:
     """List what is wider than the window, as CSS-like names; a table that scrolls by itself is allowed to be."""
+    # Our own letters come once a page stands, and take another room.
+    expect(page.locator("html[data-letters]")).to_have_count(1)
     found: list[str] = page.evaluate(
-        """() => {
+        """async () => {
+          await document.fonts.ready
           const wide = document.documentElement.clientWidth + 1
           const scrolls = e => e && e !== document.body
             && (/auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))

@@ -1,10 +1,14 @@
 /** The board rows of the operation one is in, as state: opened by the first page that wants them, shared by all. */
 
+import { standing } from '../shell/answered'
 import { hearTime } from '../shell/clock.svelte'
+import { reloadOnceAnswered } from '../shell/renewed'
 import { loadSession } from '../shell/session.svelte'
 import type { Link, SeatOnWatch } from './link'
 import { empty, type Feed, type Row } from './reducer'
-import type { LinkStatus } from './status'
+import { judge, type LinkStatus } from './status'
+
+const LOOKS_EVERY_MS = 1000
 
 let operation = $state<string | null>(null)
 let attended = true
@@ -12,6 +16,8 @@ let current = $state.raw<Feed>(empty())
 let status = $state.raw<LinkStatus>({ light: 'catching_up' })
 let watching = $state.raw<readonly SeatOnWatch[]>([])
 let link: Link | null = null
+/** Judges the light for as long as there is no link that could. */
+let judging: ReturnType<typeof setInterval> | undefined
 
 export const board = {
   get operation(): string | null {
@@ -41,15 +47,25 @@ export async function follow(code: string | null, somebodyIsHere = true): Promis
   if (code === operation && somebodyIsHere === attended) return
   link?.close()
   link = null
+  clearInterval(judging)
   operation = code
   attended = somebodyIsHere
   current = empty()
   watching = []
   status = { light: 'catching_up' }
   if (code === null) return
-  // The socket's code is fetched only by those who look at a board.
-  const { Link } = await import('./link')
-  if (operation !== code || attended !== somebodyIsHere) return
+  const startedAt = Date.now()
+  const look = (): void => {
+    const next = judge({ connected: false, online: navigator.onLine, following: false, heardAt: null, startedAt }, Date.now())
+    if (next.light !== status.light) status = next
+  }
+  look()
+  judging = setInterval(look, LOOKS_EVERY_MS)
+  // On a slow line the link would hold up what a first page shows. Its code is fetched only by those who look at a board.
+  await standing
+  const Link = await fetchLink(somebodyIsHere)
+  if (Link === null || operation !== code || attended !== somebodyIsHere) return
+  clearInterval(judging)
   link = new Link(code, {
     changed: (next, light) => {
       if (next !== current) current = next
@@ -62,5 +78,16 @@ export async function follow(code: string | null, somebodyIsHere = true): Promis
     },
     time: hearTime,
     closed: () => void loadSession(),
-  }, attended)
+  }, attended, startedAt)
+}
+
+async function fetchLink(somebodyIsHere: boolean): Promise<typeof Link | null> {
+  try {
+    return (await import('./link')).Link
+  } catch (error) {
+    // The light says that nothing is heard. A browser remembers what it could not fetch: only a fresh page asks again.
+    if (!(error instanceof TypeError)) throw error
+    if (!somebodyIsHere) reloadOnceAnswered()
+    return null
+  }
 }

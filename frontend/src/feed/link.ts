@@ -72,15 +72,17 @@ export class Link {
   readonly #timer: ReturnType<typeof setInterval>
   #feed: Feed = empty()
   #cursor: string | null = null
-  #heard: Heard = { connected: false, online: navigator.onLine, following: false, heardAt: null, startedAt: Date.now() }
+  #heard: Heard
   #refused: { code: string; message: string } | null = null
   /** Counts the questions, so that an answer to an older one is not taken for the newest. */
   #question = 0
-  #kickedAt = 0
+  #kickedAt = Date.now()
   #askingAgain: ReturnType<typeof setTimeout> | null = null
   #comingBack: ReturnType<typeof setTimeout> | undefined
 
-  constructor(operation: string, events: LinkEvents, attended = true) {
+  /** `startedAt` is since when one waits to hear of the board, by our own clock in milliseconds. */
+  constructor(operation: string, events: LinkEvents, attended = true, startedAt = Date.now()) {
+    this.#heard = { connected: false, online: navigator.onLine, following: false, heardAt: null, startedAt }
     this.#operation = operation
     this.#attended = attended
     this.#events = events

@@ -1,6 +1,7 @@
 /** What the planning pages ask of the server, and the shapes of its answers. */
 
 import { api, ApiError } from '../shell/api'
+import { askReference } from '../shell/countries'
 import type {
   AnswerInvitation as AnswerSent,
   Changes,
@@ -111,7 +112,7 @@ export const resolveAirports = (text: string): Promise<Resolution> => api.post('
 
 export const resolveAirportFile = (content: string): Promise<ListedFile> => api.post('/airports/resolve-file', { content })
 
-export const readReference = (language: string): Promise<Reference> => api.get('/reference', { language })
+export const readReference = (language: string): Promise<Reference> => askReference(language)
 
 export const listParticipations = (code: string): Promise<Participation[]> => all(`${at(code)}/participations`)
 

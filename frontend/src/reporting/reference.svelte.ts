@@ -3,6 +3,7 @@
 import type { AskedView } from '../wire'
 import { api, Unreachable } from '../shell/api'
 import { cityName, keepCities } from '../shell/cities.svelte'
+import { askReference } from '../shell/countries'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { code, words } from '../shell/words.svelte'
 import { type Airport, type Carried, type Entry, search, unpack } from './airports'
@@ -63,7 +64,7 @@ export async function loadReference(): Promise<void> {
   if (lists?.language === language) return
   const key = `reference ${language}`
   try {
-    keep(readLists(await api.get<Answer>('/reference', { language }), language))
+    keep(readLists(await askReference<Answer>(language), language))
     await remember(key, lists)
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error

@@ -1,6 +1,7 @@
 /** The one way to `/api/v1`: typed errors in the reader's words, and writes that are safe to send again. */
 
 import type { ErrorBody, ErrorView, FieldError } from '../wire'
+import { asked } from './answered'
 import { countryName } from './numbers.svelte'
 import { code, listed, t, tOr } from './words.svelte'
 
@@ -124,7 +125,7 @@ type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export const api = {
   /** Read. */
   get: <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
-    answer<T>(address(path, query), { ...(signal ? { signal } : {}) }),
+    asked(answer<T>(address(path, query), { ...(signal ? { signal } : {}) })),
   /** Read what seldom changes: null while it is what the tag of an earlier answer names. */
   newer: <T>(path: string, tag: string | null): Promise<{ tag: string; body: T } | null> => newer<T>(path, tag),
   post: <T>(path: string, body: unknown = {}, key?: string): Promise<T> => write<T>('POST', path, body, key),

@@ -10,13 +10,21 @@ interface Names {
 }
 
 const asked = new Set<string>()
+const onTheWay = new Map<string, Promise<unknown>>()
+
+/** Ask for the lists in a language, of which these names are a part; who asks while they are on their way shares the answer. */
+export function askReference<T>(language: string): Promise<T> {
+  const asking = onTheWay.get(language) ?? api.get('/reference', { language }).finally(() => onTheWay.delete(language))
+  onTheWay.set(language, asking)
+  return asking as Promise<T>
+}
 
 /** Fetch the names in a language. Without an answer the browser's own stay; the next page asks again. */
 export async function nameCountries(language: string): Promise<void> {
   if (asked.has(language) || hasCountryNames(language)) return
   asked.add(language)
   try {
-    const { countries, cities } = await api.get<Names>('/reference', { language })
+    const { countries, cities } = await askReference<Names>(language)
     keepCountryNames(language, countries)
     keepCities(language, cities)
   } catch (error) {

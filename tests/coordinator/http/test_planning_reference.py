@@ -58,6 +58,15 @@ def test_cities_are_named_by_the_zones_that_are_named_after_them(somebody: Brows
     assert somebody.get("/reference", language="ar").get_json()["cities"]["Africa/Dakar"] == "داكار"
 
 
+def test_the_lists_come_packed_to_a_browser_that_takes_them_so(somebody: Browser) -> None:
+    plain = somebody.get("/reference", language="pt")
+    takes = {"Accept-Encoding": "gzip, br"}
+    packed = somebody.client.get(f"{PREFIX}/reference", query_string={"language": "pt"}, headers=takes)
+    assert (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) * 3 < len(plain.data)
+
+
 def test_the_lists_name_units_levels_and_zones(somebody: Browser) -> None:
     lists = somebody.get("/reference").get_json()
     goods = {each["code"]: each for category in lists["categories"] for each in category["commodities"]}
