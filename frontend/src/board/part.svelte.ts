@@ -1,6 +1,7 @@
 /** The figures of the part a board is narrowed to: asked when it is, and again as results come, never in a rush. */
 
 import { api } from '../shell/api'
+import { Askings } from '../shell/askings'
 import type { Narrowed } from '../wire'
 
 const AGAIN_AFTER_MS = 2000
@@ -8,6 +9,7 @@ const AGAIN_AFTER_MS = 2000
 export class Part {
   #answer = $state.raw<Narrowed | null>(null)
   #failed = $state(false)
+  readonly #askings = new Askings()
 
   /**
    * `filter` says what the board is narrowed to, `path` where that is asked, null for nowhere; `changes` is read to
@@ -56,11 +58,14 @@ export class Part {
   }
 
   async #ask(path: string, signal: AbortSignal): Promise<void> {
+    const asking = this.#askings.begin()
     try {
-      this.#answer = await api.get<Narrowed>(path, {}, signal)
-      this.#failed = false
+      const answer = await api.get<Narrowed>(path, {}, signal)
+      if (!asking.answered()) return
+      this.#answer = answer
+      this.#failed = this.#askings.lost
     } catch {
-      if (!signal.aborted) this.#failed = true
+      if (!signal.aborted && asking.failed()) this.#failed = true
     }
   }
 }
