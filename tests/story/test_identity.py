@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyotp
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from coordinator.identity.models import RecoveryCode
 from operations import store
 from operations.policy import Role
+from realtime.transaction import transaction
 from tests.story.people import LOCALES, PHONE, Person, Stage, an_operation_under_way
 from tests.support.browser import barriers, overflowing
 from tests.support.post import letterbox
@@ -129,6 +133,17 @@ def turn_on(somebody: Person) -> pyotp.TOTP:
     return phone
 
 
+def with_codes_left(stage: Stage, somebody: Person, left: int) -> None:
+    """Have so many recovery codes left, as if the others had been used, and look at the account again."""
+    account = somebody.get("/session")["account"]["id"]
+    now = datetime.now(UTC)
+    with transaction(stage.story.db, (), actor_id=account, now=now) as tx:
+        every = tx.session.scalars(select(RecoveryCode).where(RecoveryCode.account_id == account))
+        for place, code in enumerate(every):
+            code.used_at = None if place < left else now
+    somebody.page.reload()
+
+
 @pytest.mark.parametrize(("language", "window"), [("en", {}), ("ar", PHONE)])
 def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     stage: Stage, language: str, window: dict[str, Any]
@@ -148,9 +163,14 @@ def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     expect(elsewhere.page.get_by_text(elsewhere.say("errors:second_step.wrong"))).to_be_visible()
     elsewhere.field("identity:sign_in.code").fill(codes[0])
     elsewhere.button("identity:sign_in.do").click()
-    expect(elsewhere.page).to_have_url(re.compile("/board$"))
+    expect(elsewhere.page, "perhaps without their phone").to_have_url(re.compile("/account$"))
+    with_codes_left(stage, elsewhere, 2)
+    expect(elsewhere.page.get_by_text(elsewhere.say("identity:step.few_left"))).to_be_visible()
+    with_codes_left(stage, elsewhere, 0)
+    expect(elsewhere.page.get_by_text(elsewhere.say("identity:step.none_left"))).to_be_visible()
+    assert overflowing(elsewhere.page) == []
 
-    ana.page.reload()
+    with_codes_left(stage, ana, 10)
     ana.button("identity:step.take_off").click()
     ana.field("identity:sign_in.code").fill(codes[1])
     ana.button("identity:step.take_off").click()
