@@ -130,7 +130,8 @@ def _days(page: AsShown) -> Columns:
     for day in days:
         value, late = (page.steps(found[day].all), page.steps(found[day].late)) if day in found else (0, 0)
         bars.append(Bar(str(day.day), number(page.language, value), value, late))
-    span = f"{on_short(page.language, days[0])} – {on_short(page.language, days[-1])}" if days else ""
+    ends = [days[0], days[-1]] if len(days) > 1 else days
+    span = " – ".join(on_short(page.language, day) for day in ends)
     late_key = page.t("days.late") if any(bar.hatched for bar in bars) else ""
     return Columns(page.t("days.title"), bars, span, late_key)
 

@@ -85,6 +85,7 @@ def test_the_report_leaves_on_paper_in_every_language_and_is_recorded(
     pages = [each.extract_text() for each in PdfReader(io.BytesIO(answered.data)).pages]
     assert story.code in pages[0]
     assert "#1" in "\n".join(pages), "the largest result names the report it stands in"
+    assert "17 Nov – 17 Nov" not in "\n".join(pages), "one day is no stretch of days"
     assert language != "fr" or not re.search(r"\w: ", "\n".join(pages)), "a French colon stands apart from its name"
     with house.db.reading() as session:
         query = select(Entry.body).where(Entry.kind == "export_taken")

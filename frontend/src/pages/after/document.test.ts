@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { barsOf, between, columnsOf, newer, readKey, type Day, type Figure } from './document'
+import { barsOf, between, columnsOf, daysWith, newer, readKey, type Day, type Figure } from './document'
 
 const figure = (code: string, validated: string | null, submitted = '0'): Figure => ({ key: `seizures/airport=${code}/seizure`, code, validated, submitted })
 const naming = { name: (code: string) => code.toLowerCase(), text: String, kept: 'kept back' }
@@ -26,6 +26,11 @@ describe('days', () => {
       ['16', 0, undefined],
       ['17', 2, undefined],
     ])
+  })
+
+  it('are named of one stage alone', () => {
+    const days = [day('2026-11-17', '0', '0'), day('2026-11-15', '3', '1')]
+    expect(daysWith(days, 'validated')).toEqual(['2026-11-15'])
   })
 
   it('run over the end of a month and of summer time', () => {

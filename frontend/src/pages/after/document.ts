@@ -70,10 +70,15 @@ export function barsOf(figures: readonly Figure[], stage: StageName, { name, tex
   })
 }
 
+/** List the days on which something counts at this stage, in their order. */
+export function daysWith(days: readonly Day[], stage: StageName): string[] {
+  return days.filter((day) => stepsOf(day.all, stage) !== 0n).map(({ on }) => on).sort()
+}
+
 /** Make columns of days, those without a seizure between the first and the last too. */
 export function columnsOf(days: readonly Day[], stage: StageName, label: (on: string) => string, text: (steps: bigint) => string): BarDatum[] {
-  const found = new Map(days.filter((day) => stepsOf(day.all, stage) !== 0n).map((day) => [day.on, day]))
-  return between([...found.keys()]).map((on) => {
+  const found = new Map(days.map((day) => [day.on, day]))
+  return between(daysWith(days, stage)).map((on) => {
     const day = found.get(on)
     const all = day ? (stepsOf(day.all, stage) ?? 0n) : 0n
     const late = day ? (stepsOf(day.late, stage) ?? 0n) : 0n
