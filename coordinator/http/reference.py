@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
 from flask import Response
 
+from coordinator.beside import beside
 from coordinator.http.doors import Doors, Read, Who
 from coordinator.http.packed import Packed, give, pack
 from coordinator.http.wire import View, Wire
 from operations.airports.cities import zone_cities
 from operations.airports.countries import countries, country_names, language_of
 from operations.ledger.measures import MEASURES, MEASURES_VERSION
+from operations.planning.clocks import alike
 from operations.planning.levels import BUNDLES, ControlMeasure, Level
 from operations.planning.plan import Handling, Language, PhaseKind
 from operations.policy import Role
@@ -133,6 +136,23 @@ class CodesView(View):
     handling: list[Handling]
 
 
+class ZonesView(View):
+    """Zones whose clocks stand alike: from each instant on so many minutes ahead of UTC."""
+
+    names: list[str]
+    turns: list[tuple[datetime, int]]
+
+
+class ClocksView(View):
+    """The zones one would choose by name, and how their clocks stand until an instant, from the first turn of each on.
+
+    A device may know older rules of a zone, or not the zone: in this time it is told what the server means.
+    """
+
+    until: datetime
+    zones: list[ZonesView]
+
+
 class ReferenceView(View):
     """All lists, with the versions of the two that figures depend on.
 
@@ -152,22 +172,22 @@ class ReferenceView(View):
     currencies: list[str]
     countries: dict[str, str]
     spoken: dict[str, Language]
-    zones: list[str]
+    clocks: ClocksView
     cities: dict[str, str]
 
 
 @doors.read("/reference", Who.ONESELF, answer=ReferenceView)
 def read_reference(call: Read, query: ReferenceQuery) -> Response:
     """Give every list, with the countries and territories named as the United Nations name them, and cities by zone."""
-    return give(_written(query.language or call.account.language))
+    return give(beside(_written, query.language or call.account.language, call.now.year))
 
 
 @cache
-def _written(language: str) -> Packed:
-    return pack(_reference(language).model_dump_json(by_alias=True).encode())
+def _written(language: str, year: int) -> Packed:
+    return pack(_reference(language, year).model_dump_json(by_alias=True).encode())
 
 
-def _reference(language: str) -> ReferenceView:
+def _reference(language: str, year: int) -> ReferenceView:
     return ReferenceView.model_validate(
         {
             "language": language,
@@ -233,7 +253,7 @@ def _reference(language: str) -> ReferenceView:
             "currencies": list(CURRENCIES),
             "countries": dict(country_names(language)),
             "spoken": {each: spoken for each in countries() if (spoken := language_of(each)) is not None},
-            "zones": zones(),
+            "clocks": _clocks(year),
             "cities": dict(zone_cities(language)),
         }
     )
@@ -249,12 +269,25 @@ def _commodity(found: Commodity) -> CommodityView:
 
 
 @cache
-def zones() -> list[str]:
+def _clocks(year: int) -> ClocksView:
+    """Tell the clocks of a year and those around it: what lies further back, a device knows as well."""
+    since, until = datetime(year - 1, 1, 1, tzinfo=UTC), datetime(year + 2, 1, 1, tzinfo=UTC)
+    return ClocksView(
+        until=until,
+        zones=[
+            ZonesView(names=names, turns=[(at, int(ahead / timedelta(minutes=1))) for at, ahead in turns])
+            for turns, names in alike(_zones(), since, until).items()
+        ],
+    )
+
+
+def _zones() -> list[str]:
     """List the zones one would choose by name: a place in a region of the world, or UTC."""
     regions = (
         "Africa/",
         "America/",
         "Antarctica/",
+        "Arctic/",
         "Asia/",
         "Atlantic/",
         "Australia/",

@@ -1,6 +1,6 @@
 /** The phase bar: where each phase lies on it, and where now is. Pure. */
 
-import { offsetAt } from '../planning/walltime'
+import { offsetAt } from '../shell/zones.svelte'
 import type { AirportRow, PhaseSpan } from './rows'
 
 export interface Segment {

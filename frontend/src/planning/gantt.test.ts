@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { emptyPlan, layOut } from './document'
 import { dragged, fromEast, inHours, place, roundEdge, rowsOf, spansOf, stepOf, ticksOf, wholeOf, withEdge } from './gantt'
-import { offsetAt } from './walltime'
+import { offsetAt } from '../shell/zones.svelte'
 
 const HOUR = 3_600_000
 const ZONES: Record<string, string> = { AKL: 'Pacific/Auckland', DKR: 'Africa/Dakar', BOG: 'America/Bogota' }

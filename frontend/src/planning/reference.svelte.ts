@@ -3,6 +3,7 @@
 import { cityName, keepCities } from '../shell/cities.svelte'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { words } from '../shell/words.svelte'
+import { keepClocks } from '../shell/zones.svelte'
 import { readReference, type Reference, resolveAirports } from './calls'
 import type { Level, Place } from './document'
 
@@ -32,6 +33,7 @@ export async function loadReference(): Promise<void> {
     const found = await lists
     keepCountryNames(language, found.countries)
     keepCities(language, found.cities)
+    keepClocks(found.clocks)
     if (language === words.language) current = found
   } catch (error) {
     asked.delete(language)

@@ -1,37 +1,10 @@
-/**
- * Wall times as instants, for drawing only: the browser's zone data may be older than the server's, whose word on what
- * a time means, or that it means none, is the one that counts.
- */
+/** Wall times as instants, for drawing only: what a time means, or that it means none, is for the server to say. */
 
+import { offsetAt } from '../shell/zones.svelte'
 import type { Moment } from './document'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
-const formats = new Map<string, Intl.DateTimeFormat | null>()
-
-function format(zone: string): Intl.DateTimeFormat | null {
-  const found = formats.get(zone)
-  if (found !== undefined) return found
-  let made: Intl.DateTimeFormat | null = null
-  try {
-    const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
-    made = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn', ...parts })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-  }
-  formats.set(zone, made)
-  return made
-}
-
-/** Return how far a zone's clock is ahead of UTC at an instant, in milliseconds; null for a zone unknown here. */
-export function offsetAt(zone: string, at: number): number | null {
-  const formatted = format(zone)
-  if (formatted === null) return null
-  const parts: Record<string, number> = {}
-  for (const { type, value } of formatted.formatToParts(at)) parts[type] = Number(value)
-  const shown = Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'], parts['hour'], parts['minute'], parts['second'])
-  return shown - Math.floor(at / 1000) * 1000
-}
 
 /** Read `2026-11-18T06:00` as if it were UTC; null when it is no date and time. */
 export function wallNumber(wall: string): number | null {

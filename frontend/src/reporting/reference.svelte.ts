@@ -6,6 +6,7 @@ import { cityName, keepCities } from '../shell/cities.svelte'
 import { askReference } from '../shell/countries'
 import { countryName, keepCountryNames } from '../shell/numbers.svelte'
 import { code, words } from '../shell/words.svelte'
+import { type Clocks, keepClocks } from '../shell/zones.svelte'
 import { type Airport, type Carried, type Entry, search, unpack } from './airports'
 import { recall, remember } from './sending.svelte'
 
@@ -21,8 +22,9 @@ interface Lists {
   commodities: Commodity[]
   quick: string[]
   countries: Record<string, string>
-  /** Of cities, by zone; lists kept by an earlier version have none. */
+  /** Of cities, by zone; lists kept by an earlier version have neither them nor the clocks. */
   cities?: Record<string, string>
+  clocks?: Clocks
   /** What a complete report answers, by kind. */
   asked: Partial<Record<string, AskedView[]>>
   currencies: string[]
@@ -77,6 +79,7 @@ function keep(fresh: Lists): void {
   lists = fresh
   keepCountryNames(fresh.language, fresh.countries)
   if (fresh.cities) keepCities(fresh.language, fresh.cities)
+  if (fresh.clocks) keepClocks(fresh.clocks)
 }
 
 interface Answer {
@@ -84,13 +87,14 @@ interface Answer {
   quick: string[]
   countries: Record<string, string>
   cities: Record<string, string>
+  clocks: Clocks
   asked: Lists['asked']
   currencies: string[]
 }
 
 function readLists(answer: Answer, language: string): Lists {
   const commodities = answer.categories.flatMap((category) => category.commodities.map((each) => ({ ...each, category: category.code })))
-  return { language, commodities, quick: answer.quick, countries: answer.countries, cities: answer.cities, asked: answer.asked, currencies: answer.currencies }
+  return { language, commodities, quick: answer.quick, countries: answer.countries, cities: answer.cities, clocks: answer.clocks, asked: answer.asked, currencies: answer.currencies }
 }
 
 /** Fold a text for searching: no accents, no case. */

@@ -1,4 +1,6 @@
-/** Wall times of an airport. Pure: the zone's rules are the browser's, good enough to fill a field, never to judge. */
+/** Wall times of an airport: good enough to fill a field, never to judge. */
+
+import { offsetAt } from '../shell/zones.svelte'
 
 /** What an airport's clock showed at an instant, as the server said. */
 export interface ToldTime {
@@ -9,8 +11,8 @@ export interface ToldTime {
 /**
  * Write an instant as the wall time of a zone: `2026-11-23T11:20`.
  *
- * Governments change their clocks at short notice, and a device may not know of it for years: where what the server
- * `told` differs from the browser's own rules, the server's hold.
+ * A form may be filled in before the clocks of the world are here: where what the server `told` with the airport differs
+ * from the browser's own rules, the server's hold.
  */
 export function wallAt(at: number, zone: string, told: ToldTime | null = null): string {
   const astray = told === null ? 0 : utc(told.wall) - utc(ownWallAt(Date.parse(told.now), zone))
@@ -22,15 +24,5 @@ function utc(wall: string): number {
 }
 
 function ownWallAt(at: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at)
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? ''
-  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`
+  return new Date(at + (offsetAt(zone, at) ?? 0)).toISOString().slice(0, 16)
 }

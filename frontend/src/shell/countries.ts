@@ -1,12 +1,14 @@
-/** The UN's names of countries and territories, and names of cities, fetched once per language. */
+/** The UN's names of countries and territories, names of cities, and how clocks stand, fetched once per language. */
 
 import { api, ApiError, Unreachable } from './api'
 import { keepCities } from './cities.svelte'
 import { hasCountryNames, keepCountryNames } from './numbers.svelte'
+import { type Clocks, keepClocks } from './zones.svelte'
 
 interface Names {
   countries: Record<string, string>
   cities: Record<string, string>
+  clocks: Clocks
 }
 
 const asked = new Set<string>()
@@ -24,9 +26,10 @@ export async function nameCountries(language: string): Promise<void> {
   if (asked.has(language) || hasCountryNames(language)) return
   asked.add(language)
   try {
-    const { countries, cities } = await askReference<Names>(language)
+    const { countries, cities, clocks } = await askReference<Names>(language)
     keepCountryNames(language, countries)
     keepCities(language, cities)
+    keepClocks(clocks)
   } catch (error) {
     asked.delete(language)
     if (!(error instanceof Unreachable || error instanceof ApiError)) throw error

@@ -1,6 +1,7 @@
 /** Numbers and times as the reader's language writes them. */
 
 import { words } from './words.svelte'
+import { toldOffset } from './zones.svelte'
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
 
@@ -30,9 +31,13 @@ export function number(value: number | bigint | string, options: Intl.NumberForm
 
 /** Write an instant in a zone (IANA name, or UTC). */
 export function moment(at: number | string, zone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = `d${words.locale}${zone}${JSON.stringify(options)}`
-  const format = once(key, () => new Intl.DateTimeFormat(words.locale, { timeZone: zone, hourCycle: 'h23', ...options }))
-  return format.format(typeof at === 'string' ? Date.parse(at) : at)
+  const instant = typeof at === 'string' ? Date.parse(at) : at
+  const ahead = toldOffset(zone, instant)
+  // Written as if it were UTC, it takes no rule of this device, which may know an older one or not the zone.
+  const timeZone = ahead === null ? zone : 'UTC'
+  const key = `d${words.locale}${timeZone}${JSON.stringify(options)}`
+  const format = once(key, () => new Intl.DateTimeFormat(words.locale, { timeZone, hourCycle: 'h23', ...options }))
+  return format.format(instant + (ahead ?? 0))
 }
 
 export const HOUR_MINUTE: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }

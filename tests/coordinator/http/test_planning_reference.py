@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from operations.airports import catalogue
 from realtime.transaction import Database
 from tests.browsers import PREFIX, Browser, House
 
@@ -67,14 +68,22 @@ def test_the_lists_come_packed_to_a_browser_that_takes_them_so(somebody: Browser
     assert len(packed.data) * 3 < len(plain.data)
 
 
-def test_the_lists_name_units_levels_and_zones(somebody: Browser) -> None:
+def test_the_lists_name_units_and_levels(somebody: Browser) -> None:
     lists = somebody.get("/reference").get_json()
     goods = {each["code"]: each for category in lists["categories"] for each in category["commodities"]}
     assert goods["cocaine"]["units"][0] == "kg"
     assert goods["cocaine"]["usual"]["kg"] == "150"
-    assert {"UTC", "America/Sao_Paulo", "Asia/Kathmandu"} <= set(lists["zones"])
     assert [level["code"] for level in lists["levels"]] == ["baseline", "heightened", "maximum"]
     assert lists["codes"]["direction"] == ["arrival", "transit", "departure"]
+
+
+def test_the_clocks_of_every_airport_are_told(somebody: Browser) -> None:
+    clocks = somebody.get("/reference").get_json()["clocks"]
+    told = {name: each["turns"] for each in clocks["zones"] for name in each["names"]}
+    assert {found.zone for found in catalogue.airports().values()} | {"UTC"} <= told.keys()
+    assert told["Asia/Kathmandu"] == [["2025-01-01T00:00:00Z", 345]]
+    assert told["Europe/Lisbon"][2:4] == [["2025-10-26T01:00:00Z", 0], ["2026-03-29T01:00:00Z", 60]]
+    assert clocks["until"] == "2028-01-01T00:00:00Z"
 
 
 def test_a_language_we_do_not_speak_is_refused(somebody: Browser) -> None:
