@@ -177,6 +177,15 @@ def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     expect(ana.page.get_by_text(ana.say("identity:step.done_off"))).to_be_visible()
 
 
+def test_whose_seat_is_handed_over_reads_so_on_the_page_that_was_open(stage: Stage) -> None:
+    coordinator, watch = stage.person(Role.COORDINATOR), stage.person(Role.OCU, unit="Dakar")
+    watch.go("board")
+    (seat,) = watch.get("/session")["seats"]
+    coordinator.post(f"/operations/{stage.story.code}/seats/{seat['id']}/hand-over", {"name": "Berta"})
+    ended = watch.say("shell:ended.title", name="Airport week")
+    expect(watch.page.get_by_role("heading", name=ended)).to_be_visible()
+
+
 def test_a_seat_that_asks_for_a_second_step_opens_once_it_is_on(
     fresh_sqlite: Callable[[Path], str], tmp_path: Path, windows: Windows, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,8 @@ let proven = $state(false)
 
 /** How long an answer is waited for before the page opens by what the device kept. */
 const PATIENCE_MS = 4000
+/** The operations that this page was open to, by code, of the account signed in. */
+const had = new Map<string, OperationName>()
 /** Notes that somebody signed out while no server answered. */
 const LEFT = 'signed-out'
 
@@ -59,11 +61,13 @@ export function seatIn(code: string, role?: Role): Seat | null {
 }
 
 /**
- * Find an operation that this device knows as one of theirs and the server no longer does: the seat has ended. The server
- * says nothing of an operation to whom it opens nothing any more.
+ * Find an operation that this page or device knows as one of theirs and the server no longer does: the seat has ended. The
+ * server says nothing of an operation to whom it opens nothing any more.
  */
 export function leftOf(code: string): OperationName | null {
   if (current === null || !proven || rolesIn(code).length > 0) return null
+  const seen = had.get(code)
+  if (seen) return seen
   const kept = keptSession(localStorage, Date.now())
   if (kept?.account.id !== current.account.id) return null
   return kept.seats.find(({ operation }) => operation?.code === code)?.operation ?? null
@@ -106,6 +110,8 @@ export function keep(next: Session): void {
   const before = current?.account.id ?? null
   // Somebody else than the device took for granted: nothing of a page that was opened for another may stay on it.
   if (before !== null && !proven && before !== next.account.id) location.reload()
+  if (before !== next.account.id) had.clear()
+  for (const { operation } of next.seats) if (operation) had.set(operation.code, operation)
   current = next
   proven = true
   state = 'signed_in'
