@@ -36,13 +36,14 @@ services: setup-test
 
 test-domain: setup-test ## units, properties, seams and architecture, on SQLite and PostgreSQL
 	@.make/services.sh nginx
-	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both -m "not browser and not release and not long"
+	$(PYTHON_IN) -m pytest -q -n 2 --dist worksteal --database both --ignore tests/story --ignore tests/release
 
+# Three workers, though two cores are all there may be: half of a story is waiting.
 test-browser: setup-test services ## the stories, in a headless Chromium; the operation's week on both databases
-	$(PYTHON_IN) -m pytest -q -n 2 --dist loadfile --database both -m "browser and not long"
+	$(PYTHON_IN) -m pytest tests/story -q -n 3 --dist loadfile --no-loadscope-reorder --database both
 
 release-check: setup-test ## the wheel: built from a clean source, installed away from it, the story's interface part on it
-	$(PYTHON_IN) -m pytest -q --database sqlite -m release
+	$(PYTHON_IN) -m pytest tests/release -q --database sqlite
 
 # Each of the first four keeps one core busy: two at a time, and what each says stays together.
 test: services ## everything; fails when a service is missing, never skips
@@ -62,7 +63,7 @@ wire: setup-test ## write down what the server's interface is, which the front e
 	$(PYTHON_IN) -m coordinator.cli openapi > frontend/openapi.json
 
 pictures: setup-test ## the README's pictures, taken anew from the sample
-	PICTURES=docs $(PYTHON_IN) -m pytest -q --database sqlite -m browser tests/story/test_pictures.py
+	PICTURES=docs $(PYTHON_IN) -m pytest tests/story/test_pictures.py -q --database sqlite
 
 outline: setup-test ## the outline of the world that maps on paper are drawn from, anew from the front end's
 	$(NPM) run outline

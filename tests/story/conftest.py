@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,6 +13,17 @@ from tests.support.browser import PATIENCE_MS, Windows, windows_of
 from tests.support.server import Server, serving
 
 expect.set_options(timeout=PATIENCE_MS)
+
+LONGEST: Final = (
+    "test_operation_week", "test_everyone", "test_board", "test_identity", "test_watching", "test_planning",
+    "test_pictures", "test_reporting",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: the last one begun is what the other workers wait for."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="module")

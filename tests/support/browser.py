@@ -15,6 +15,14 @@ USUAL = Path("/usr/bin/chromium")
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 # What has not come by then does not come: two busy cores included.
 PATIENCE_MS = 15_000
+# What Playwright switches off, for a list of ours takes the place of its own, and the two pages that each window has
+# besides: suggestions of an address bar that nobody sees, in a process of their own, half of what a window costs.
+SWITCHED_OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup",
+)  # fmt: skip
 # Chromium reports these on the console, not as errors of the page.
 SILENT_FAILURES = ("Content Security Policy", "Content-Security-Policy")
 
@@ -31,7 +39,11 @@ def chromium() -> Path:
 
 def launch_arguments() -> list[str]:
     """Return what Chromium needs on a machine without a screen; as root it refuses its own sandbox."""
-    arguments = ["--disable-dev-shm-usage", "--font-render-hinting=none"]
+    arguments = [
+        "--disable-dev-shm-usage",
+        "--font-render-hinting=none",
+        f"--disable-features={','.join(SWITCHED_OFF)}",
+    ]
     return [*arguments, "--no-sandbox"] if os.geteuid() == 0 else arguments
 
 
