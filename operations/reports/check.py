@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from operations.airports.catalogue import airport as known_airport
 from operations.airports.countries import is_country
@@ -15,6 +16,9 @@ from operations.reports.kinds import Activity, Body, Goods, Hit, Seizure, Summar
 from operations.reports.quantities import QuantityError, check_usual, from_steps, in_step, to_steps
 from operations.reports.referral import met
 from operations.reports.totals import Said, overflowing
+
+LONGEST_DAY: Final = "25"
+"""Hours of the day on which clocks are turned back."""
 
 
 def check(body: Body) -> None:
@@ -49,13 +53,22 @@ def _seizure(body: Seizure) -> list[Refusal]:
 
 
 def _activity(body: Activity) -> list[Refusal]:
-    found = [] if body.officer_hours is None else _quantity(body.officer_hours, "hour", "officer_hours")
+    found = [] if body.officer_hours is None else _hours(body.officer_hours, body.officers)
     for database, hits in body.hits.items():
         checks = body.database_checks.get(database)
         if checks is not None and hits > checks:
             message = "There are more hits than checks."
             found.append(Refusal("report:more_hits", message, path=f"hits.{database}", hits=hits, checks=checks))
     return found
+
+
+def _hours(hours: str, officers: int | None) -> list[Refusal]:
+    """Refuse hours that so many officers cannot have worked: most often the decimal sign was left out."""
+    found = _quantity(hours, "hour", "officer_hours")
+    if found or officers is None or to_steps(hours, "hour") <= officers * to_steps(LONGEST_DAY, "hour"):
+        return found
+    message = f"{officers} officers cannot have worked {hours} hours in one day."
+    return [Refusal("report:more_hours", message, path="officer_hours", officers=officers, hours=hours)]
 
 
 def _summary(body: Summary) -> list[Refusal]:

@@ -17,6 +17,9 @@ export interface ActivityForm {
   reason: string
 }
 
+/** Hours of the day on which clocks are turned back. */
+const LONGEST_DAY = 25
+
 /** Begin an activity return for a reporting day. */
 export function blankActivity(on: string, shift = ''): ActivityForm {
   const hours = { typed: '', chosen: null }
@@ -47,7 +50,9 @@ export function readActivity(form: ActivityForm, language: Language, problems: P
   }
   const counts = Object.fromEntries(COUNTS.map((name) => [name, whole(form.counts[name], name)]))
   const body = { kind: 'activity', report_on: form.report_on, shift: form.shift || null, ...counts, database_checks: checks, hits }
-  return { ...body, officers: whole(form.officers, 'officers'), officer_hours: hours || null } as Activity
+  const officers = whole(form.officers, 'officers')
+  if (hours && officers !== null && Number(hours) > officers * LONGEST_DAY) problems.push({ path: 'officer_hours', code: 'more_hours' })
+  return { ...body, officers, officer_hours: hours || null } as Activity
 }
 
 /** Write an activity return back into its form. */

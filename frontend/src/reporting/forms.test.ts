@@ -129,6 +129,12 @@ describe('an activity form', () => {
       ['passengers_checked', 'whole_number'],
     ])
   })
+
+  test('refuses more hours than so many officers can work in a day', () => {
+    const form = { ...blankActivity('2026-11-22'), officers: '4' }
+    const refused = (typed: string): string[] => readForm({ ...form, hours: { typed, chosen: null } }, 'en', false).problems.map(({ code }) => code)
+    expect([refused('100'), refused('100.5'), refused('325')]).toEqual([[], ['more_hours'], ['more_hours']])
+  })
 })
 
 describe('the difference of two editions', () => {

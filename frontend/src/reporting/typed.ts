@@ -29,6 +29,7 @@ export interface Problem {
     | 'reason'
     | 'too_long'
     | 'more_hits'
+    | 'more_hours'
     | 'unlikely'
     | 'too_fine'
     | 'flight'

@@ -75,7 +75,7 @@ DATABASES = one_of(codes.Database)
 ACTIVITIES = saying(
     {"kind": st.just("activity"), "report_on": DAYS},
     shift=SHIFTS,
-    flights_monitored=st.integers(0, 10**6), officers=st.integers(0, 99), officer_hours=st.just("12.5"),
+    flights_monitored=st.integers(0, 10**6), officers=st.integers(1, 99), officer_hours=st.just("12.5"),
     database_checks=st.dictionaries(DATABASES, st.integers(9, 99)),
     hits=st.dictionaries(DATABASES, st.integers(0, 9)),
 )  # fmt: skip

@@ -69,3 +69,11 @@ def test_there_are_no_more_hits_than_checks_where_both_are_known() -> None:
 
     assert returned({"sltd": 2}, {"sltd": 2, "nominals": 1}) == []
     assert returned({"sltd": 2}, {"sltd": 3}) == [("report:more_hits", "hits.sltd")]
+
+
+def test_officers_work_no_more_hours_than_a_day_has() -> None:
+    def returned(hours: str, officers: int | None) -> list[tuple[str, str | None]]:
+        return refused(an_activity("2026-11-16", officers=officers, officer_hours=hours))
+
+    assert returned("100", 4) == returned("325", None) == []
+    assert returned("325", 4) == [("report:more_hours", "officer_hours")], "32.5 without its point"
