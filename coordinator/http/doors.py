@@ -162,10 +162,6 @@ class Export:
     fact: ExportTaken
 
 
-Streams = Callable[[Session, str | None], Sequence[int]]
-"""What streams a write takes, by the operation's code if the address has one; the first keeps the receipt."""
-
-
 class Noun(APIBlueprint):
     """A blueprint that knows its doors."""
 
@@ -241,12 +237,13 @@ class Doors:
                     actor = seated(session, living.account_id, now, house.config.second_step_for)
                     call = Read(session, actor, living.id, now, living.language, house.config)
                     taken: Export = function(call, **arguments)
-                    account_id, audit_id = living.account_id, _operation(session, path["code"]).audit_stream_id
+                    account_id, found = living.account_id, _operation(session, path["code"])
+                    audit_id = found.audit_stream_id
                 with ExitStack() as unless_it_leaves:
                     unless_it_leaves.callback(taken.file.close)
                     with _changing(house, account_id, (audit_id,), key="") as changing:
                         # A seat or a session may have ended while the file was made.
-                        _require_a_seat(changing, path["code"])
+                        _require_a_seat(changing, found)
                         changing.tx.record(audit_id, taken.fact, subject=taken.fact.what, circle="ocu")
                     unless_it_leaves.pop_all()
                 return taken.file
@@ -265,7 +262,6 @@ class Doors:
         status: int = 200,
         audit: bool = False,
         with_platform: bool = False,
-        streams: Streams | None = None,
         unkept: Sequence[str] = (),
         seatless: bool = False,
         sealed: bool = False,
@@ -275,7 +271,7 @@ class Doors:
         """Declare a changing endpoint.
 
         Its streams are the operation's where the address has a `<code>` (plus its audit stream, plus the platform's,
-        when asked for), else the platform's; `streams` says otherwise. `unkept` names top-level fields of the answer
+        when asked for), else the platform's; the first keeps the receipt. `unkept` names top-level fields of the answer
         that its receipt leaves out, because they are secrets. `seatless` lets in whoever has no seat any more: what was
         reported in good faith and arrives late is the domain's to judge.
 
@@ -285,7 +281,6 @@ class Doors:
         bytes may be sent where that is more than elsewhere. A function that raises TakenBack is answered with what it
         says, and nothing of its transaction is kept.
         """
-        named = streams or functools.partial(_streams, audit=audit, with_platform=with_platform)
 
         def declare(function: F) -> F:
             hints = get_type_hints(function)
@@ -300,7 +295,8 @@ class Doors:
                     _require_token(living)
                     key = idempotency_key()
                     arguments = _arguments(hints, path)
-                    account_id, taken = living.account_id, named(session, path.get("code"))
+                    account_id, found = living.account_id, _operation(session, path["code"]) if "code" in path else None
+                    taken = _streams(session, found, audit=audit, with_platform=with_platform)
                 content = request.get_data(cache=True)
                 seen = receipts.digest(
                     request.method, request.full_path, _sealed(house, content) if sealed else content
@@ -314,8 +310,8 @@ class Doors:
                         kept = receipts.earlier(call.tx, taken[0], key, seen)
                         if kept is not None:
                             return _replayed(kept)
-                        if not seatless:
-                            _require_a_seat(call, path.get("code"))
+                        if found is not None and not seatless:
+                            _require_a_seat(call, found)
                         response = rendered(function(call, **arguments), status)
                         body = response.get_json(silent=True) or {}
                         stored = {name: None if name in unkept else value for name, value in body.items()}
@@ -464,10 +460,9 @@ def _operation(session: Session, code: str) -> _Found:
     return _Found(*found)
 
 
-def _streams(session: Session, code: str | None, *, audit: bool, with_platform: bool) -> list[int]:
-    if code is None:
+def _streams(session: Session, found: _Found | None, *, audit: bool, with_platform: bool) -> list[int]:
+    if found is None:
         return [platform(session).stream_id]
-    found = _operation(session, code)
     further = [found.audit_stream_id] if audit else []
     return [found.stream_id, *further, *([platform(session).stream_id] if with_platform else [])]
 
@@ -488,12 +483,9 @@ def _changing(
         yield Write(tx, actor, living.id, now, received_at(), key, living.language or wished_language(), house.config)
 
 
-def _require_a_seat(call: Write, code: str | None) -> None:
+def _require_a_seat(call: Write, found: _Found) -> None:
     """Refuse (404) whoever has no seat in the operation at all; what a seat allows is the domain's to say."""
-    if code is None:
-        return
-    operation_id = _operation(call.tx.session, code).id
-    if not any(seat.operation_id == operation_id for seat in call.actor.seats):
+    if not any(seat.operation_id == found.id for seat in call.actor.seats):
         raise not_found("operation")
 
 
