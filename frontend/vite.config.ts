@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import type { Plugin } from 'vite'
+import { build, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 import { grouped, type Source } from './src/built/grouping.ts'
+import { withOutset } from './src/built/outset.ts'
 import { type Part, shellOf } from './src/offline/shell.ts'
 
+const TARGET = 'es2022'
 const SERVER = 'http://127.0.0.1:8000'
 const MAIN = fileURLToPath(new URL('src/main.ts', import.meta.url))
 const TEXT = /\.(css|html|js|json|svg)$/
@@ -34,6 +36,23 @@ function shell(): Plugin {
       const [worker, entry] = ['worker', 'index'].map((name) => Object.values(bundle).find((made) => made.type === 'chunk' && made.isEntry && made.name === name))
       if (worker?.type !== 'chunk' || !entry) this.error('the service worker was not built')
       worker.code = worker.code.replace('__SHELL__', JSON.stringify(shellOf(parts, entry.fileName, digest.digest('hex').slice(0, 12))))
+    },
+  }
+}
+
+/** Writes into the page what it draws at once, and in which language and colours. */
+function outset(): Plugin {
+  return {
+    name: 'outset',
+    transformIndexHtml: {
+      order: 'post',
+      async handler(html) {
+        const lib = { entry: 'src/outset.ts', formats: ['iife' as const], name: 'outset' }
+        const made = await build({ configFile: false, publicDir: false, logLevel: 'warn', build: { write: false, target: TARGET, lib } })
+        const [file] = Array.isArray(made) ? (made[0]?.output ?? []) : []
+        if (file?.type !== 'chunk') throw new Error('the lines of the page itself were not built')
+        return withOutset(html, file.code)
+      },
     },
   }
 }
@@ -62,14 +81,15 @@ function group(id: string, build: { getModuleInfo: (id: string) => Source | null
 }
 
 export default defineConfig({
-  plugins: [svelte(), shell(), packed()],
+  plugins: [svelte(), outset(), shell(), packed()],
   json: { stringify: true },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {
-    target: 'es2022',
+    target: TARGET,
     outDir: 'dist',
     emptyOutDir: true,
-    // Nothing may become a data: or inline resource: the content security policy allows only our own files.
+    // Nothing may become a data: or inline resource: the content security policy allows only our own files, and what it
+    // names of the page itself.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

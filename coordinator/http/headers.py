@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from coordinator.http import static
+from coordinator.http.inline import NOTHING, Inline, inline_of
 from coordinator.http.installation import request_id
 
 if TYPE_CHECKING:
@@ -15,15 +17,15 @@ if TYPE_CHECKING:
     from coordinator.config import Config
 
 
-def policy(config: Config) -> str:
-    """Return the content security policy: everything from this site, nothing inline, nothing embedded."""
+def policy(config: Config, inline: Inline = NOTHING) -> str:
+    """Return the content security policy: everything from this site, inline only what is named, nothing embedded."""
     host = urlsplit(config.public_url).netloc
     sockets = f"wss://{host}" if config.secure else f"ws://{host}"
     return "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
+            " ".join(("script-src 'self'", *inline.scripts)),
+            " ".join(("style-src 'self'", *inline.styles)),
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {sockets}",
@@ -47,12 +49,15 @@ def install(app: Flask, config: Config) -> None:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+    folder = static.frontend()
     if config.secure:
         fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.update(fixed)
+        if folder is not None and response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = policy(config, inline_of(folder / static.PAGE))
         response.headers["X-Request-Id"] = request_id()
         if request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"

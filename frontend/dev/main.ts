@@ -1,6 +1,7 @@
 /** A board with invented rows, for looking at while drawing. Not part of the build: nothing here is ever shipped. */
 
 import '../src/shell/tokens.css'
+import '../src/shell/outset.css'
 import '../src/shell/fonts.css'
 import '../src/shell/base.css'
 

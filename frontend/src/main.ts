@@ -1,4 +1,3 @@
-import './shell/tokens.css'
 import './shell/fonts.css'
 import './shell/base.css'
 
@@ -12,7 +11,8 @@ import { reloadIfRenewed } from './shell/renewed'
 import { followLinks } from './shell/router.svelte'
 import { hearOtherTabs, loadSession } from './shell/session.svelte'
 import { paint } from './shell/theme.svelte'
-import { speak, wanted } from './shell/words.svelte'
+import { wanted } from './shell/outset'
+import { speak } from './shell/words.svelte'
 
 addEventListener('vite:preloadError', () => void reloadIfRenewed())
 
@@ -27,4 +27,8 @@ const WAITED_FOR_MS = 1000
 await Promise.all([speak(wanted()), Promise.race([loadSession(), new Promise((resolve) => setTimeout(resolve, WAITED_FOR_MS))])])
 
 const target = document.getElementById('app')
-if (target) mount(App, { target })
+if (target) {
+  // What the page has drawn of itself looks the same.
+  target.replaceChildren()
+  mount(App, { target })
+}

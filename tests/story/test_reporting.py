@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
@@ -422,8 +422,27 @@ def a_referral_is_due_of_what_went_out_by_itself(officer: Person) -> None:
     expect(sent).to_have_count(0)
 
 
+def drawn_before_anything_comes(officer: Person) -> None:
+    """Open a page on a line that holds back all but the page itself: it is drawn, in Arabic, and does not move."""
+    page, held = officer.page, list[Route]()
+    page.emulate_media(color_scheme="dark")
+    page.route("**/assets/**", lambda route: held.append(route))  # noqa: PLW0108 no built-in function can be called back
+    page.goto(f"/operations/{officer.code}/my-airport", wait_until="commit")
+    expect(page.locator("main .coming")).to_be_visible()
+    expect(page.locator("html[lang=ar][dir=rtl][data-theme=dark]")).to_have_count(1)
+    expect(page.locator("body")).to_have_text(re.compile(r"^\s*$"))
+    drawn = page.get_by_role("banner").bounding_box()
+    page.route("**/assets/**", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("banner").get_by_role("navigation")).to_be_visible()
+    officer.settled()
+    assert page.get_by_role("banner").bounding_box() == drawn
+
+
 def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(stage: Stage) -> None:
     officer = stage.person(Role.OFFICER, airport="BOG", language="ar", window=PHONE)
+    drawn_before_anything_comes(officer)
     today = officer.page.get_by_role("list", name=officer.say("reports:today.days"), exact=True).get_by_role("button")
     officer.go("my-airport")
     today.last.click()

@@ -4,6 +4,7 @@ import { dropShell } from '../offline/keeping'
 import { keptSession } from '../offline/session'
 import { api, ApiError, keepCsrfToken, Unreachable, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
+import { keepSpoken } from './outset'
 import type { Action, OperationName, Role, SeatView, SessionView } from '../wire'
 
 export type { Action, Role }
@@ -129,6 +130,7 @@ function forget(): void {
   current = null
   proven = false
   state = 'signed_out'
+  keepSpoken(null)
   void dropShell()
 }
 

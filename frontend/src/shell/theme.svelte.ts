@@ -1,12 +1,10 @@
-/** Dark, light, or as the machine is set; the style sheet sees only the outcome. */
+/** Dark, light, or as the machine is set. */
 
-export const THEMES = ['auto', 'dark', 'light'] as const
-export type Theme = (typeof THEMES)[number]
+import { keepTheme, keptTheme, paintIn, type Theme } from './outset'
 
-const KEPT_AS = 'theme'
-const night = matchMedia('(prefers-color-scheme: dark)')
+export { THEMES, type Theme } from './outset'
 
-let chosen = $state<Theme>(THEMES.find((name) => name === localStorage.getItem(KEPT_AS)) ?? 'auto')
+let chosen = $state<Theme>(keptTheme())
 
 export const theme = {
   get chosen(): Theme {
@@ -16,14 +14,13 @@ export const theme = {
 
 /** Paint the page in the theme chosen, now and when the machine's setting turns. */
 export function paint(): void {
-  const dark = chosen === 'dark' || (chosen === 'auto' && night.matches)
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+  paintIn(chosen)
 }
 
 export function chooseTheme(next: Theme): void {
   chosen = next
-  localStorage.setItem(KEPT_AS, next)
+  keepTheme(next)
   paint()
 }
 
-night.addEventListener('change', paint)
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)

@@ -3,10 +3,10 @@
 import i18next from 'i18next'
 
 import type { Area } from './areas'
+import { chosen, directionOf, keepChosen, keepSpoken, type Language, turnTo } from './outset'
 import { reloadIfAnswered } from './renewed'
 
-export const LANGUAGES = ['en', 'fr', 'es', 'pt', 'ar'] as const
-export type Language = (typeof LANGUAGES)[number]
+export { LANGUAGES, type Language } from './outset'
 
 type Texts = Record<string, unknown>
 
@@ -20,7 +20,6 @@ const files: Readonly<Record<Language, () => Promise<{ areas: Texts }>>> = {
 }
 const apart = import.meta.glob<Texts>(['../text/*/*.json', '!../text/*/{errors,mail,shell}.json'], { import: 'default' })
 const learnt = new Set<Area>()
-const KEPT_AS = 'language'
 
 // Days before months, as the organisations write; digits stay 0–9 in Arabic too, as on every form of the trade.
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es: 'es', pt: 'pt', ar: 'ar-u-nu-latn' }
@@ -35,7 +34,7 @@ export const words = {
     return current
   },
   get direction(): 'ltr' | 'rtl' {
-    return current === 'ar' ? 'rtl' : 'ltr'
+    return directionOf(current)
   },
   /** The locale for Intl. */
   get locale(): string {
@@ -75,19 +74,9 @@ export function named(list: string, values: readonly string[]): { value: string;
   return values.map((value) => ({ value, label: code(list, value) }))
 }
 
-/** Guess the language: what was chosen here before, then the browser's wishes, then English. */
-export function wanted(): Language {
-  const wishes = [localStorage.getItem(KEPT_AS), ...navigator.languages]
-  for (const wish of wishes) {
-    const found = LANGUAGES.find((name) => wish?.toLowerCase().split('-')[0] === name)
-    if (found) return found
-  }
-  return 'en'
-}
-
 /** Say whether the reader ever chose a language in this browser. */
 export function chosenHere(): boolean {
-  return localStorage.getItem(KEPT_AS) !== null
+  return chosen() !== null
 }
 
 /** Fetch what is said here in a language, then change to it at once everywhere. */
@@ -107,8 +96,14 @@ export async function speak(language: Language): Promise<void> {
   await i18next.changeLanguage(language)
   current = language
   turn += 1
-  document.documentElement.lang = language
-  document.documentElement.dir = words.direction
+  turnTo(language)
+}
+
+/** Change to the language of whoever is signed in, unless another was chosen in this browser; its next page begins with it. */
+export async function speakAsWished(language: Language): Promise<void> {
+  if (chosenHere()) return
+  await speak(language)
+  keepSpoken(language)
 }
 
 /** Fetch areas in the language spoken, and in the one that is being changed to; from now on every change brings them. */
@@ -132,15 +127,14 @@ function keep(language: Language, area: string, texts: unknown): void {
 
 /** Change to a language the reader chose, and remember it; false where its words cannot be had now. */
 export async function choose(language: Language): Promise<boolean> {
-  const before = localStorage.getItem(KEPT_AS)
-  localStorage.setItem(KEPT_AS, language)
+  const before = chosen()
+  keepChosen(language)
   try {
     await speak(language)
   } catch {
     // A browser remembers that a part could not be fetched: a fresh page asks again, if there is a server to give one.
     if (await reloadIfAnswered()) return true
-    if (before === null) localStorage.removeItem(KEPT_AS)
-    else localStorage.setItem(KEPT_AS, before)
+    keepChosen(before)
     return false
   }
   return true

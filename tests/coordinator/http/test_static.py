@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +69,17 @@ def test_nothing_beside_the_folder_is_served_packed_or_not(visitor: FlaskClient)
 
 def test_every_address_of_a_page_gets_the_page(visitor: FlaskClient) -> None:
     assert visitor.get("/operations/COCAIR-SAMPLE/board", buffered=True).data == b"<!doctype html>"
+
+
+def test_of_what_a_page_brings_within_itself_its_policy_names_just_that(visitor: FlaskClient, tmp_path: Path) -> None:
+    page = tmp_path / "dist" / "index.html"
+    for said in ("first", "second release"):
+        page.write_text(f"<style>{said}</style><script src='/x.js'></script><script>{said}</script>", encoding="utf-8")
+        named = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
+        policy = visitor.get("/sign-in", buffered=True).headers["Content-Security-Policy"]
+        assert f"script-src 'self' 'sha256-{named}'; style-src 'self' 'sha256-{named}';" in policy
+    elsewhere = visitor.get("/worker.js", buffered=True).headers["Content-Security-Policy"]
+    assert "script-src 'self'; style-src 'self';" in elsewhere
 
 
 def test_the_worker_rules_over_all_pages_and_is_asked_for_anew_each_time(visitor: FlaskClient) -> None:
