@@ -42,7 +42,7 @@ def coordinator(stage: Stage) -> Person:
 def test_every_figure_opens_to_its_reports_and_equals_the_board(coordinator: Person) -> None:
     page = coordinator.page
     coordinator.go("board")
-    board = page.locator("[data-counter]", has_text="Seizures").locator(".figure").inner_text()
+    expect(page.locator("[data-counter]", has_text="Seizures").locator(".figure")).to_have_text("3")
     cocaine = page.locator("[data-counter]", has_text="Cocaine").locator(".figure").inner_text()
 
     coordinator.go("after")
@@ -50,7 +50,7 @@ def test_every_figure_opens_to_its_reports_and_equals_the_board(coordinator: Per
     assert overflowing(page) == []
     tile = page.locator(".tiles li", has_text=coordinator.say("after:tile.seizures")).first
     figure = tile.get_by_role("button").first
-    assert figure.locator("bdi").inner_text() == board == "3"
+    expect(figure.locator("bdi"), "what the board says").to_have_text("3")
     assert re.sub(r"\D", "", cocaine) == "23", "2.3 kg on the board"
     expect(page.get_by_role("row", name=re.compile("Cocaine")).first).to_contain_text("2.3")
 

@@ -151,6 +151,7 @@ def test_a_second_step_is_turned_on_asked_for_and_turned_off(
     ana = newcomer(stage, "Ana", language, window)
     choose_password(ana, f"ana-{language}")
     phone = turn_on(ana)
+    expect(ana.page.locator("li code")).to_have_count(10)
     codes = ana.page.locator("li code").all_inner_texts()
     assert len(set(codes)) == 10
     ana.button("identity:step.kept").click()
