@@ -15,6 +15,8 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
 
 /** What stands between groups of digits in every language: a comma or a point could be read as a decimal sign. */
 const GROUP = '\u202f'
+/** As wide as a plus, and not taken for the dash of a stretch; what marks the direction of Arabic stays beside it. */
+const MINUS = '\u2212'
 
 /** Write a number; a plain decimal string is written exactly, with all its decimals. */
 export function number(value: number | bigint | string, options: Intl.NumberFormatOptions = {}): string {
@@ -26,7 +28,7 @@ export function number(value: number | bigint | string, options: Intl.NumberForm
   const format = once(decimals === undefined ? key : `${key}${decimals}`, () => new Intl.NumberFormat(words.locale, exact))
   // Intl reads a decimal string digit by digit; no float stands between.
   const parts = format.formatToParts(value as Intl.StringNumericLiteral)
-  return parts.map((part) => (part.type === 'group' ? GROUP : part.value)).join('')
+  return parts.map((part) => (part.type === 'group' ? GROUP : part.type === 'minusSign' ? part.value.replace('-', MINUS) : part.value)).join('')
 }
 
 /** Write an instant in a zone (IANA name, or UTC). */
