@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { expect, test } from 'vitest'
 
 import { keepChosen, keepSpoken, wanted } from './outset'
@@ -25,4 +27,12 @@ test('of whoever reads what the browser wishes anyway, nothing is kept', () => {
   const device = shelf()
   keepSpoken('pt', device, ['pt-PT', 'en'])
   expect(wanted(device, ['en'])).toBe('en')
+})
+
+test('what the page draws at once is styled where it stands, and nothing of the same name elsewhere', () => {
+  const css = readFileSync('src/shell/outset.css', 'utf8').replaceAll(/\/\*[^]*?\*\//g, '')
+  const selectors = [...css.matchAll(/([^{}]+)\{/g)].map(([, selector]) => selector?.trim() ?? '')
+  const classes = selectors.filter((selector) => !selector.startsWith('@') && /\.\w/.test(selector))
+  expect(classes.length).toBeGreaterThan(5)
+  expect(classes.filter((selector) => !selector.includes('#app'))).toEqual([])
 })
