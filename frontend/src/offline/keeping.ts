@@ -10,9 +10,9 @@ export async function keepShell(session: SessionView, language: string): Promise
   keepSession(localStorage, session, Date.now())
   // Where the site came without TLS from another machine there are no workers.
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  const { installing, waiting, active } = await navigator.serviceWorker.register(`/worker.js?language=${language}`)
+  const { installing, waiting, active } = await navigator.serviceWorker.register('/worker.js')
   const newest = installing ?? waiting ?? active
-  newest?.postMessage('keep')
+  newest?.postMessage({ keep: language })
 }
 
 /** Take away what was kept of whoever was signed in. What they wrote and did not send stays, and waits for them. */

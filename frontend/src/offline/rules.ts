@@ -7,6 +7,16 @@ export function shelfOf(version: string, language: string): string {
   return `${SHELL}${version} ${language}`
 }
 
+/** List the shelves of one release among the names of all, in the order of their making. */
+export function shelvesOf(names: readonly string[], version: string): string[] {
+  return names.filter((name) => name.startsWith(shelfOf(version, '')))
+}
+
+/** Say in which language a shell was kept last; null where none is. */
+export function languageKept(names: readonly string[]): string | null {
+  return names.findLast((name) => name.startsWith(SHELL))?.split(' ').at(-1) ?? null
+}
+
 /** Say whether an address is a page of ours: its document is the same for all of them. What the server answers is none. */
 export function isPage(path: string): boolean {
   return !path.startsWith('/api/') && !path.startsWith('/socket.io/') && !/\.[^/]*$/.test(path)

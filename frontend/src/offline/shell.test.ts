@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { isBuilt, isPage, shelfOf, toClear } from './rules'
+import { isBuilt, isPage, languageKept, shelfOf, shelvesOf, toClear } from './rules'
 import { type Part, shellOf } from './shell'
 
 const part = (source: string | null, ...brings: string[]): Part => ({ source, brings })
@@ -56,5 +56,12 @@ describe('the worker', () => {
     const own = shelfOf('3', 'pt')
     expect(toClear([shelfOf('1', 'pt'), shelfOf('2', 'pt'), own, 'other'], own)).toEqual([shelfOf('1', 'pt')])
     expect(toClear([shelfOf('2', 'pt'), own], own)).toEqual([])
+  })
+
+  test('knows its own shelves in every language, and the language that a shell was kept in last', () => {
+    const names = ['other', shelfOf('1', 'ar'), shelfOf('2', 'pt'), shelfOf('2', 'fr'), 'another']
+    expect(shelvesOf(names, '2')).toEqual([shelfOf('2', 'pt'), shelfOf('2', 'fr')])
+    expect(languageKept(names)).toBe('fr')
+    expect(languageKept(['other'])).toBeNull()
   })
 })
