@@ -38,10 +38,15 @@ const { version, entry, always, spoken } = __SHELL__
 const PAGE = '/'
 /** A line that takes a request and answers nothing is as good as none. */
 const PATIENCE_MS = 5000
+/** The language asked for last: who tries several in a row is left with that one, whichever was fetched last. */
+let wished: string | null = null
 
 worker.addEventListener('install', (event) => event.waitUntil(succeed().then(() => worker.skipWaiting())))
 // A sign-out takes the shell away and leaves the worker until its last page is closed: whoever signs in asks for it again.
-worker.addEventListener('message', (event) => event.waitUntil(keep(event.data.keep).then(clear)))
+worker.addEventListener('message', (event) => {
+  wished = event.data.keep
+  event.waitUntil(keep(wished).then(clear))
+})
 worker.addEventListener('activate', (event) => event.waitUntil(clear().then(() => worker.clients.claim())))
 worker.addEventListener('fetch', (event) => {
   const { request } = event
@@ -72,7 +77,7 @@ async function keep(language: string): Promise<void> {
 
 async function clear(): Promise<void> {
   const names = await caches.keys()
-  const own = shelvesOf(names, version).at(-1)
+  const own = wished === null ? shelvesOf(names, version).at(-1) : shelfOf(version, wished)
   if (own === undefined) return
   for (const name of toClear(names, own)) await caches.delete(name)
 }
