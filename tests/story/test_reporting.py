@@ -205,13 +205,14 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     officer.go("my-airport")
     ended = officer.page.get_by_role("heading", name=officer.say("shell:ended.title", name="Airport week"))
     expect(ended).to_be_visible()
-    assert overflowing(officer.page) == []
-    expect(officer.page.get_by_role("banner").get_by_role("link", name=re.compile("enviar"))).to_have_count(0)
-    assert filed_in_all(coordinator) == before + 1
+    # What waited goes out after the page is drawn: until the page tells of it, nothing is counted.
     incident = officer.say("codes:report_kind.incident")
     expect(officer.page.locator("[data-received]")).to_contain_text(incident)
     back = officer.say("reports:queue_line.refused", report=f"GRU · {officer.say('codes:report_kind.hit')}")
     expect(officer.page.get_by_text(back), "and what came back is not hidden").to_be_visible()
+    expect(officer.page.get_by_role("banner").get_by_role("link", name=re.compile("enviar"))).to_have_count(0)
+    assert overflowing(officer.page) == []
+    assert filed_in_all(coordinator) == before + 1
     officer.button("reports:queue_line.open").click()
     officer.button("reports:form.discard").click()
     officer.go("my-airport")
