@@ -64,6 +64,8 @@ def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: S
 
 def test_one_control_stands_an_operation_down_and_asks_where(stage: Stage) -> None:
     coordinator = stage.person(Role.COORDINATOR)
+    coordinator.page.goto("/operations")
+    expect(coordinator.page.locator("[data-now]"), "the list draws where it is").to_be_visible()
     coordinator.go("plan")
     stand_down = coordinator.page.get_by_role("button", name=re.compile(coordinator.say("plan:change.stand_down")))
     expect(stand_down).to_have_count(1)
@@ -76,3 +78,6 @@ def test_one_control_stands_an_operation_down_and_asks_where(stage: Stage) -> No
     coordinator.button("plan:change.now").click()
     expect(coordinator.page.get_by_role("note")).to_contain_text("The threat is over.")
     expect(stand_down).to_have_count(0)
+    coordinator.page.goto("/operations")
+    expect(coordinator.page.locator("[data-phase]").first).to_be_visible()
+    expect(coordinator.page.locator("[data-now]"), "what was stopped is nowhere on its plan").to_have_count(0)
