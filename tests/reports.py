@@ -125,13 +125,22 @@ class Desk:
             return actions.file_report(tx, actor, self._operation(tx), command, self._arrival())
 
     def correct(
-        self, report: Report, said: dict[str, Any], *, version: int | None = None, by: Actor | None = None
+        self,
+        report: Report,
+        said: dict[str, Any],
+        *,
+        version: int | None = None,
+        edition: int | None = None,
+        by: Actor | None = None,
     ) -> Report:
         """Correct a report, against its present version unless told otherwise."""
         actor = by or self.story.coordinator
         with self.change(actor) as tx:
             command = CorrectReport(
-                version=self._version(tx, report) if version is None else version, body=body(said), reason="Misread."
+                version=self._version(tx, report) if version is None else version,
+                edition=edition,
+                body=body(said),
+                reason="Misread.",
             )
             return actions.correct_report(tx, actor, self._operation(tx), report.id, command, self._arrival())
 

@@ -150,10 +150,12 @@ def read_report(call: Read, path: ReportPath) -> ReportView:
     )
 
 
-@doors.write("POST", "/operations/<code>/reports/<id>/corrections", Action.REPORT_CORRECT, answer=ReceiptView)
+@doors.write(
+    "POST", "/operations/<code>/reports/<id>/corrections", Action.REPORT_CORRECT, answer=ReceiptView, seatless=True
+)
 def correct_report(call: Write, path: ReportPath, body: CorrectReport) -> ReceiptView:
     """Give a report a further edition."""
-    operation = planning.operation(call.tx.session, call.actor, path.code)
+    operation = planning.of_code(call.tx.session, path.code)
     receipt = receipt_of(call, actions.correct_report(call.tx, call.actor, operation, path.id, body, _arrival(call)))
     # The receipt is for the correction; the report keeps the instant at which it first arrived.
     return receipt.model_copy(update={"received_at": call.received_at})

@@ -6,20 +6,20 @@ names the version it read; the loser of two gets 409 with the newer one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from operations.errors import Refusal, not_allowed, not_found, outdated
+from operations.errors import Refusal
 from operations.events import reports as events
 from operations.events.fact import digest_of
 from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
 from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation
-from operations.policy import Action, Subject, allows
+from operations.policy import Action
 from operations.reports import once
 from operations.reports.codes import STAYS_AT_HOME
 from operations.reports.editions import (
@@ -36,14 +36,17 @@ from operations.reports.editions import (
 )
 from operations.reports.intake import (
     came_at,
+    held_after_seat,
     held_again,
     judged_in,
     may_file,
+    of_version,
     place_of,
     related_in,
     require_nameless,
     require_published,
     require_related,
+    to_correct,
 )
 from operations.reports.joint.credit import claimants_of, credit_lines
 from operations.reports.judge import Judged
@@ -54,6 +57,8 @@ from realtime.database import table_of
 from realtime.prepared import PreparedQuery, PreparedWrite, write_new
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from operations.policy import Actor
     from operations.reports.kinds import Body, CorrectReport, FileReport, Reasoned, RecordReferral, ValidateReports
     from realtime.transaction import Tx
@@ -84,7 +89,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     Raises Refusal for what its sender can mend, and `report:already_filed` (409) for an id that is known.
     """
     home = f"airport:{command.airport}" if command.airport else "ocu"
-    withdrawn = may_file(tx, actor, operation, home)
+    ended = may_file(tx, actor, operation, home)
     require_published(operation)
     if _KNOWN.one(tx.session, {"report_id": command.id}) is not None:
         raise _already_filed(command.id)
@@ -92,9 +97,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
     require_related(tx, actor, operation, command.body)
     require_nameless(command.body, command.note, place)
-    held_for = judged.held_for
-    if withdrawn is not None and (judged.occurred_at or arrival.received_at) >= withdrawn:
-        held_for = "seat_withdrawn"
+    held_for = held_after_seat(judged, arrival.received_at, ended)
     report = Report(
         id=command.id,
         operation_id=operation.id,
@@ -172,8 +175,11 @@ def _next_number(tx: Tx, operation: Operation) -> int:
 def correct_report(
     tx: Tx, actor: Actor, operation: Operation, report_id: str, command: CorrectReport, arrival: Arrival
 ) -> Report:
-    """Give a report a further edition; it waits for validation again, and the last validated one counts meanwhile."""
-    report = _of_version(tx, actor, operation, report_id, command.version, Action.REPORT_CORRECT)
+    """Give a report a further edition; it waits for validation again, and the last validated one counts meanwhile.
+
+    Whoever had the seat may still send what was written in it, as a new report: of what was here before it ended.
+    """
+    report, ended = to_correct(tx, actor, operation, report_id, command)
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     if command.body.kind != report.kind:
@@ -181,7 +187,7 @@ def correct_report(
     before = related_in(body_of(tx.session, report, report.edition))
     require_related(tx, actor, operation, command.body, own=report.number, before=before)
     require_nameless(command.body, command.note, place_of(tx, operation, report.airport))
-    written = _supersede(tx, actor, operation, report, command, arrival)
+    written = _supersede(tx, actor, operation, report, command, arrival, ended)
     fact = events.ReportCorrected(
         report.id,
         report.number,
@@ -202,7 +208,7 @@ def record_referral(
     tx: Tx, actor: Actor, operation: Operation, report_id: str, command: RecordReferral, arrival: Arrival
 ) -> Report:
     """Record that persons met were referred: a further edition, which needs no other reason than the step itself."""
-    report = _of_version(tx, actor, operation, report_id, command.version, Action.REFERRAL_RECORD)
+    report = of_version(tx, actor, operation, report_id, command.version, Action.REFERRAL_RECORD)
     body = body_of(tx.session, report, report.edition)
     if not isinstance(body, Victims) or not report.referral_open:
         raise Refusal("referral:none_open", "No referral is open here.", status=409)
@@ -217,12 +223,24 @@ def record_referral(
 
 
 def _supersede(
-    tx: Tx, actor: Actor, operation: Operation, report: Report, said: CorrectReport | _Next, arrival: Arrival
+    tx: Tx,
+    actor: Actor,
+    operation: Operation,
+    report: Report,
+    said: CorrectReport | _Next,
+    arrival: Arrival,
+    ended: datetime | None = None,
 ) -> Written:
-    """Write a further edition and let it wait for validation; the last validated one counts meanwhile."""
+    """Write a further edition and let it wait for validation; the last validated one counts meanwhile.
+
+    `ended` is when the seat ended in which it was written.
+    """
     place = place_of(tx, operation, report.airport)
-    judged = judged_in(tx, actor, operation, said.body, place, came_at(tx, report, said.body, arrival))
+    came = came_at(tx, report, said.body, arrival)
+    judged = judged_in(tx, actor, operation, said.body, place, came)
     held_for = held_again(tx, actor, operation, report, judged)
+    if held_for is None:
+        held_for = held_after_seat(replace(judged, held_for=None), came, ended)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
@@ -256,7 +274,7 @@ def _note_held(tx: Tx, operation: Operation, report: Report, written: Written) -
 
 def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, command: Reasoned) -> Report:
     """Take a report back: everything it stands for is reversed, and what it said stays to be read with the reason."""
-    report = _of_version(tx, actor, operation, report_id, command.version, Action.REPORT_WITHDRAW)
+    report = of_version(tx, actor, operation, report_id, command.version, Action.REPORT_WITHDRAW)
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "This report is withdrawn already.", status=409)
     if claimants_of(tx.session, report.id):
@@ -292,7 +310,7 @@ def validate_reports(tx: Tx, actor: Actor, operation: Operation, command: Valida
 
 def ask_for_correction(tx: Tx, actor: Actor, operation: Operation, report_id: str, command: Reasoned) -> Report:
     """Ask the airport to correct a report; it keeps counting as it stands until the correction comes."""
-    report = _of_version(tx, actor, operation, report_id, command.version, Action.REPORT_ASK)
+    report = of_version(tx, actor, operation, report_id, command.version, Action.REPORT_ASK)
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     report.question_open = True
@@ -306,7 +324,7 @@ def ask_for_correction(tx: Tx, actor: Actor, operation: Operation, report_id: st
 
 def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int) -> Report:
     """Let a held report in: the OCU's decision that it counts."""
-    report = _of_version(tx, actor, operation, report_id, version, Action.REPORT_RELEASE)
+    report = of_version(tx, actor, operation, report_id, version, Action.REPORT_RELEASE)
     if report.state != "held":
         raise Refusal("report:not_held", "This report is not held.", status=409)
     if (other := once.the_other(tx.session, report, once.turn(report))) is not None:
@@ -322,7 +340,7 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
 
 
 def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int) -> Report:
-    report = _of_version(tx, actor, operation, report_id, version, Action.REPORT_VALIDATE)
+    report = of_version(tx, actor, operation, report_id, version, Action.REPORT_VALIDATE)
     by = "ncp"
     here = (seat for seat in actor.seats if seat.operation_id == operation.id)
     if not any(seat.role == "ncp" and report.home in seat.circles for seat in here):
@@ -351,20 +369,6 @@ def _validate(tx: Tx, actor: Actor, operation: Operation, report_id: str, versio
 def _already_filed(report_id: str) -> Refusal:
     message = "This report has been filed before. File a correction instead."
     return Refusal("report:already_filed", message, status=409, report_id=report_id)
-
-
-def _of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int, action: Action) -> Report:
-    report = tx.session.get(Report, report_id)
-    if report is None or report.operation_id != operation.id:
-        raise not_found("report")
-    seen = allows(actor, Action.REPORT_READ, Subject(operation.id, report.circle))
-    if not seen and not allows(actor, Action.REPORT_READ, Subject(operation.id, report.home)):
-        raise not_found("report")
-    if not allows(actor, action, Subject(operation.id, report.home)):
-        raise not_allowed(action)
-    if report.version != version:
-        raise outdated("report", report.version)
-    return report
 
 
 def _count(tx: Tx, operation: Operation, report: Report, body: Body, stage: str) -> None:

@@ -1,4 +1,4 @@
-"""Ask whether, and as what, a report may come in: who files it, from which place, against which schedule.
+"""Ask whether, and as what, a report may come in or be changed: by whom, from which place, against which schedule.
 
 What the rules would refuse though its sender meant well is held, never lost; the actions act on what is said here.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from operations.errors import Refusal, Refusals, not_allowed
+from operations.errors import Refusal, Refusals, not_allowed, not_found, outdated
 from operations.participation.models import SeatRow
 from operations.participation.queries import ended_at
 from operations.participation.reading import read_once
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from operations.planning.models import Operation
     from operations.policy import Actor
     from operations.reports.editions import Arrival
+    from operations.reports.kinds import CorrectReport
     from realtime.transaction import Tx
 
 
@@ -39,6 +40,14 @@ def may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime 
     subject = Subject(operation.id, home)
     if allows(actor, Action.REPORT_FILE, subject):
         return None
+    ended = seat_ended_at(tx, actor, operation, home)
+    if ended is None:
+        require(actor, Action.REPORT_FILE, subject, what="operation")
+    return ended
+
+
+def seat_ended_at(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime | None:
+    """Return when the last seat ended by which the actor could file for this circle; None if there was none."""
     airport = home.removeprefix("airport:")
     row = tx.session.get(OperationAirport, (operation.id, airport))
     contact = (SeatRow.role == Role.NCP.value) & (SeatRow.country == (row.country if row else None))
@@ -49,10 +58,52 @@ def may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime 
             or_(SeatRow.airport == airport, contact),
         )
     )
-    gone = [at for seat in seats if (at := ended_at(seat, operation, tx.now)) is not None]
-    if not gone:
-        require(actor, Action.REPORT_FILE, subject, what="operation")
-    return max(gone)
+    return max((at for seat in seats if (at := ended_at(seat, operation, tx.now)) is not None), default=None)
+
+
+def held_after_seat(judged: Judged, came_at: datetime, ended: datetime | None) -> str | None:
+    """Return why something is held: for its own reason, or because it lies after the seat it was written in had ended.
+
+    What happened while the seat held counts whenever it arrives; a return, which did not happen, by when it came.
+    """
+    if ended is not None and (judged.occurred_at or came_at) >= ended:
+        return "seat_withdrawn"
+    return judged.held_for
+
+
+def to_correct(
+    tx: Tx, actor: Actor, operation: Operation, report_id: str, command: CorrectReport
+) -> tuple[Report, datetime | None]:
+    """Return a report the actor may correct and, if that was only by a seat that has ended, when it did."""
+    report = tx.session.get(Report, report_id)
+    if report is not None and report.operation_id == operation.id:
+        ended = None
+        if not allows(actor, Action.REPORT_CORRECT, Subject(operation.id, report.home)):
+            ended = seat_ended_at(tx, actor, operation, report.home)
+        # What came after the seat had ended nobody read in it.
+        if ended is not None and report.received_at < ended:
+            # Its writer cannot look at what was decided upon it meanwhile: only another edition stands against theirs.
+            if command.version != report.version and command.edition != report.edition:
+                message = "Somebody else has corrected this report since, and your seat has ended."
+                raise Refusal("report:corrected_since", message, status=409)
+            return report, ended
+    require(actor, Action.PLAN_READ, Subject(operation.id, operation.circle), what="operation")
+    return of_version(tx, actor, operation, report_id, command.version, Action.REPORT_CORRECT), None
+
+
+def of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int, action: Action) -> Report:
+    """Return a report the actor may do something to, as they read it. Raises Refusal (404, 403, 409)."""
+    report = tx.session.get(Report, report_id)
+    if report is None or report.operation_id != operation.id:
+        raise not_found("report")
+    seen = allows(actor, Action.REPORT_READ, Subject(operation.id, report.circle))
+    if not seen and not allows(actor, Action.REPORT_READ, Subject(operation.id, report.home)):
+        raise not_found("report")
+    if not allows(actor, action, Subject(operation.id, report.home)):
+        raise not_allowed(action)
+    if report.version != version:
+        raise outdated("report", report.version)
+    return report
 
 
 def require_published(operation: Operation) -> None:

@@ -248,9 +248,13 @@ class FileReport(Wire):
 
 
 class CorrectReport(Wire):
-    """A further edition of a report, against the version that was read, with its reason."""
+    """A further edition of a report, against the version that was read, with its reason.
+
+    `edition` is the one that was read: whoever has no seat any more cannot read what was decided upon it since.
+    """
 
     version: Annotated[int, Strict()]
+    edition: Annotated[int, Strict()] | None = None
     body: Body
     note: Note = ""
     reason: Annotated[str, Field(min_length=3, max_length=500)]

@@ -224,6 +224,54 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     assert filed_in_all(coordinator) == before + 2
 
 
+def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_stands_against_it(stage: Stage) -> None:
+    officer = stage.person(Role.OFFICER, airport="GRU", language="fr", window=PHONE)
+    coordinator = stage.person(Role.COORDINATOR)
+    at = wall(stage.story.now - timedelta(hours=3))
+    said = a_seizure(occurred=at, goods=[goods("heroin", "30")], persons=1)
+    mine, contested = officer.file("GRU", said), officer.file("GRU", said)
+    (seat,) = officer.get("/session")["seats"]
+    context = officer.page.context
+    for each in (mine, contested):
+        officer.go("report", each["id"])
+        officer.field("reports:field.quantity").fill("3")
+        officer.field("reports:field.reason").fill("Pesé sans la valise.")
+        officer.go("my-airport")
+    until_ready(officer)
+    context.set_offline(True)
+    for each in (mine, contested):
+        officer.page.locator(f"main a[href*='/report/{each['id']}']").click()
+        officer.button("reports:form.keep_and_send").click()
+        expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
+        officer.page.go_back()
+    officer.page.close()
+    reports = f"/operations/{stage.story.code}/reports"
+    asked = {"version": 1, "reason": "Grams or kilograms?"}
+    coordinator.post(f"{reports}/{mine['id']}/question", asked)
+    theirs = {"version": 1, "body": said | {"persons": []}, "reason": "Nobody was with it."}
+    coordinator.post(f"{reports}/{contested['id']}/corrections", theirs)
+    gone = coordinator.page.request.delete(
+        f"/api/v1/operations/{stage.story.code}/seats/{seat['id']}",
+        headers={"X-CSRF-Token": coordinator.csrf, "Idempotency-Key": seat["id"]},
+    )
+    assert gone.ok, gone.text()
+
+    context.set_offline(False)
+    officer.page = context.new_page()
+    officer.go("my-airport")
+    taken = officer.page.locator("[data-received]", has_text=f"#{mine['number']}")
+    expect(taken).to_contain_text(officer.say("shell:ended.correction"))
+    now = coordinator.get(f"{reports}/{mine['id']}")
+    assert (now["edition"], now["state"], now["goods"][0]["quantity"]) == (2, "submitted", "3")
+    expect(officer.page.get_by_text(officer.say("errors:report.corrected_since"))).to_be_visible()
+    assert overflowing(officer.page) == []
+    officer.button("reports:queue_line.open").click()
+    title = officer.say("reports:form.title.correction", number=contested["number"])
+    expect(officer.page.get_by_role("heading", name=title)).to_be_visible()
+    expect(officer.field("reports:field.quantity")).to_have_value("3")
+    assert coordinator.get(f"{reports}/{contested['id']}")["edition"] == 2
+
+
 def queue_what_will_be_refused(officer: Person) -> None:
     """Send a hit that lies in the future, as a phone whose clock is wrong says it."""
     officer.go("my-airport")

@@ -13,6 +13,6 @@ test('what was begun at an airport is listed, the newest first, without what wai
 })
 
 test('a correction is gone on with at its report, a new one by its own key and at its airport', () => {
-  expect(draftAddress(draft('correction:7', { version: 2, report_id: '7' }))).toBe('/operations/COCAIR-VII/report/7')
+  expect(draftAddress(draft('correction:7', { version: 2, report_id: '7' }))).toBe('/operations/COCAIR-VII/report/7?draft=correction%3A7')
   expect(draftAddress(draft('a b', { kind: 'activity' }))).toBe('/operations/COCAIR-VII/report?draft=a%20b&kind=activity&airport=GRU')
 })

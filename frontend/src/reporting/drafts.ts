@@ -5,9 +5,10 @@ import type { Draft, Waiting } from './store'
 
 /** Say where a draft is written on: a correction at its report, a new report by its own key and at its own airport. */
 export function draftAddress(draft: Draft): string {
-  if (draft.version !== null) return to(draft.operation, 'report', draft.report_id)
+  const which = `draft=${encodeURIComponent(draft.key)}`
+  if (draft.version !== null) return `${to(draft.operation, 'report', draft.report_id)}?${which}`
   const at = draft.airport === null ? '' : `&airport=${draft.airport}`
-  return `${to(draft.operation, 'report')}?draft=${encodeURIComponent(draft.key)}&kind=${draft.kind}${at}`
+  return `${to(draft.operation, 'report')}?${which}&kind=${draft.kind}${at}`
 }
 
 /** List what was begun for an airport and never sent, the newest first; what waits in the queue is named there. */

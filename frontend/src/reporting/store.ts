@@ -23,8 +23,10 @@ export interface Draft {
   airport: string | null
   kind: Kind
   form: Form
-  /** For a correction: the version it was read at. */
+  /** For a correction: the version it was read at, the edition that was read, and the report's number. */
   version: number | null
+  edition?: number
+  number?: number
   touched_at: number
   refusal: Refusal | null
 }

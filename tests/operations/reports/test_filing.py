@@ -137,6 +137,44 @@ def test_what_a_contact_point_filed_before_the_seat_was_withdrawn_is_not_lost(de
         desk.file("LIS", a_seizure(), by=former)
 
 
+def test_a_correction_that_waited_while_its_seat_ended_is_taken_like_a_new_report(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    counted = desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"), by=officer)
+    returned = desk.file("GRU", a_nil("2026-11-16"), by=officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
+    desk.withdraw_seat(officer)
+    desk.validate(counted)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=5))
+    gone = desk.story.actor(officer.account_id)
+    said = a_seizure(occurred="2026-11-16T10:00", goods=[goods("cocaine", "2")])
+    corrected = desk.correct(counted, said, version=1, edition=1, by=gone)
+    assert (corrected.state, corrected.edition, corrected.validated_edition) == ("submitted", 2, 1)
+    assert desk.correct(returned, a_nil("2026-11-16"), version=1, by=gone).state == "submitted"
+    moved = desk.correct(returned, a_nil("2026-11-17"), by=gone)
+    assert (moved.state, moved.held_for) == ("held", "seat_withdrawn")
+    desk.prove()
+
+
+def test_whoever_had_the_seat_corrects_no_edition_they_have_not_read(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    report = desk.file("GRU", a_seizure(), by=officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
+    desk.withdraw_seat(officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=5))
+    gone = desk.story.actor(officer.account_id)
+    desk.correct(report, a_seizure(goods=[goods("cocaine", "3")]))
+    for edition in (None, 1):
+        with pytest.raises(Refusal) as refused:
+            desk.correct(report, a_seizure(), version=1, edition=edition, by=gone)
+        assert (refused.value.code, refused.value.status) == ("report:corrected_since", 409)
+    afterwards = desk.file("GRU", a_seizure(occurred="2026-11-17T12:00"))
+    elsewhere = desk.file("LIS", a_seizure())
+    for unknown in (afterwards, elsewhere):
+        with pytest.raises(Refusal, match="no such operation"):
+            desk.correct(unknown, a_seizure(), by=gone)
+    desk.prove()
+
+
 def test_an_unlikely_quantity_is_read_back_and_accepted_when_confirmed(desk: Desk) -> None:
     with pytest.raises(Refusals) as refused:
         desk.file("GRU", a_seizure(goods=[goods("cocaine", "4200")]))
