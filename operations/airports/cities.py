@@ -53,8 +53,8 @@ SERVED: Final[Mapping[str, str]] = {
 """The cities travellers know airports by, where the catalogue names a suburb they lie in (or misspells it).
 
 Of airports that share a metropolitan code, as the catalogue's own package groups them; of the others as they are listed
-under their IATA codes. Written as the catalogue writes: without accents (see `spelled`). Where a suburb is what people know (Campinas,
-Bergamo, Newark) it stays.
+under their IATA codes. Written as the catalogue writes: without accents (see `spelled`). Where a suburb is what people
+know (Campinas, Bergamo, Newark) it stays.
 """
 
 ZONES_IN_ENGLISH: Final[Mapping[str, str]] = {
@@ -99,7 +99,7 @@ def zone_cities(language: str) -> Mapping[str, str]:
 
 @cache
 def spelled() -> Mapping[str, str]:
-    """Return how the cities of airports are spelled at home, by IATA code, where the catalogue spells them otherwise."""
+    """Return how airports' cities are spelled at home, by IATA code, where the catalogue spells them otherwise."""
     lines = files(__package__).joinpath("spelled.txt").read_text("utf-8").splitlines()
     return MappingProxyType({line[:3]: line[4:] for line in lines})
 
