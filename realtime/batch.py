@@ -7,7 +7,7 @@ it is the plain transaction it always was: nobody is waited for. A change that f
 nothing of its neighbours'. If the commit fails, nobody's holds, or nobody knows: each is told `NotCommitted` and may
 do it once more, after a look at its receipt.
 
-An embedded database has one writer, so one line; on PostgreSQL there is one for every set of streams, and operations
+An embedded database has one writer, so one queue; on PostgreSQL there is one for every set of streams, and operations
 never wait for each other.
 """
 
@@ -34,7 +34,7 @@ class NotCommitted(Exception):
     """The commit that a change shared with others failed; whether it holds nevertheless its receipt says."""
 
 
-class Line:
+class Queue:
     """Whose turn it is: whoever has waited longest.
 
     Locks do not promise that: one who lets go of a lock and asks again may have it before those who wait.
@@ -90,12 +90,12 @@ class Batch:
 
 
 class Batches:
-    """One line, and the batch that is open in it."""
+    """One queue, and the batch that is open in it."""
 
     def __init__(self, engine: Engine) -> None:
         """Begin with none."""
         self._engine = engine
-        self.line = Line()
+        self.queue = Queue()
         self._open: Batch | None = None
 
     @contextmanager
@@ -104,10 +104,10 @@ class Batches:
 
         `alone` shares its commit with nobody. Raises what made the change fail, or NotCommitted.
         """
-        self.line.take()
+        self.queue.take()
         while alone and self._open is not None:
-            self.line.pass_on()
-            self.line.take()
+            self.queue.pass_on()
+            self.queue.take()
         yield from self._lead(alone=alone) if self._open is None else self._join(self._open)
 
     def _lead(self, *, alone: bool) -> Iterator[Connection]:
@@ -128,14 +128,14 @@ class Batches:
             self._open = None
             if batch is not None:
                 batch.done.set()
-            self.line.pass_on()
+            self.queue.pass_on()
 
     def _let_others(self) -> None:
-        self.line.pass_on()
+        self.queue.pass_on()
         try:
-            self.line.take(behind=LARGEST - 2)  # with the first one and the one whose turn it is now
+            self.queue.take(behind=LARGEST - 2)  # with the first one and the one whose turn it is now
         except BaseException:  # killed in line, and nobody else may end the batch
-            self.line.take()
+            self.queue.take()
             raise
 
     def _join(self, batch: Batch) -> Iterator[Connection]:
@@ -145,7 +145,7 @@ class Batches:
                 yield batch.connection
             batch.shared = True
         finally:
-            self.line.pass_on()
+            self.queue.pass_on()
         batch.done.wait()
         if batch.error is not None:
             raise NotCommitted from batch.error

@@ -34,7 +34,7 @@ from realtime.packed import Packed, dumps
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from realtime.line import Line
+    from realtime.listener import Listener
 
 OPEN: Final = 2**62
 """`until_seq` of a version that still holds; never NULL, so that one index serves every reading."""
@@ -159,10 +159,10 @@ class News:
     versions: list[Version] = field(default_factory=list)
 
 
-def news(line: Line, seen: dict[int, int]) -> dict[int, News]:
+def news(listener: Listener, seen: dict[int, int]) -> dict[int, News]:
     """Return what happened in streams behind what was seen of them: one statement, so all of it at one instant."""
     found = {stream_id: News(seq) for stream_id, seq in seen.items()}
-    for what, stream_id, seq, until_seq, key, circle, row in line.ask(_news(len(seen)), [*chain(*seen.items())]):
+    for what, stream_id, seq, until_seq, key, circle, row in listener.ask(_news(len(seen)), [*chain(*seen.items())]):
         told = found[int(stream_id)]
         if what == "version":
             told.versions.append(Version(key, int(seq), int(until_seq), circle, row))

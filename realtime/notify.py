@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import Engine
 
 from realtime.database import NETWORK
-from realtime.line import CHANNEL
+from realtime.listener import CHANNEL
 
 GAP: Final = 0.01
 RETRY_AFTER: Final = 1.0

@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from gevent.event import Event
 
 from realtime.feed import EVERY, News, Step, cut, news, since
-from realtime.line import line
+from realtime.listener import listening
 from realtime.log import Stream, instant
 from realtime.packed import Packed, pack
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from realtime.line import Line
+    from realtime.listener import Listener
     from realtime.transaction import Database
 
 BEAT_EVERY: Final = 5.0
@@ -254,7 +254,7 @@ class Tail:
     def run(self) -> None:
         """Follow the log until `stop`."""
         beaten = time.monotonic()
-        with line(self._db, self.wake) as own:
+        with listening(self._db, self.wake) as own:
             while not self._stopped:
                 woken = self._woken.wait(self._poll_every)
                 self._woken.clear()
@@ -297,10 +297,10 @@ class Tail:
 
     def advance(self, recheck: Iterable[str] = ()) -> None:
         """Take a turn at once."""
-        with line(self._db) as borrowed:
+        with listening(self._db) as borrowed:
             self.turn(borrowed, recheck)
 
-    def turn(self, own: Line, recheck: Iterable[str] = ()) -> None:
+    def turn(self, own: Listener, recheck: Iterable[str] = ()) -> None:
         """Bring every room to its stream's head; look at rights again where the log says they changed, or as told."""
         with self._advancing:
             by_stream: dict[int, list[Room]] = {}

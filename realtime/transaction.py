@@ -189,7 +189,7 @@ class Tx:
             touched[stream_id][key] = value
         for stream_id, wanted in touched.items():
             seq = self.seq(stream_id)
-            for keys in _batches(sorted(wanted), 400):
+            for keys in _in_parts(sorted(wanted), 400):
                 self._write_versions(stream_id, seq, {key: wanted[key] for key in keys})
 
     def _write_versions(self, stream_id: int, seq: int, wanted: dict[str, tuple[str, str] | None]) -> None:
@@ -247,6 +247,6 @@ def transaction(
             listener(happened)
 
 
-def _batches(keys: list[str], size: int) -> Iterator[list[str]]:
+def _in_parts(keys: list[str], size: int) -> Iterator[list[str]]:
     for start in range(0, len(keys), size):
         yield keys[start : start + size]

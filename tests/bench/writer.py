@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import psycopg
 
 from realtime.database import open_engine
-from realtime.line import CHANNEL
+from realtime.listener import CHANNEL
 from realtime.notify import dsn
 from realtime.transaction import Database, transaction
 from tests.bench.events import event, paced

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from realtime.batch import Line
+    from realtime.batch import Queue
     from realtime.transaction import Database
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -68,13 +68,13 @@ class Desk:
         self, *others: Callable[[], None], first: Callable[[Tx], None] = lambda _tx: None
     ) -> Iterator[list[Future[None]]]:
         """Let somebody be at the desk until all the others stand in line, then let them on one after another."""
-        line = self.db.batches((self.stream_id,)).line
+        queue = self.db.batches((self.stream_id,)).queue
         waits: list[Future[None]] = []
 
         def until_they_wait(tx: Tx) -> None:
             for n, other in enumerate(others, start=1):
                 waits.append(threads.submit(other))
-                until(functools.partial(_so_many, line, n))
+                until(functools.partial(_so_many, queue, n))
             first(tx)
 
         with ThreadPoolExecutor(len(others) + 1) as threads:
@@ -95,8 +95,8 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-def _so_many(line: Line, n: int) -> bool:
-    return len(line) == n
+def _so_many(queue: Queue, n: int) -> bool:
+    return len(queue) == n
 
 
 def refuse(_tx: Tx) -> None:
@@ -200,25 +200,25 @@ def test_whoever_is_killed_in_line_leaves_it_to_the_others() -> None:
 KILLED_IN_LINE = """
 from gevent import monkey; monkey.patch_all()
 import gevent
-from realtime.batch import Line
+from realtime.batch import Queue
 
-line = Line()
+queue = Queue()
 def wait(said):
-    line.take()
+    queue.take()
     print(said)
-    line.pass_on()
+    queue.pass_on()
 
-line.take()
+queue.take()
 one, two = gevent.spawn(wait, "one"), gevent.spawn(wait, "two")
-while len(line) < 2: gevent.sleep()
+while len(queue) < 2: gevent.sleep()
 one.kill()
-line.pass_on()
+queue.pass_on()
 gevent.joinall([two])
-line.take()
+queue.take()
 three, four = gevent.spawn(wait, "three"), gevent.spawn(wait, "never")
-while len(line) < 2: gevent.sleep()
-line.pass_on()
+while len(queue) < 2: gevent.sleep()
+queue.pass_on()
 four.kill()
 gevent.joinall([three])
-line.take()
+queue.take()
 """

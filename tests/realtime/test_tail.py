@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from realtime import namespaces
 from realtime.database import open_engine
 from realtime.feed import EVERY, since
-from realtime.line import Embedded, Line, Listening, line
+from realtime.listener import EmbeddedListener, Listener, PostgresListener, listening
 from realtime.log import Stream
 from realtime.namespaces import ASKS_AT_MOST, COME_IN_AT_ONCE, OF_ONE_ACCOUNT, Boards
 from realtime.packed import dumps
@@ -238,7 +238,7 @@ def test_boards_of_one_set_that_come_at_one_position_cost_one_reading(wall: Wall
 
 def test_a_turn_of_the_tail_asks_the_database_once_whatever_there_is_to_tell(wall: Wall) -> None:
     boards = [wall.open(name, name) for name in ("ocu", "gru", "other")]
-    with line(wall.db) as own:
+    with listening(wall.db) as own:
         wall.tail.turn(own)
         wall.change(("a", "operation", 1), ("b", "airport:GRU", 2))
         with heard_by_the_driver(own) as statements:
@@ -262,15 +262,15 @@ def asked(db: Database) -> Iterator[list[str]]:
 
 
 @contextmanager
-def heard_by_the_driver(own: Line) -> Iterator[list[str]]:
-    """Yield what a line says to its database meanwhile, as the driver itself tells."""
+def heard_by_the_driver(own: Listener) -> Iterator[list[str]]:
+    """Yield what a listener says to its database meanwhile, as the driver itself tells."""
     said: list[str] = []
-    if isinstance(own, Embedded):
+    if isinstance(own, EmbeddedListener):
         own._cursor.connection.set_trace_callback(said.append)
         yield said
         own._cursor.connection.set_trace_callback(None)
         return
-    assert isinstance(own, Listening)
+    assert isinstance(own, PostgresListener)
     with TemporaryFile("w+") as trace:
         own._to.trace(trace.fileno())
         yield said

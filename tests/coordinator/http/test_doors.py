@@ -15,7 +15,8 @@ from pydantic import Field
 
 from coordinator.app import create_app
 from coordinator.config import Config
-from coordinator.http.doors import Doors, Read, Who, Write, door_registry
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors, Who, door_registry
 from coordinator.http.openapi import document
 from coordinator.http.wire import View, Wire
 from operations.errors import Refusal, Refusals

@@ -60,22 +60,22 @@ def filed(officer: Browser, airport: str, **fields: Any) -> int:  # noqa: ANN401
 def test_two_reports_whose_common_commit_fails_are_both_filed_once_all_the_same(
     story: Story, officers: list[Browser]
 ) -> None:
-    line = story.db.batches((story.stream_id,)).line
+    queue = story.db.batches((story.stream_id,)).queue
     failing = iter([True])
 
     def fail_once(_connection: Connection) -> None:
         if next(failing, False):
             raise OSError
 
-    line.take()
+    queue.take()
     with ThreadPoolExecutor(2) as threads:
         answers = [threads.submit(filed, *each) for each in zip(officers, ("GRU", "LIS"), strict=True)]
         enough = time.monotonic() + 30
-        while len(line) < len(answers):
+        while len(queue) < len(answers):
             assert time.monotonic() < enough
             time.sleep(0.001)
         event.listen(story.db.engine, "commit", fail_once)
-        line.pass_on()
+        queue.pass_on()
         assert [answer.result() for answer in answers] == [201, 201]
     assert next(failing, False) is False, "it did fail"
     desk = Desk(story)

@@ -1,4 +1,4 @@
-"""Hold a line of one's own to the database: ask the same again and again, and hear that something was committed.
+"""Hear that something was committed, and ask for it: the tail's own connection to the database.
 
 The tail asks one statement for every step there is. SQLAlchemy and a driver's cursor take longer for that than all the
 rest of a step takes together. So it is asked where the drivers themselves ask: of PostgreSQL by libpq, prepared once
@@ -41,7 +41,7 @@ INT8: Final = 20
 """PostgreSQL's name for a whole number of eight bytes."""
 
 
-class Line(Protocol):
+class Listener(Protocol):
     """A connection of one's own, on which nothing begins."""
 
     def ask(self, statement: str, values: Sequence[int]) -> Sequence[Sequence[Any]]:
@@ -54,8 +54,8 @@ class Line(Protocol):
         """Say whether there may be news though nobody told of any."""
 
 
-class Embedded:
-    """A line to an embedded database."""
+class EmbeddedListener:
+    """Listens to an embedded database."""
 
     def __init__(self, connection: Connection) -> None:
         """Ask on a connection."""
@@ -76,8 +76,8 @@ class Embedded:
         return before is None or before != self._version
 
 
-class Listening:
-    """A line to PostgreSQL."""
+class PostgresListener:
+    """Listens to PostgreSQL."""
 
     def __init__(self, connection: Connection) -> None:
         """Ask on a connection."""
@@ -164,13 +164,13 @@ class Listening:
 
 
 @contextmanager
-def line(db: Database, heard: Callable[[], None] | None = None) -> Iterator[Line]:
-    """Give a line; who wants to hear of commits gets one of their own."""
+def listening(db: Database, heard: Callable[[], None] | None = None) -> Iterator[Listener]:
+    """Give a listener; who wants to be called at each commit gets a connection of their own."""
     with db.looking() as connection:
         if db.embedded:
-            yield Embedded(connection)
+            yield EmbeddedListener(connection)
             return
-        made = Listening(connection)
+        made = PostgresListener(connection)
         try:
             if heard is not None:
                 made.listen(heard)
