@@ -26,8 +26,3 @@ const NUMBERS: ReadonlyMap<string, string> = new Map(
 export function mapNumber(alpha2: string): string | null {
   return NUMBERS.get(alpha2) ?? null
 }
-
-/** List the countries the map knows by number. */
-export function countryCodes(): string[] {
-  return [...NUMBERS.keys()]
-}

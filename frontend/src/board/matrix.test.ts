@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import shared from '../../../tests/operations/statistics/matrix_cases.json'
-import { DAY_SIGNS, DAY_STATES, dayState, nextTurn, reportingMetrics, soFar, worstOf } from './matrix'
+import { dayState, reportingMetrics, soFar, worstOf } from './matrix'
 import type { DayCell } from './matrix'
 
 const DUE_AT = shared.due_at
@@ -20,10 +20,6 @@ describe('a cell says the same in the browser as on the server', () => {
   test.each(shared.cases)('$says', ({ cell: facts, now, state }) => {
     expect(dayState(cell(facts), Date.parse(now))).toBe(state)
   })
-})
-
-test('every state has a sign of its own', () => {
-  expect(new Set(DAY_STATES.map((state) => DAY_SIGNS[state])).size).toBe(DAY_STATES.length)
 })
 
 test('the five metrics of one small operation', () => {
@@ -45,15 +41,6 @@ test('the five metrics of one small operation', () => {
   })
   expect(reportingMetrics(soFar(cells, now), now).rate).toBe(3 / 4)
   expect(reportingMetrics([], now).rate).toBeNull()
-})
-
-test('the matrix turns by itself at the instant after the next due time, and not before', () => {
-  const cells = [cell({}), cell({ due_at: hoursAfterDue(24) })]
-  const turn = nextTurn(cells, Date.parse(hoursAfterDue(-1)))
-  expect(turn).toBe(Date.parse(DUE_AT) + 1)
-  expect(dayState(cells[0]!, turn! - 1)).toBe('not_due')
-  expect(dayState(cells[0]!, turn!)).toBe('missing')
-  expect(nextTurn(cells, Date.parse(hoursAfterDue(48)))).toBeNull()
 })
 
 test('a cell of several shifts shows what stands out most', () => {

@@ -8,15 +8,6 @@
 export const DAY_STATES = ['reported', 'nil', 'late', 'missing', 'not_due'] as const
 export type DayState = (typeof DAY_STATES)[number]
 
-/** How each state is drawn: never by colour alone. */
-export const DAY_SIGNS: Readonly<Record<DayState, string>> = {
-  reported: '●',
-  nil: '○',
-  late: '▲',
-  missing: '✕',
-  not_due: '·',
-}
-
 /** What a board row holds of one airport's day; instants as the wire writes them. */
 export interface DayCell {
   readonly due_at: string
@@ -64,14 +55,6 @@ export function worstOf(cells: readonly DayCell[], now: number): DayState | null
 /** The cells to judge an operation by that still runs: due by now, or answered already. */
 export function soFar<Cell extends DayCell>(cells: readonly Cell[], now: number): Cell[] {
   return cells.filter((cell) => dayState(cell, now) !== 'not_due')
-}
-
-/** When some cell next turns by the clock alone, in milliseconds; null when none will. */
-export function nextTurn(cells: readonly DayCell[], now: number): number | null {
-  const ahead = cells
-    .filter((cell) => dayState(cell, now) === 'not_due')
-    .map((cell) => Date.parse(cell.due_at) + 1)
-  return ahead.length > 0 ? ahead.reduce((a, b) => Math.min(a, b)) : null
 }
 
 export function reportingMetrics(cells: readonly DayCell[], now: number): Metrics {

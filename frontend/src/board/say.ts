@@ -70,14 +70,6 @@ export function filterLabel(name: FilterName, value: string): string {
   return name === 'kind' ? code('report_kind', value) : cellName(name, value)
 }
 
-/** Name a reader's circle: whose figures these are. */
-export function circleName(circle: string): string {
-  const [kind, value] = circle.split(':')
-  if (kind === 'airport' && value) return value
-  if (kind === 'country' && value) return countryName(value)
-  return circle === 'ocu' ? code('role', 'ocu') : t('shell:all_operation')
-}
-
 /** Name the airport or the country an event is about; null when it is about the whole operation. */
 export function subjectOf(row: LogRow): string | null {
   const airport = text(row['airport'])

@@ -14,7 +14,6 @@ import type {
   ObjectiveOutput,
   PhaseKind,
   PhaseOutput,
-  PlannedControlOutput,
   PlanOutput,
   TargetOutput,
 } from '../wire'
@@ -23,7 +22,6 @@ export type { Handling, Level, PhaseKind }
 export type ClockName = Clock
 export type Moment = MomentOutput
 export type Phase = PhaseOutput
-export type Control = PlannedControlOutput
 export type Target = TargetOutput
 export type Objective = ObjectiveOutput
 export type Plan = PlanOutput

@@ -8,7 +8,6 @@ import type {
   DayView,
   DecidedView,
   Direction,
-  EditionView,
   FileReport as Filed,
   GoodsInput,
   HitOutput,
@@ -25,7 +24,6 @@ import type {
   QueuePage,
   ReceiptView,
   Referral,
-  RemarkView,
   ReportRow,
   ReportsPage,
   ReportState,
@@ -43,7 +41,6 @@ export type State = ReportState
 export type ReportPage = ReportsPage
 export type QueueItem = QueuedReport
 export type ValidationResult = DecidedView
-export type Remark = RemarkView
 /** What other countries see of a report: an edition, and the parts left out of it. */
 export type OthersSee = Others
 export type Today = TodayView
@@ -54,7 +51,6 @@ export type Share = MergeReports['share']
 export type DueDay = DayView
 
 export type Report = ReportView
-export type Edition = EditionView
 /** A body as the server shows it: whole, but for persons, which are null to those who may not know of them. */
 export type ShownBody = ReportView['body']
 

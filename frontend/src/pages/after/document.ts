@@ -17,7 +17,6 @@ import type {
   Metrics,
   ObjectiveReached,
   Persons,
-  PersonsNumber,
   Route,
   Seizures,
   Statement,
@@ -32,7 +31,6 @@ import type {
 export type { AfterAction, Cases, Changed, Day, Effort, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
 export type StageName = Statement['stage']
 export type Figure = wire.Number
-export type PersonsFigure = PersonsNumber
 export type Goods = GoodsSeized
 export type UnitGoods = Unit
 export type Value = Valued
@@ -45,7 +43,6 @@ export type StatedTotal = TotalWithParts
 export type Behind = FigureView
 
 export const PERSON_CUTS = ['outcome', 'nationality', 'sex', 'age_band', 'role', 'country', 'airport'] as const
-export type PersonCut = (typeof PERSON_CUTS)[number]
 
 /** Read a figure at a stage; null where it is kept back. */
 export function stepsOf(figure: Figure, stage: StageName): bigint | null {
