@@ -9,7 +9,8 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
 from coordinator.config import Config
-from coordinator.http.doors import Arrived, Doors, Read, Who, Write
+from coordinator.http.calls import Arrived, Read, Write
+from coordinator.http.doors import Doors, Who
 from coordinator.http.wire import View, Wire
 from coordinator.identity import attempts, credentials, second_step, sessions, weak
 from coordinator.identity.accounts import holds_guarded

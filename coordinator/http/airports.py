@@ -14,7 +14,8 @@ from flask import Response
 from pydantic import Field
 
 from coordinator.beside import beside
-from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors, Who
 from coordinator.http.packed import Packed, give, pack
 from coordinator.http.wire import Page, PageQuery, View, Wire
 from operations.airports import catalogue

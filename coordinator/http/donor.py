@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from coordinator.http.doors import Doors, Read
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors
 from coordinator.http.wire import CodePath, View
 from operations.policy import Action
 from operations.statistics.promise import promised

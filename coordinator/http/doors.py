@@ -1,64 +1,29 @@
 """The doors of the HTTP interface: every endpoint is declared through here and names its Action.
 
-A door parses strictly, finds out who acts, and hands the function a call. A write runs in one transaction, in this
-order: its streams taken, session and seats read afresh, the receipt looked up, the function, the receipt kept, commit.
+A door parses strictly, finds out who acts, and hands the function a call (`calls`); `answering` says in which order.
 The door is declared here; whether the actor may is decided by the domain action the function calls.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import hmac
 import importlib
-import json
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar
 
-from flask import Response, request
+from flask import Response
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.tag import Tag
 from pydantic import BaseModel
-from sqlalchemy import bindparam, select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 import coordinator.http
-from coordinator.config import Config
-from coordinator.errors import is_busy
-from coordinator.http.installation import (
-    Installation,
-    cookie,
-    device,
-    idempotency_key,
-    installation,
-    received_at,
-    request_id,
-    require_same_origin,
-    wished_language,
-)
-from coordinator.http.strict import body_of, path_of, query_of
+from coordinator.http.answering import Endpoint, Terms, answer_export, answer_public, answer_read, answer_write
+from coordinator.http.calls import Arrived
 from coordinator.http.wire import ErrorBody
-from coordinator.identity import sessions
-from coordinator.identity.accounts import seated
-from coordinator.identity.keys import secret_key
-from coordinator.identity.models import Account, SessionRow
-from coordinator.identity.platform import platform
-from coordinator.identity.second_step import counting
-from coordinator.identity.sessions import Living
-from operations.errors import Refusal, not_found
-from operations.events.audit import ExportTaken
-from operations.planning.models import Operation
-from operations.policy import Action, Actor
-from realtime import receipts
-from realtime.batch import NotCommitted
-from realtime.prepared import PreparedQuery
-from realtime.transaction import Tx, transaction
+from operations.policy import Action
 
 PREFIX: Final = "/api/v1"
 REFUSED: Final = (400, 401, 403, 404, 409, 413, 415, 422, 429)
@@ -86,80 +51,6 @@ class Door:
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     status: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Somebody reads: a read-only session, who it is, and when."""
-
-    session: Session
-    actor: Actor
-    session_id: str
-    now: datetime
-    language: str
-    config: Config
-
-    @property
-    def account(self) -> Account:
-        """Return the account of whoever reads."""
-        return self.session.get_one(Account, self.actor.account_id)
-
-    @property
-    def signed_in(self) -> SessionRow:
-        """Return the session they read in."""
-        return self.session.get_one(SessionRow, self.session_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """Somebody changes something: the transaction, who it is, and when the request arrived."""
-
-    tx: Tx
-    actor: Actor
-    session_id: str
-    now: datetime
-    received_at: datetime
-    idempotency_key: str
-    language: str
-    config: Config
-
-    @property
-    def account(self) -> Account:
-        """Return the account of whoever changes something."""
-        return self.tx.session.get_one(Account, self.actor.account_id)
-
-    @property
-    def signed_in(self) -> SessionRow:
-        """Return the session they do it in."""
-        return self.tx.session.get_one(SessionRow, self.session_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A write before its transaction: who sent it, what, and when."""
-
-    house: Installation
-    account_id: str
-    session_id: str
-    body: Any
-    now: datetime
-
-
-class TakenBack(Exception):
-    """A write wants nothing of its transaction kept, and has this to say; it is not a refusal and has no receipt."""
-
-    def __init__(self, answer: BaseModel) -> None:
-        """Keep the answer."""
-        super().__init__("nothing was kept")
-        self.answer = answer
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A file that is about to leave, and the fact that says so."""
-
-    file: Response
-    fact: ExportTaken
 
 
 class Noun(APIBlueprint):
@@ -193,28 +84,12 @@ class Doors:
         """
 
         def declare(function: F) -> F:
-            hints = get_type_hints(function)
+            endpoint = Endpoint(function)
 
             def view(**path: str) -> Response:
-                if method != "GET":
-                    require_same_origin()
-                house = installation()
-                now = house.clock.now()
-                with house.db.reading() as session:
-                    living = _signed_in(session, now)
-                    if method != "GET":
-                        _require_token(living)
-                    arguments = _arguments(hints, path)
-                    actor = seated(session, living.account_id, now, house.config.second_step_for)
-                    call = Read(session, actor, living.id, now, living.language, house.config)
-                    answered = function(call, **arguments)
-                    stale = living.id if sessions.due_for_renewal(living, now) else None
-                    response = rendered(answered, 200)
-                if stale is not None:
-                    _renew(house, stale, now)
-                return response
+                return answer_read(endpoint, path)
 
-            return self._declare(method, rule, action, function, view, answer, 200)
+            return self._declare(method, rule, action, endpoint, view, answer, 200)
 
         return declare
 
@@ -226,29 +101,12 @@ class Doors:
         """
 
         def declare(function: F) -> F:
-            hints = get_type_hints(function)
+            endpoint = Endpoint(function)
 
             def view(**path: str) -> Response:
-                house = installation()
-                with house.db.reading() as session:
-                    now = house.clock.now()
-                    living = _signed_in(session, now)
-                    arguments = _arguments(hints, path)
-                    actor = seated(session, living.account_id, now, house.config.second_step_for)
-                    call = Read(session, actor, living.id, now, living.language, house.config)
-                    taken: Export = function(call, **arguments)
-                    account_id, found = living.account_id, _operation(session, path["code"])
-                    audit_id = found.audit_stream_id
-                with ExitStack() as unless_it_leaves:
-                    unless_it_leaves.callback(taken.file.close)
-                    with _changing(house, account_id, (audit_id,), key="") as changing:
-                        # A seat or a session may have ended while the file was made.
-                        _require_a_seat(changing, found)
-                        changing.tx.record(audit_id, taken.fact, subject=taken.fact.what, circle="ocu")
-                    unless_it_leaves.pop_all()
-                return taken.file
+                return answer_export(endpoint, path)
 
-            return self._declare("GET", rule, action, function, view, None, 200)
+            return self._declare("GET", rule, action, endpoint, view, None, 200)
 
         return declare
 
@@ -281,53 +139,15 @@ class Doors:
         bytes may be sent where that is more than elsewhere. A function that raises TakenBack is answered with what it
         says, and nothing of its transaction is kept.
         """
+        terms = Terms(status, audit, with_platform, unkept, seatless, sealed, before, largest)
 
         def declare(function: F) -> F:
-            hints = get_type_hints(function)
+            endpoint = Endpoint(function)
 
             def view(**path: str) -> Response:
-                require_same_origin()
-                house = installation()
-                if largest is not None:
-                    request.max_content_length = largest
-                with house.db.reading() as session:
-                    living = _signed_in(session, house.clock.now())
-                    _require_token(living)
-                    key = idempotency_key()
-                    arguments = _arguments(hints, path)
-                    account_id, found = living.account_id, _operation(session, path["code"]) if "code" in path else None
-                    taken = _streams(session, found, audit=audit, with_platform=with_platform)
-                content = request.get_data(cache=True)
-                seen = receipts.digest(
-                    request.method, request.full_path, _sealed(house, content) if sealed else content
-                )
-                if before is not None:
-                    arrived = Arrived(house, account_id, living.id, arguments.get("body"), received_at())
-                    arguments["prepared"] = before(arrived)
+                return answer_write(endpoint, path, terms)
 
-                def attempt(*, alone: bool) -> Response:
-                    with _changing(house, account_id, taken, key, alone=alone) as call:
-                        kept = receipts.earlier(call.tx, taken[0], key, seen)
-                        if kept is not None:
-                            return _replayed(kept)
-                        if found is not None and not seatless:
-                            _require_a_seat(call, found)
-                        response = rendered(function(call, **arguments), status)
-                        body = response.get_json(silent=True) or {}
-                        stored = {name: None if name in unkept else value for name, value in body.items()}
-                        receipts.keep(call.tx, taken[0], key, seen, receipts.Answer(status, stored))
-                    return response
-
-                try:
-                    with counting(house.db, received_at()):
-                        try:
-                            return attempt(alone=False)
-                        except NotCommitted:  # a neighbour's doing, perhaps; had it held, the receipt would say so
-                            return attempt(alone=True)
-                except TakenBack as undone:
-                    return rendered(undone.answer, status)
-
-            return self._declare(method, rule, action, function, view, answer, status)
+            return self._declare(method, rule, action, endpoint, view, answer, status)
 
         return declare
 
@@ -335,14 +155,12 @@ class Doors:
         """Declare an endpoint for whoever comes; its function gets the installation and does the rest itself."""
 
         def declare(function: F) -> F:
-            hints = get_type_hints(function)
+            endpoint = Endpoint(function)
 
             def view(**path: str) -> Response:
-                if method != "GET":
-                    require_same_origin()
-                return rendered(function(installation(), **_arguments(hints, path)), status)
+                return answer_public(endpoint, path, status)
 
-            return self._declare(method, rule, Who.ANYBODY, function, view, answer, status)
+            return self._declare(method, rule, Who.ANYBODY, endpoint, view, answer, status)
 
         return declare
 
@@ -351,14 +169,14 @@ class Doors:
         method: str,
         rule: str,
         action: Action | Who,
-        function: F,
+        endpoint: Endpoint[F],
         view: Callable[..., Response],
         answer: type[BaseModel] | None,
         status: int,
     ) -> F:
-        hints = get_type_hints(function)
-        asked = tuple(hints[name] for name in ("path", "query") if name in hints)
-        door = Door(method, PREFIX + rule, action, function.__name__, asked, hints.get("body"), answer, status)
+        function, hints = endpoint.function, endpoint.hints
+        given = tuple(hints[name] for name in ("path", "query") if name in hints)
+        door = Door(method, PREFIX + rule, action, function.__name__, given, hints.get("body"), answer, status)
         self.doors.append(door)
         functools.update_wrapper(view, function)
         # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes the input.
@@ -381,15 +199,6 @@ def every_noun() -> Iterator[Doors]:
             yield declared
 
 
-def rendered(answer: Any, status: int) -> Response:  # noqa: ANN401 a view, a Response, or nothing
-    """Return a function's answer as the response."""
-    if isinstance(answer, Response):
-        return answer
-    if answer is None:
-        return Response(status=204)
-    return Response(answer.model_dump_json(by_alias=True), status=status, mimetype="application/json")
-
-
 def _refusals() -> dict[Any, Any]:
     """Return how every endpoint may refuse, for the document.
 
@@ -403,94 +212,3 @@ def _refusals() -> dict[Any, Any]:
 
 def _operation_id(name: str, path: str, method: str) -> str:  # noqa: ARG001 flask-openapi calls it by these names
     return name
-
-
-def _signed_in(session: Session, now: datetime) -> Living:
-    found = sessions.find(session, cookie(), now)
-    if found is None:
-        raise sessions.not_signed_in()
-    return found
-
-
-def _renew(house: Installation, session_id: str, now: datetime) -> None:
-    """Note that a session is in use; what was read is answered though another process, an import, writes."""
-    try:
-        sessions.renew(house.db, session_id, now, device().address)
-    except OperationalError as error:
-        if not is_busy(error):
-            raise
-
-
-def _sealed(house: Installation, content: bytes) -> bytes:
-    return hmac.new(secret_key(house.config.home), content, hashlib.sha256).digest()
-
-
-def _require_token(living: Living) -> None:
-    if not sessions.shown_by(living, request.headers.get("X-CSRF-Token")):
-        raise Refusal("csrf", "This page is out of date. Reload it and try again.", status=403)
-
-
-def _arguments(hints: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
-    if "path" in hints:
-        arguments["path"] = path_of(path, hints["path"])
-    if "query" in hints:
-        arguments["query"] = query_of(request, hints["query"])
-    if "body" in hints:
-        arguments["body"] = body_of(request, hints["body"])
-    return arguments
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    id: str
-    stream_id: int
-    audit_stream_id: int
-
-
-_OPERATION: Final = PreparedQuery(
-    select(Operation.id, Operation.stream_id, Operation.audit_stream_id).where(Operation.code == bindparam("code"))
-)
-
-
-def _operation(session: Session, code: str) -> _Found:
-    found = _OPERATION.one(session, {"code": code})
-    if found is None:
-        raise not_found("operation")
-    return _Found(*found)
-
-
-def _streams(session: Session, found: _Found | None, *, audit: bool, with_platform: bool) -> list[int]:
-    if found is None:
-        return [platform(session).stream_id]
-    further = [found.audit_stream_id] if audit else []
-    return [found.stream_id, *further, *([platform(session).stream_id] if with_platform else [])]
-
-
-@contextmanager
-def _changing(
-    house: Installation, account_id: str, streams: Sequence[int], key: str, *, alone: bool = False
-) -> Iterator[Write]:
-    now = house.clock.now()
-    asked = request_id()
-    with transaction(house.db, streams, actor_id=account_id, now=now, request_id=asked, alone=alone) as tx:
-        living = _signed_in(tx.session, now)
-        if living.account_id != account_id:
-            raise sessions.not_signed_in()
-        if sessions.due_for_renewal(living, now):
-            sessions.note_use(tx.session.get_one(SessionRow, living.id), now, device().address)
-        actor = seated(tx.session, account_id, now, house.config.second_step_for)
-        yield Write(tx, actor, living.id, now, received_at(), key, living.language or wished_language(), house.config)
-
-
-def _require_a_seat(call: Write, found: _Found) -> None:
-    """Refuse (404) whoever has no seat in the operation at all; what a seat allows is the domain's to say."""
-    if not any(seat.operation_id == found.id for seat in call.actor.seats):
-        raise not_found("operation")
-
-
-def _replayed(kept: receipts.Answer) -> Response:
-    text = None if kept.status == 204 else json.dumps(kept.body, ensure_ascii=False)  # noqa: PLR2004 no content
-    response = Response(text, status=kept.status, mimetype="application/json")
-    response.headers["Idempotency-Replayed"] = "true"
-    return response

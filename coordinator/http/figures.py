@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from coordinator.http.doors import Doors, Read
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.boards.narrowed import Narrowed, Narrowing, narrowed
 from operations.planning.queries import operation as visible_operation

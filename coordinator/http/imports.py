@@ -16,7 +16,8 @@ from flask import Response
 from pydantic import Field, StringConstraints
 
 from coordinator.beside import beside
-from coordinator.http.doors import Arrived, Doors, Export, Read, TakenBack, Write
+from coordinator.http.calls import Arrived, Export, Read, TakenBack, Write
+from coordinator.http.doors import Doors
 from coordinator.http.reports_wire import FileQuery
 from coordinator.http.wire import CodePath, View, Wire
 from coordinator.sheets.template import Rows, template

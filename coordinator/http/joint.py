@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.reports import receipt_of
 from coordinator.http.reports_wire import ReceiptView, ReportPath, UnitName
 from coordinator.http.wire import CodePath, Instant, View, Wire

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from coordinator.http.doors import Doors, Read
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors
 from coordinator.http.wire import Code, View, Wire
 from operations.planning import queries as planning
 from operations.policy import Action, Subject, require

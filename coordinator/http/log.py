@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import select
 
-from coordinator.http.doors import Doors, Read
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors
 from coordinator.http.wire import CodePath, Page, View, Wire
 from operations.boards.rows import QUIET, log_row
 from operations.planning import queries as planning

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from coordinator.http.doors import Doors, Read, Who, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors, Who
 from coordinator.http.wire import CodePath, Page, PageQuery, View
 from coordinator.identity.accounts import actor_of
 from operations.participation import queries as participation

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.wire import CodePath, Page, PageQuery, View
 from operations.participation import actions, queries
 from operations.participation.commands import AnswerInvitation

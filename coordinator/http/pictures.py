@@ -10,7 +10,8 @@ from flask import Response
 from pydantic import Field, StringConstraints
 
 from coordinator.beside import beside
-from coordinator.http.doors import Doors, Export, Read
+from coordinator.http.calls import Export, Read
+from coordinator.http.doors import Doors
 from coordinator.http.wire import CodePath, Wire
 from coordinator.paper.after import after_paper
 from coordinator.paper.shown import AsShown

@@ -10,7 +10,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from coordinator.http.airports import AirportView, airport_view
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.operations import OperationView, SpanView, one, span_view
 from coordinator.http.wire import Code, CodePath, View, Wire
 from operations.airports import catalogue

@@ -9,7 +9,8 @@ from zoneinfo import available_timezones
 from flask import Response
 
 from coordinator.beside import beside
-from coordinator.http.doors import Doors, Read, Who
+from coordinator.http.calls import Read
+from coordinator.http.doors import Doors, Who
 from coordinator.http.packed import Packed, give, pack
 from coordinator.http.wire import View, Wire
 from operations.airports.cities import zone_cities

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordinator.http.doors import Doors, Write
+from coordinator.http.calls import Write
+from coordinator.http.doors import Doors
 from coordinator.http.reports import receipt_of
 from coordinator.http.reports_wire import ReceiptView, ReportPath
 from operations.planning import queries as planning

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coordinator.http.doors import Doors, Export, Read, Write
+from coordinator.http.calls import Export, Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.reports_wire import (
     CompletenessView,
     CorrectionView,

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.wire import Code, CodePath, Page, PageQuery, View, Wire
 from coordinator.identity import letters, links, second_step
 from coordinator.identity.accounts import languages, names, open_account

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coordinator.config import Config
-from coordinator.http.doors import Doors, Read, Who, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors, Who
 from coordinator.http.wire import Nothing, View, Wire
 from coordinator.identity import sessions
 from coordinator.identity.accounts import actor_of, lacks_second_step

@@ -9,7 +9,8 @@ from flask import request
 from flask.wrappers import Response
 from pydantic import StringConstraints
 
-from coordinator.http.doors import Doors, rendered
+from coordinator.http.answering import rendered
+from coordinator.http.doors import Doors
 from coordinator.http.installation import Installation, cookie, device, request_id
 from coordinator.http.sessions import SessionView, give_cookie, session_view
 from coordinator.http.wire import Wire

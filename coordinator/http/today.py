@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import StringConstraints
 from sqlalchemy import select
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.wire import Code, View, Wire
 from operations.airports import catalogue
 from operations.boards.days import days

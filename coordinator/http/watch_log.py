@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from coordinator.http.doors import Doors, Read, Write
+from coordinator.http.calls import Read, Write
+from coordinator.http.doors import Doors
 from coordinator.http.wire import CodePath, Page, PageQuery, View
 from coordinator.identity.accounts import names
 from operations.planning import actions, queries
