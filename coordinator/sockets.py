@@ -21,7 +21,8 @@ from realtime.broadcast import Broadcast
 from realtime.namespaces import PATH, Boards, hang_up_on_nonsense
 from realtime.notify import Notifier, dsn
 from realtime.presence import Watch
-from realtime.tail import Rooms, Tail
+from realtime.rooms import Rooms
+from realtime.tail import Tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable

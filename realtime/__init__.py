@@ -8,7 +8,8 @@ Read in this order: `database` (what a row is), `embedded` (its work beside the 
 what it has prepared), `log` (streams, entries, the chain), `transaction` (how things change), `batch` (the only
 commit), `receipts` (a request repeated is answered, not done again), `prepared` (what is said at every request is built
 once), `feed` (one query for first sight, replay and live), `listener` (the tail's own connection: hears of commits),
-`tail` (what was committed reaches the rooms), `packed` (what many are told is written once), `broadcast` (a room is
-told at the cost of writing), `websocket` (a board costs nothing while it is silent) and `outbox` (nobody waits for it),
-`presence` (who is on watch), `namespaces` (the door the boards come in by).
+`rooms` (boards that are told together) and `cursors` (where each of them stands), `tail` (what was committed reaches
+the rooms), `packed` (what many are told is written once), `broadcast` (a room is told at the cost of writing),
+`websocket` (a board costs nothing while it is silent) and `outbox` (nobody waits for it), `presence` (who is on watch),
+`notify` (other processes hear of a commit), `namespaces` (the door the boards come in by).
 """

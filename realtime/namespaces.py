@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from socketio import Namespace
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
-from realtime.tail import Board, Refused, Tail
+from realtime.rooms import Board
+from realtime.tail import Refused, Tail
 
 PATH: Final = "/boards"
 

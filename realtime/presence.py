@@ -23,7 +23,7 @@ from realtime.transaction import transaction
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from realtime.tail import Board
+    from realtime.rooms import Board
     from realtime.transaction import Database
 
 NOTED_EVERY: Final = timedelta(seconds=10)

@@ -12,8 +12,6 @@ or less. A beat tells each room how far it should be, so that a board notices a 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -24,10 +22,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gevent.event import Event
 
-from realtime.feed import EVERY, News, Step, cut, news, since
+from realtime.cursors import Cursors
+from realtime.feed import News, Step, cut, news, since
 from realtime.listener import listening
 from realtime.log import Stream, instant
 from realtime.packed import Packed, pack
+from realtime.rooms import Board, Room, Rooms, fingerprint, room_name
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,9 +53,6 @@ RECHECK_EVERY: Final = 30.0
 RECHECKED_AT_ONCE: Final = 25
 """Boards for which that is done in one turn: two thousand at once kept the next step waiting for many seconds."""
 
-FORMAT: Final = "1"
-"""The form of board rows; a cursor of another form gets a first sight."""
-
 
 class Doorkeeper(Protocol):
     """What realtime must ask of whoever knows people and operations."""
@@ -68,51 +65,6 @@ class Doorkeeper(Protocol):
 
     def changes_rights(self, kind: str) -> bool:
         """Say whether a fact of this kind may change what somebody sees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A socket: who opened it, in which session, and which operation it watches.
-
-    A screen on a wall is not `attended`: nobody is on watch because it hangs there.
-    """
-
-    sid: str
-    account_id: str
-    session_id: str
-    code: str
-    attended: bool = True
-
-
-@dataclass(slots=True)
-class Room:
-    """Everyone who watches one stream with one set of circles.
-
-    `seen` is how far the tail has read for it, `sent` the position of the last step it was sent; `answers` are the
-    first steps from some positions up to `seen`, read and packed once for all boards that come from there; `on_watch`
-    is who was on watch at the last beat. Its `fingerprint` names its circles.
-    """
-
-    name: str
-    fingerprint: str
-    code: str
-    stream_id: int
-    circles: frozenset[str]
-    seen: int
-    sent: int
-    boards: dict[str, Board] = field(default_factory=dict)
-    answers: dict[int, Packed] = field(default_factory=dict)
-    on_watch: Packed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """How rooms are filled and addressed: by the socket server in production, by a list in a test."""
-
-    enter: Callable[[str, str], None]
-    leave: Callable[[str, str], None]
-    emit: Callable[[str, dict[str, Any], str], None]
-    close: Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -153,7 +105,7 @@ class Tail:
         self._db = db
         self._to = rooms
         self._doorkeeper = doorkeeper
-        self._signing = hmac.new(secret, digestmod=hashlib.sha256)
+        self._cursors = Cursors(secret)
         self._now = now
         self._platform_id = platform_id
         self._poll_every = poll_every
@@ -195,11 +147,13 @@ class Tail:
                 self.unwatch(board.sid)
                 raise Refused(board.code)
             with self._advancing:
-                room = self._rooms.get(_name(*found))
+                room = self._rooms.get(room_name(*found))
                 if room is None:
                     self._open(board.code, *found)
                     continue
-                if self._position(cursor, room) > room.seen:  # it comes from a process that was further than this one
+                if (
+                    self._cursors.position(cursor, room) > room.seen
+                ):  # it comes from a process that was further than this one
                     self.advance()
                 if turned == self._rights_turned:
                     return self._join(board, room, cursor)
@@ -209,7 +163,7 @@ class Tail:
         room.boards[board.sid] = board
         self._boards[board.sid] = (board, room.name)
         self._to.enter(board.sid, room.name)
-        position = self._position(cursor, room)
+        position = self._cursors.position(cursor, room)
         after = position if position <= room.seen else 0
         if after not in room.answers:
             if len(room.answers) >= ANSWERS_KEPT:
@@ -219,11 +173,18 @@ class Tail:
             room.answers[after] = pack(step.wire())
         return {
             "step": room.answers[after],
-            "cursor": self._cursor(room, room.seen),
+            "cursor": self._cursors.of(room, room.seen),
             "now": instant(self._now()),
             "beat_every": BEAT_EVERY,
             "on_watch": self._looks(room),
         }
+
+    def _open(self, code: str, stream_id: int, circles: frozenset[str]) -> None:
+        """Open a room at the head of its stream. Nobody is in it before their rights are read again."""
+        name = room_name(stream_id, circles)
+        with self._db.reading() as session:
+            head = session.get_one(Stream, stream_id).seq
+        self._rooms[name] = Room(name, fingerprint(circles), code, stream_id, circles, seen=head, sent=head)
 
     def _looks(self, room: Room) -> Packed:
         if room.on_watch is None:
@@ -339,7 +300,7 @@ class Tail:
         payload = step.wire() | {
             "after": room.sent,
             "operation": room.code,
-            "cursor": self._cursor(room, head),
+            "cursor": self._cursors.of(room, head),
             "now": instant(self._now()),
         }
         room.sent = head
@@ -371,38 +332,3 @@ class Tail:
             elif found[1] != self._rooms[name].circles:
                 self.unwatch(sid)
                 self._to.emit("reset", {"operation": board.code}, sid)
-
-    # --- rooms and cursors ------------------------------------------------------------------------------------------
-
-    def _open(self, code: str, stream_id: int, circles: frozenset[str]) -> None:
-        """Open a room at the head of its stream. Nobody is in it before their rights are read again."""
-        name = _name(stream_id, circles)
-        with self._db.reading() as session:
-            head = session.get_one(Stream, stream_id).seq
-        self._rooms[name] = Room(name, _fingerprint(circles), code, stream_id, circles, seen=head, sent=head)
-
-    def _cursor(self, room: Room, seq: int) -> str:
-        said = f"{FORMAT}.{room.stream_id}.{seq}.{room.fingerprint}"
-        signature = self._signing.copy()
-        signature.update(said.encode())
-        return f"{said}.{signature.hexdigest()[:32]}"
-
-    def _position(self, cursor: str | None, room: Room) -> int:
-        """Return the position a cursor stands for: 0, a first sight, for one of another set, form or hand."""
-        try:
-            _, _, seq, _, _ = (cursor or "").split(".")
-            position = int(seq)
-        except ValueError:
-            return 0
-        genuine = hmac.compare_digest(self._cursor(room, position).encode(), (cursor or "").encode("utf-8", "replace"))
-        return position if genuine else 0
-
-
-def _name(stream_id: int, circles: frozenset[str]) -> str:
-    return f"{stream_id}:{_fingerprint(circles)}"
-
-
-def _fingerprint(circles: frozenset[str]) -> str:
-    if circles is EVERY:
-        return "every"
-    return hashlib.sha256("\n".join(sorted(circles)).encode()).hexdigest()[:24]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from flask import Response, request
 from sqlalchemy import bindparam, select
@@ -49,13 +49,11 @@ from realtime.batch import NotCommitted
 from realtime.prepared import PreparedQuery
 from realtime.transaction import transaction
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-class Endpoint(Generic[F]):
+class Endpoint:
     """A door's function, and what it wants to be told: `path`, `query` and `body`, each as the model of its hint."""
 
-    def __init__(self, function: F) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
         """Read its hints once."""
         self.function = function
         self.hints = get_type_hints(function)
@@ -107,14 +105,14 @@ class _Sent:
     arguments: dict[str, Any]
 
 
-def answer_public(endpoint: Endpoint[Any], path: dict[str, str], status: int) -> Response:
+def answer_public(endpoint: Endpoint, path: dict[str, str], status: int) -> Response:
     """Answer whoever comes."""
     if request.method != "GET":
         require_same_origin()
     return rendered(endpoint.function(installation(), **endpoint.arguments(path)), status)
 
 
-def answer_read(endpoint: Endpoint[Any], path: dict[str, str]) -> Response:
+def answer_read(endpoint: Endpoint, path: dict[str, str]) -> Response:
     """Answer a question of somebody signed in, and note that their session is in use."""
     sent = request.method != "GET"
     if sent:
@@ -134,7 +132,7 @@ def answer_read(endpoint: Endpoint[Any], path: dict[str, str]) -> Response:
     return response
 
 
-def answer_export(endpoint: Endpoint[Any], path: dict[str, str]) -> Response:
+def answer_export(endpoint: Endpoint, path: dict[str, str]) -> Response:
     """Make a file, note on the operation's audit stream that it was taken, and let it leave only then."""
     house = installation()
     with house.db.reading() as session:
@@ -153,7 +151,7 @@ def answer_export(endpoint: Endpoint[Any], path: dict[str, str]) -> Response:
     return taken.file
 
 
-def answer_write(endpoint: Endpoint[Any], path: dict[str, str], terms: Terms) -> Response:
+def answer_write(endpoint: Endpoint, path: dict[str, str], terms: Terms) -> Response:
     """Change what was asked for, or answer as its receipt says when it was asked for before."""
     require_same_origin()
     house = installation()

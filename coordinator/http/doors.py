@@ -6,12 +6,12 @@ The door is declared here; whether the actor may is decided by the domain action
 
 from __future__ import annotations
 
-import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial, wraps
 from typing import Any, Final, TypeVar
 
 from flask import Response
@@ -82,16 +82,7 @@ class Doors:
 
         `answer` is None for what is not JSON: the function returns a Response.
         """
-
-        def declare(function: F) -> F:
-            endpoint = Endpoint(function)
-
-            def view(**path: str) -> Response:
-                return answer_read(endpoint, path)
-
-            return self._declare(method, rule, action, endpoint, view, answer, 200)
-
-        return declare
+        return self._declaring(method, rule, action, answer_read, answer)
 
     def export(self, rule: str, action: Action) -> Callable[[F], F]:
         """Declare a download under an operation: a GET whose function reads, and returns an Export.
@@ -99,16 +90,7 @@ class Doors:
         That it was taken is recorded on the operation's audit stream before the file leaves, in a transaction that does
         nothing else: whoever writes must not wait until somebody's file is made.
         """
-
-        def declare(function: F) -> F:
-            endpoint = Endpoint(function)
-
-            def view(**path: str) -> Response:
-                return answer_export(endpoint, path)
-
-            return self._declare("GET", rule, action, endpoint, view, None, 200)
-
-        return declare
+        return self._declaring("GET", rule, action, answer_export, None)
 
     def write(  # noqa: PLR0913 each is a word of the declaration
         self,
@@ -140,50 +122,38 @@ class Doors:
         says, and nothing of its transaction is kept.
         """
         terms = Terms(status, audit, with_platform, unkept, seatless, sealed, before, largest)
-
-        def declare(function: F) -> F:
-            endpoint = Endpoint(function)
-
-            def view(**path: str) -> Response:
-                return answer_write(endpoint, path, terms)
-
-            return self._declare(method, rule, action, endpoint, view, answer, status)
-
-        return declare
+        return self._declaring(method, rule, action, partial(answer_write, terms=terms), answer, status)
 
     def public(self, method: str, rule: str, *, answer: type[BaseModel] | None, status: int = 200) -> Callable[[F], F]:
         """Declare an endpoint for whoever comes; its function gets the installation and does the rest itself."""
+        return self._declaring(method, rule, Who.ANYBODY, partial(answer_public, status=status), answer, status)
 
-        def declare(function: F) -> F:
-            endpoint = Endpoint(function)
-
-            def view(**path: str) -> Response:
-                return answer_public(endpoint, path, status)
-
-            return self._declare(method, rule, Who.ANYBODY, endpoint, view, answer, status)
-
-        return declare
-
-    def _declare(
+    def _declaring(
         self,
         method: str,
         rule: str,
         action: Action | Who,
-        endpoint: Endpoint[F],
-        view: Callable[..., Response],
+        respond: Callable[[Endpoint, dict[str, str]], Response],
         answer: type[BaseModel] | None,
-        status: int,
-    ) -> F:
-        function, hints = endpoint.function, endpoint.hints
-        given = tuple(hints[name] for name in ("path", "query") if name in hints)
-        door = Door(method, PREFIX + rule, action, function.__name__, given, hints.get("body"), answer, status)
-        self.doors.append(door)
-        functools.update_wrapper(view, function)
-        # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes the input.
-        view.__delay_validate_request__ = True  # type: ignore[attr-defined] # a mark flask-openapi looks for
-        declare = getattr(self.blueprint, method.lower())
-        declare(rule, responses={status: answer})(view)
-        return function
+        status: int = 200,
+    ) -> Callable[[F], F]:
+        def declare(function: F) -> F:
+            endpoint = Endpoint(function)
+            hints = endpoint.hints
+            asked = tuple(hints[name] for name in ("path", "query") if name in hints)
+            door = Door(method, PREFIX + rule, action, function.__name__, asked, hints.get("body"), answer, status)
+            self.doors.append(door)
+
+            @wraps(function)
+            def view(**path: str) -> Response:
+                return respond(endpoint, path)
+
+            # flask-openapi reads the function's hints for the document only; its own parsing is lax and echoes input.
+            view.__delay_validate_request__ = True  # type: ignore[attr-defined] # a mark flask-openapi looks for
+            getattr(self.blueprint, method.lower())(rule, responses={status: answer})(view)
+            return function
+
+        return declare
 
 
 def door_registry() -> tuple[Door, ...]:

@@ -15,7 +15,8 @@ from operations.policy import Role
 from realtime.feed import since
 from realtime.log import Stream
 from realtime.packed import dumps, loads
-from realtime.tail import Board, Refused, Rooms, Tail
+from realtime.rooms import Board, Rooms
+from realtime.tail import Refused, Tail
 from realtime.transaction import transaction
 from tests.builders import a_seat
 from tests.operations.everything import PLACES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from realtime.feed import EVERY
 from realtime.presence import STAYS_FOR, Seen, Sight, Watch, on_watch
-from realtime.tail import Board
+from realtime.rooms import Board
 from realtime.transaction import transaction
 
 if TYPE_CHECKING:

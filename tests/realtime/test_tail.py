@@ -23,7 +23,8 @@ from realtime.listener import EmbeddedListener, Listener, PostgresListener, list
 from realtime.log import Stream
 from realtime.namespaces import ASKS_AT_MOST, COME_IN_AT_ONCE, OF_ONE_ACCOUNT, Boards
 from realtime.packed import dumps
-from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Board, Refused, Rooms, Tail
+from realtime.rooms import Board, Rooms
+from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Refused, Tail
 from realtime.transaction import Database, transaction
 
 if TYPE_CHECKING:
