@@ -1,5 +1,6 @@
 """Fixtures for every test: a database of its own, on the databases asked for, and the browser of this machine."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -38,10 +39,12 @@ class Worker(Protocol):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the run choose its databases: SQLite alone is quick, both is what a merge must pass."""
     parser.addoption("--database", choices=sorted(KINDS), default="sqlite", help="run on which databases")
+    parser.addoption("--slow-answers", metavar="MS", default="", help="let each answer of a server wait up to so long")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Find or start the PostgreSQL server once per run, in the process the workers come from."""
+    os.environ["SLOW_ANSWERS"] = config.getoption("--slow-answers")
     given = getattr(config, "workerinput", None)
     if given is not None:
         config.stash[SERVER] = given["postgresql"]

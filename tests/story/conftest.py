@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -43,14 +43,23 @@ def open_windows(browser: Browser) -> Iterator[Windows]:
 
 
 @pytest.fixture(scope="module")
+def plan() -> dict[str, Any]:
+    """Change nothing of the default plan; a file whose people need another one says in which fields."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def stage(
-    fresh_sqlite: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory, open_windows: Windows
+    fresh_sqlite: Callable[[Path], str],
+    tmp_path_factory: pytest.TempPathFactory,
+    open_windows: Windows,
+    plan: dict[str, Any],
 ) -> Iterator[Stage]:
     """Serve an operation that has been under way for two days."""
     folder = tmp_path_factory.mktemp("stage")
     url = fresh_sqlite(folder)
     db = store.open_database(url)
-    story = an_operation_under_way(db)
+    story = an_operation_under_way(db, **plan)
     with serving(url, folder / "instance") as running:
         yield Stage(running, open_windows, story)
         running.kill()

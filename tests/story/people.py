@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,9 @@ from tests.builders import Story, a_phase, a_plan, a_seat, an_operation
 from tests.story.words import words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Page
+    from collections.abc import Iterator
+
+    from playwright.sync_api import APIResponse, Page, Route
 
     from operations.planning.plan import Plan
     from tests.support.browser import Windows
@@ -112,6 +115,17 @@ class Person:
         answer = self.page.request.post(f"{API}/sign-in", data={"token": token})
         assert answer.ok, answer.text()
         self.csrf = answer.json()["csrf"]
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[None]:
+    """Hold back what a page asks for at addresses like this one, until left."""
+    asked: list[Route] = []
+    page.route(address, lambda route: asked.append(route))  # noqa: PLW0108 a method that is built in cannot be asked what it takes
+    yield
+    for route in asked:
+        route.continue_()
+    page.unroute(address)
 
 
 @dataclass

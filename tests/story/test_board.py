@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 # Boundaries stand at whole minutes; until this one the people of the story must have come.
 ROOM = timedelta(seconds=45)
+PATIENCE_S = 60
 
 PAINTED = """() => {
   const text = element => element.textContent.replace(/\\s+/g, ' ').trim()
@@ -34,22 +35,33 @@ PAINTED = """() => {
 }"""
 
 
-def painted(page: Page) -> dict[str, list[str]]:
+Painted = dict[str, list[str]]
+
+
+def painted(page: Page) -> Painted:
     """Read what stands on a board, newest events taken in."""
     fresh = page.locator("[data-new]")
     if fresh.count():
         fresh.click()
-    found: dict[str, list[str]] = page.evaluate(PAINTED)
+    found: Painted = page.evaluate(PAINTED)
     return found
 
 
-def agree(one: Page, other: Page) -> dict[str, list[str]]:
-    """Wait until two boards read the same; return what they say."""
-    give_up_at = time.monotonic() + 15
-    while (shown := painted(one)) != painted(other):
+def agree(one: Page, other: Page, holds: Callable[[Painted], bool]) -> Painted:
+    """Wait until two boards read the same, and what is expected of both; return what they say.
+
+    Before news have come to either, two boards agree as well.
+    """
+    give_up_at = time.monotonic() + PATIENCE_S
+    while (shown := painted(one)) != painted(other) or not holds(shown):
         assert time.monotonic() < give_up_at, (shown, painted(other))
         one.wait_for_timeout(200)
     return shown
+
+
+def events(shown: Painted, words: str) -> list[str]:
+    """List the events that stand on a board with these words in them."""
+    return [each for each in shown["events"] if words in each]
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +121,12 @@ def test_a_board_that_lost_its_network_catches_up_with_nothing_missing_and_nothi
 
     watch.page.context.set_offline(False)
     expect(watch.page.locator("[data-link=live]")).to_be_visible()
-    shown = agree(coordinator.page, watch.page)
-    assert any("Seizures" in each and "+ 19 " in each for each in shown["figures"]), shown["figures"]
-    filed = [each for each in shown["events"] if "Filed: Seizure" in each]
+
+    def counted(shown: Painted) -> bool:
+        return any("Seizures" in each and "+ 19 " in each for each in shown["figures"])
+
+    shown = agree(coordinator.page, watch.page, counted)
+    filed = events(shown, "Filed: Seizure")
     assert len(filed) == len(set(filed)) == 19
 
 
@@ -124,8 +139,8 @@ def test_a_phase_turns_on_every_board_at_its_instant(turning: Stage, coordinator
         expect(current).to_contain_text("Consolidation", timeout=180_000)
         fresh = person.page.locator("[data-new]")
         expect(fresh.or_(person.page.get_by_text("Operational phase has ended").first).first).to_be_visible()
-    shown = agree(coordinator.page, watch.page)
-    ended = [each for each in shown["events"] if "Operational phase has ended" in each]
+    shown = agree(coordinator.page, watch.page, lambda shown: bool(events(shown, "Operational phase has ended")))
+    ended = events(shown, "Operational phase has ended")
     assert len(ended) == len(set(ended)) >= 1
     assert not any("late by" in each for each in ended)
     expect(lisbon.page.get_by_text("Consolidation")).to_be_visible()
@@ -146,5 +161,5 @@ def test_boards_recover_by_themselves_when_the_server_was_killed(
     expect(coordinator.page.locator("[data-link=live]")).to_be_visible(timeout=30_000)
     officer = turning.person(Role.OFFICER, airport="LIS")
     officer.file("LIS", a_seizure(occurred=wall(datetime.now(UTC) - timedelta(hours=1)), goods=[goods("cocaine", "2")]))
-    shown = agree(coordinator.page, watch.page)
-    assert sum("LIS Filed: Seizure" in each for each in shown["events"]) == 1
+    shown = agree(coordinator.page, watch.page, lambda shown: bool(events(shown, "LIS Filed: Seizure")))
+    assert len(events(shown, "LIS Filed: Seizure")) == 1

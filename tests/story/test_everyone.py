@@ -1,6 +1,7 @@
 """Pages that everybody can use: in five languages, on a phone and a desk, dark and light, by keyboard alone."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -20,8 +21,6 @@ PAGES: Final = {
     "officer": ("my-airport", "report", "reports", "board"),
     "donor": ("donor",),
 }
-# Charts hear of their new width after the frame that gave it to them.
-TWO_FRAMES: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
 # What the words' library shows where it has none: the key itself, in a text or in what is read aloud.
 BARE_KEYS: Final = r"""() => {
   const key = /^([a-z]+:)?[a-z_-]+(\.[a-z_-]+)+$/
@@ -80,7 +79,7 @@ def test_in_arabic_on_a_phone_in_the_dark_every_page_reads_from_the_right_and_ha
         person.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         person.page.goto(address)
         person.settled()
-        assert person.page.locator("html").get_attribute("dir") == "rtl"
+        expect(person.page.locator("html")).to_have_attribute("dir", "rtl")
         found += [(address, each) for each in [*overflowing(person.page), *barriers(person.page)]]
     assert found == []
 
@@ -107,7 +106,6 @@ def test_in_every_language_every_page_has_its_words_and_fits_phone_and_desk(cast
             bare = person.page.evaluate(BARE_KEYS)
             for width, height in ((1366, 768), (360, 740)):
                 person.page.set_viewport_size({"width": width, "height": height})
-                person.page.evaluate(TWO_FRAMES)
                 found += [(address, language, width, each) for each in [*overflowing(person.page), *bare]]
     assert found == []
 
@@ -160,14 +158,22 @@ def test_everything_is_reached_by_keyboard(stage: Stage) -> None:
     expect(cell).to_be_focused()
 
     for letter, view in {"q": "queue", "r": "reports", "a": "after", "p": "plan", "l": "log", "b": "board"}.items():
-        keys.press("g")
-        keys.press(letter)
-        expect(page).to_have_url(re.compile(f"/{view}$"))
-    keys.press("g")
-    keys.press("r")
+        go_by_key(watch, letter, view)
+    go_by_key(watch, "r", "reports")
     expect(watch.field("reports:filter.q")).to_be_visible()
     keys.press("/")
     expect(watch.field("reports:filter.q")).to_be_focused()
+
+
+def go_by_key(person: Person, letter: str, view: str) -> None:
+    """Press `g` and the letter of a page, again where a busy machine took the second for one that came too late."""
+    for _ in range(5):
+        person.page.keyboard.press("g")
+        person.page.keyboard.press(letter)
+        with suppress(AssertionError):
+            expect(person.page).to_have_url(re.compile(f"/{view}$"), timeout=3000)
+            return
+    pytest.fail(f"g {letter} does not lead to {view}")
 
 
 def test_nothing_moves_for_those_who_asked_for_stillness(stage: Stage) -> None:

@@ -13,6 +13,8 @@ from tests.support.browser import barriers, overflowing
 
 pytestmark = pytest.mark.browser
 
+WHY = "One suitcase, stopped on arrival."
+
 
 def claims(stage: Stage) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what São Paulo says left, and what Lisbon says arrived ten hours later."""
@@ -38,6 +40,21 @@ def unit(stage: Stage) -> Person:
     return unit
 
 
+@pytest.fixture
+def merged(unit: Person) -> dict[str, Any]:
+    """Have the second report merged into the first, whether the story before did so or none; return it."""
+    reports = f"/operations/{unit.code}/reports"
+    survivor, merged = (
+        next(each for each in unit.get(f"{reports}?kind=seizure&limit=50")["items"] if each["number"] == number)
+        for number in (1, 2)
+    )
+    if unit.get(f"{reports}/{merged['id']}")["merged_into"] is None:
+        both = {"survivor": survivor, "merged": merged}
+        named = {name: {"id": each["id"], "version": each["version"]} for name, each in both.items()}
+        unit.post(f"/operations/{unit.code}/merges", {**named, "share": "alerted", "reason": WHY})
+    return merged
+
+
 def pairs(unit: Person) -> Locator:
     return unit.page.locator("section[aria-labelledby=twins] > ul > li")
 
@@ -52,16 +69,18 @@ def test_the_pairs_stand_side_by_side_with_what_differs_marked(unit: Person) -> 
 
 
 def test_what_is_not_validated_cannot_be_merged_across_borders_and_says_so(unit: Person) -> None:
+    unit.go("queue")
     fourth = pairs(unit).filter(has_text="#2").filter(has_text="#4").first
     expect(fourth.get_by_role("button", name=unit.say("reports:twins.merge"))).to_be_disabled()
     expect(fourth).to_contain_text(unit.say("errors:merge.not_validated", number=4))
 
 
 def test_a_decision_needs_its_reason_and_stays_where_it_was_made(unit: Person) -> None:
+    unit.go("queue")
     first = pairs(unit).filter(has_text="#1").filter(has_text="#2").first
     first.get_by_role("button", name=unit.say("reports:twins.merge")).click()
     expect(first).to_contain_text(unit.say("reports:problem.reason"))
-    first.get_by_label(unit.say("reports:twins.reason")).fill("One suitcase, stopped on arrival.")
+    first.get_by_label(unit.say("reports:twins.reason")).fill(WHY)
     first.get_by_role("button", name=unit.say("reports:twins.merge")).click()
     expect(first).to_contain_text(unit.say("reports:twins.merged", number=1))
     same = pairs(unit).filter(has_text="#1").filter(has_text="#4").first
@@ -70,18 +89,19 @@ def test_a_decision_needs_its_reason_and_stays_where_it_was_made(unit: Person) -
     expect(same).to_contain_text(unit.say("reports:twins.dismissed"))
 
 
-def test_the_airport_reads_on_its_phone_where_its_report_went(stage: Stage) -> None:
+def test_the_airport_reads_on_its_phone_where_its_report_went(stage: Stage, merged: dict[str, Any]) -> None:
     officer = stage.person(Role.OFFICER, airport="GRU", language="ar", window=PHONE)
     officer.go("my-airport")
-    row = officer.page.locator("#reports li").filter(has_text="#2")
+    row = officer.page.locator("#reports li").filter(has_text=f"#{merged['number']}")
     expect(row).to_contain_text(officer.say("reports:merged.into", number=1))
     row.get_by_role("link").click()
     panel = officer.page.get_by_role("complementary")
-    expect(panel).to_contain_text("One suitcase, stopped on arrival.")
+    expect(panel).to_contain_text(WHY)
     expect(panel).to_contain_text(officer.say("reports:merged.text"))
     assert overflowing(officer.page) == []
 
 
+@pytest.mark.usefixtures("merged")
 def test_figures_count_once_and_credit_both(stage: Stage) -> None:
     reader = stage.person(Role.ANALYST)
     reader.go("after")
@@ -93,8 +113,7 @@ def test_figures_count_once_and_credit_both(stage: Stage) -> None:
     expect(reader.page.get_by_role("complementary")).to_contain_text("LIS")
 
 
-def test_a_merge_is_undone_from_the_panel(unit: Person) -> None:
-    merged = unit.get(f"/operations/{unit.code}/reports?q=2")["items"][0]
+def test_a_merge_is_undone_from_the_panel(unit: Person, merged: dict[str, Any]) -> None:
     unit.go("reports", merged["id"])
     unit.button("reports:do.separate").click()
     unit.field("reports:separate.label").fill("The seals differ.")
@@ -117,8 +136,8 @@ def test_two_that_are_not_proposed_are_named_and_merged_from_a_panel(stage: Stag
     unit.page.keyboard.press("Escape")
     expect(unit.button("reports:do.pair"), "what was opened last closes, and the panel stays").to_be_focused()
     unit.button("reports:do.pair").click()
-    expect(panel.get_by_role("button", name="#5")).to_be_visible()
-    unit.field("reports:pair.number").fill("#5")
+    expect(panel.get_by_role("button", name=f"#{found['number']}")).to_be_visible()
+    unit.field("reports:pair.number").fill(f"#{found['number']}")
     unit.button("reports:pair.show").click()
     pair = panel.locator("li", has_text=unit.say("reports:twins.stays"))
     expect(pair.locator(".differs").filter(has_text="9 kg")).to_be_visible()

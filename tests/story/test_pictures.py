@@ -19,7 +19,7 @@ from coordinator.sample.cast import fresh_tokens
 from coordinator.sample.plan import CODE
 from operations import store
 from tests.story.people import LOCALES, PHONE, Person
-from tests.support.browser import Windows
+from tests.support.browser import Windows, nothing_to_scroll
 from tests.support.server import Server, serving
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def test_the_sample_makes_a_board_that_fits_its_screen(
     expect(watch.page.locator("[data-link=live]")).to_be_visible()
     expect(watch.page.locator("[data-counter]").first).to_be_visible()
     expect(watch.page.locator(".where svg path").first).to_be_visible()
-    assert watch.page.evaluate("document.documentElement.scrollHeight") <= SCREEN["height"]
+    nothing_to_scroll(watch.page)
     watch.page.screenshot(path=album / "board.png")
 
 

@@ -137,8 +137,8 @@ def lay_out_phases(coordinator: Person) -> None:
 def settle_between_two(coordinator: Person) -> None:
     other = coordinator.page.context.new_page()
     other.goto(coordinator.page.url)
-    other.locator('[data-path="aim"]').fill("What the other wrote.")
-    expect(other.get_by_text(coordinator.say("plan:save.saving"))).to_be_visible()
+    with other.expect_response(lambda answer: answer.request.method == "PUT" and answer.url.endswith("/plan")):
+        other.locator('[data-path="aim"]').fill("What the other wrote.")
     expect(other.get_by_text(SAVED)).to_be_visible()
     other.close()
     part(coordinator, "aim").fill("What I wrote.")

@@ -1,5 +1,6 @@
 """An officer reports from a phone, in the hall, with and without a network; the contact point judges what came."""
 
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from playwright.sync_api import Route, expect
 from operations.policy import Role
 from tests.reports import a_seizure, goods
 from tests.story.people import PHONE, Person, Stage, wall
-from tests.support.browser import PATIENCE_MS, barriers, overflowing
+from tests.support.browser import PATIENCE_MS, barriers, laid_out, overflowing, until
 
 pytestmark = pytest.mark.browser
 
@@ -34,25 +35,52 @@ def number_of(officer: Person) -> str:
     return receipt.locator(".number").inner_text()
 
 
+ON_DEVICE = """async ([shelf, keys]) => {
+  // Opened by its name alone before the product did, it would be made without shelves.
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'reporting')) return []
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
+  const store = await done(indexedDB.open('reporting'))
+  const kept = store.transaction(shelf).objectStore(shelf)
+  const found = await done(keys ? kept.getAllKeys() : kept.getAll())
+  store.close()
+  return found.map((each) => JSON.stringify(each))
+}"""
+
+
+def until_on_device(officer: Person, shelf: str, holds: str, *, keys: bool = False) -> None:
+    """Wait until what the phone keeps on a shelf, `found`, is as said: what is drawn is kept a moment later."""
+    wanted = f"async (asked) => {{ const found = await ({ON_DEVICE})(asked); return {holds} }}"
+    until(officer.page, wanted, [shelf, keys], patience_ms=4 * PATIENCE_MS)
+
+
+def until_drafted(officer: Person, *texts: str) -> None:
+    """Wait until the phone keeps a draft with all of these in it."""
+    within = " && ".join(f"each.includes({json.dumps(text)})" for text in texts)
+    until_on_device(officer, "drafts", f"found.some((each) => {within})")
+
+
+def discard(officer: Person, left: int = 0) -> None:
+    """Let the draft on the page go, and wait until the phone has so many left: left sooner, the page may keep it."""
+    officer.button("reports:form.discard").click()
+    until_on_device(officer, "drafts", f"found.length === {left}")
+
+
 def until_ready(officer: Person) -> None:
-    """Wait until the phone needs no network to report: the shell is kept last, after the form and its lists."""
-    officer.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    """Wait until the phone needs no network to report: the whole shell is kept, the lists of the form, and its day."""
+    shell = """async ([language]) => {
+      if (!navigator.serviceWorker.controller) return false
+      const shelves = (await caches.keys()).filter((name) => name.startsWith('shell ') && name.endsWith(` ${language}`))
+      const whole = await Promise.all(shelves.map(async (name) => (await caches.open(name)).match('/')))
+      return whole.some(Boolean)
+    }"""
+    until(officer.page, shell, [officer.language], patience_ms=4 * PATIENCE_MS)
+    for kept in (f"reference {officer.language}", f"today {officer.code} "):
+        until_on_device(officer, "seen", f"found.some((key) => key.includes({json.dumps(kept)}))", keys=True)
 
 
 def until_carried(officer: Person) -> None:
     """Wait until the phone carries the airports of the world, which come after everything else."""
-    officer.page.evaluate(
-        """async () => {
-          const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
-          // Opened by its name alone before the product did, it would be made without shelves.
-          const made = async () => (await indexedDB.databases()).some(({ name }) => name === "reporting")
-          while (!(await made())) await new Promise(requestAnimationFrame)
-          const store = await done(indexedDB.open("reporting"))
-          const keys = () => done(store.transaction("seen").objectStore("seen").getAllKeys())
-          while (!(await keys()).some((key) => key.endsWith(" airports"))) await new Promise(requestAnimationFrame)
-          store.close()
-        }"""
-    )
+    until_on_device(officer, "seen", """found.some((key) => key.endsWith(' airports"'))""", keys=True)
 
 
 def filed_in_all(officer: Person) -> int:
@@ -93,7 +121,7 @@ def test_an_ambiguous_quantity_is_asked_read_back_and_filed(officer: Person) -> 
 def test_a_closed_browser_loses_no_draft(officer: Person) -> None:
     officer.go("report")
     the_short_form(officer)
-    expect(officer.page.get_by_text(officer.say("reports:form.which"))).to_be_visible()
+    until_drafted(officer, "4,200", "risk_profile")
     context = officer.page.context
     officer.page.close()
     officer.page = context.new_page()
@@ -102,7 +130,7 @@ def test_a_closed_browser_loses_no_draft(officer: Person) -> None:
     officer.page.get_by_role("link", name=begun).click()
     expect(officer.field("reports:field.quantity")).to_have_value("4,200")
     expect(officer.field("reports:field.basis")).to_have_value("risk_profile")
-    officer.button("reports:form.discard").click()
+    discard(officer)
 
 
 def test_what_is_written_in_one_tab_is_gone_on_with_in_the_other(officer: Person) -> None:
@@ -114,13 +142,14 @@ def test_what_is_written_in_one_tab_is_gone_on_with_in_the_other(officer: Person
     other.page.get_by_role("link", name=begun).click()
     expect(other.field("reports:field.quantity")).to_have_value("4,200")
     other.field("reports:field.quantity").fill("5,300")
+    until_drafted(other, "5,300")
     other.go("my-airport")
     other.page.get_by_role("link", name=begun).click()
     expect(other.field("reports:field.quantity"), "the device has it").to_have_value("5,300")
     officer.page.evaluate("() => dispatchEvent(new Event('focus'))")
     expect(officer.field("reports:field.quantity")).to_have_value("5,300")
     other.page.close()
-    officer.button("reports:form.discard").click()
+    discard(officer)
 
 
 def test_without_a_network_a_report_is_kept_and_sent_once_when_it_is_back(officer: Person) -> None:
@@ -182,6 +211,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     before = filed_in_all(coordinator)
     officer.go("report")
     the_short_form(officer)
+    until_drafted(officer, "4,200")
     officer.go("my-airport")
     until_ready(officer)
     (seat,) = officer.get("/session")["seats"]
@@ -214,7 +244,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     assert overflowing(officer.page) == []
     assert filed_in_all(coordinator) == before + 1
     officer.button("reports:queue_line.open").click()
-    officer.button("reports:form.discard").click()
+    discard(officer, left=1)
     officer.go("my-airport")
     officer.page.locator("[data-draft]").get_by_role("link").click()
     expect(officer.field("reports:field.quantity")).to_have_value("4,200")
@@ -286,7 +316,7 @@ def test_what_the_server_did_not_answer_goes_out_by_itself(officer: Person) -> N
     before = filed_in_all(officer)
     officer.page.clock.install()
     # Asked for last of all: later it would find the session away, and sign this page out.
-    with officer.page.expect_response("**/airports/carried"):
+    with officer.page.expect_response("**/airports/carried", timeout=4 * PATIENCE_MS):
         officer.go("report")
     officer.page.route("**/reports", lambda route: route.abort())
     the_short_form(officer)
@@ -329,6 +359,7 @@ def test_my_airport_is_read_anew_when_a_day_or_a_phase_turns(officer: Person) ->
 
 
 def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(officer: Person) -> None:
+    officer.go("my-airport")
     until_kept(officer, 3)
     officer.page.goto("/account")
     officer.button("shell:sign_out").last.click()
@@ -341,21 +372,16 @@ def until_kept(officer: Person, many: int) -> None:
 
     What a device is like, whoever holds it, stays: its language, and that our letters are at hand.
     """
-    kept: list[str] = officer.page.evaluate(
-        """async ([many, patience]) => {
-          const device = ['language', 'letters']
-          const kept = async () => [
-            ...await caches.keys(),
-            ...(await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
-            ...Object.keys(localStorage).filter(each => !device.includes(each)),
-          ]
-          const until = performance.now() + patience
-          while ((await kept()).length !== many && performance.now() < until) await new Promise(requestAnimationFrame)
-          return await kept()
-        }""",
-        [many, 4 * PATIENCE_MS],
-    )
-    assert len(kept) == many, kept
+    kept = """async (many) => {
+      const device = ['language', 'letters']
+      const kept = [
+        ...await caches.keys(),
+        ...(await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
+        ...Object.keys(localStorage).filter(each => !device.includes(each)),
+      ]
+      return kept.length === many
+    }"""
+    until(officer.page, kept, many, patience_ms=4 * PATIENCE_MS)
 
 
 def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stage: Stage) -> None:
@@ -399,6 +425,7 @@ def on_paper_no_column_is_cut_off(reader: Person) -> None:
     reader.page.set_viewport_size({"width": 1047, "height": 718})
     reader.page.emulate_media(media="print")
     table = reader.page.locator("main table")
+    laid_out(reader.page)
     assert table.evaluate("table => table.getBoundingClientRect().right <= document.documentElement.clientWidth")
     reader.page.emulate_media(media="screen")
     reader.page.set_viewport_size(desk)
@@ -507,7 +534,7 @@ def test_a_hit_an_incident_and_persons_met_are_reported_on_a_phone_in_arabic(sta
     expect(officer.button("reports:form.copy_last", number=number)).to_have_count(0)
     lent = officer.page.get_by_role("group", name=officer.say("reports:field.database"), exact=True)
     expect(lent.get_by_role("radio", name=officer.say("codes:database.sltd"), exact=True)).to_be_checked()
-    officer.button("reports:form.discard").click()
+    discard(officer)
 
     other_kind(officer, "incident")
     officer.chip("reports:field.type", "codes:incident.violence").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from operations.policy import Role
 from tests.story.people import PHONE, Stage
+from tests.support.browser import nothing_to_scroll
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def test_a_suspension_reaches_the_board_and_the_officer_with_its_reason(stage: S
     expect(watch.page.locator("[data-airport=GRU] [data-state=not_expected]").first).to_be_visible()
     # The form was open all the while: it hears of it too.
     expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
-    assert officer.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "only the form scrolls"
+    nothing_to_scroll(officer.page)  # only the form does
     officer.go("my-airport")
     expect(officer.page.locator("[data-suspended=now]")).to_contain_text("Strike at the terminal.")
     expect(officer.page.get_by_role("button", name=officer.say("reports:today.confirm"))).to_have_count(0)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -103,10 +104,29 @@ def windows_of(browser: Browser) -> Iterator[Windows]:
     assert opened.failures == [], "errors in a page"
 
 
+def until(page: Page, holds: str, asked: object = None, *, patience_ms: int = PATIENCE_MS) -> None:
+    """Wait until a function of the page says that something is so, of what no locator can tell."""
+    give_up_at = time.monotonic() + patience_ms / 1000
+    while not page.evaluate(holds, asked):
+        assert time.monotonic() < give_up_at, f"never so: {holds} of {asked}"
+        page.wait_for_timeout(50)
+
+
+def laid_out(page: Page) -> None:
+    """Wait until what hears of its width has heard: charts do after the frame that gave it to them."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))")
+
+
+def nothing_to_scroll(page: Page) -> None:
+    """Wait until the page is no longer than its window."""
+    until(page, "() => document.documentElement.scrollHeight <= innerHeight")
+
+
 def overflowing(page: Page) -> list[str]:
     """List what is wider than the window, as CSS-like names; a table that scrolls by itself is allowed to be."""
     # Our own letters come once a page stands, and take another room.
     expect(page.locator("html[data-letters]")).to_have_count(1)
+    laid_out(page)
     found: list[str] = page.evaluate(
         """async () => {
           await document.fonts.ready

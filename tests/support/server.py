@@ -19,16 +19,38 @@ STOP_WITHIN = 10.0
 # Below those that Linux gives to whoever connects: one of them could be taken between looking and listening.
 PORTS = 20_000, 32_768
 _GIVEN: set[int] = set()
+# Where a run is told so, everything waits at random: a question to be read, its answer to be sent, news to be told. So
+# what a page asks comes in another order, and what was done is known to it only afterwards, as on a busy machine.
+SLOWLY = """
+import os, random
+if most := float(os.environ.get("SLOW_ANSWERS") or 0) / 1000:
+    import gevent
+    from coordinator.wsgi import Handler
+    from realtime.tail import Tail
+
+    def late(owner, name):
+        act = getattr(owner, name)
+        def wait(self, *given, **named):
+            if owner is Tail or not self.environ["PATH_INFO"].startswith("/socket.io/"):
+                gevent.sleep(random.uniform(0, most / 2))
+            return act(self, *given, **named)
+        setattr(owner, name, wait)
+
+    for owner, name in (Handler, "run_application"), (Handler, "process_result"), (Tail, "turn"), (Tail, "watch"):
+        late(owner, name)
+"""
 # A test run that is killed ends nothing itself: Linux is asked (PR_SET_PDEATHSIG, 1) to end what it started.
-PROGRAM = """
+PROGRAM = f"""
 import ctypes, signal, sys
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 from coordinator.cli import main
+if sys.argv[1] == "serve":
+    exec({SLOWLY!r})
 sys.exit(main())
 """
 # The same by another clock, which runs on from the instant it is given.
-PROGRAM_AT = """
+PROGRAM_AT = f"""
 from gevent import monkey
 monkey.patch_all()
 import ctypes, os, signal, sys, time
@@ -44,6 +66,7 @@ class Running:
         return self.began_at + timedelta(seconds=time.monotonic() - self.began)
 
 logs.configure()
+exec({SLOWLY!r})
 wsgi.serve(config.read(os.environ), clock=Running())
 """
 # -P: only what is installed can be imported, not what lies in the folder that the tests run in.
