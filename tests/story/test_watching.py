@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
-from tests.story.people import PHONE, Stage
+from tests.story.people import PHONE, Stage, held
 from tests.story.people import wall as wall_time
-from tests.support.browser import overflowing
+from tests.support.browser import nothing_to_scroll, overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -101,7 +101,7 @@ def test_a_panel_stands_beside_the_board_and_the_address_says_what_is_open(stage
             box = page.locator(place).first.bounding_box()
             assert box is not None
             assert box["x"] + box["width"] <= beside["x"] + 1 or box["y"] + box["height"] <= beside["y"] + 1, place
-        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        nothing_to_scroll(page)
         page.keyboard.press("Escape")
         expect(panel).to_have_count(0)
         expect(page).not_to_have_url(re.compile("open="))
@@ -157,7 +157,7 @@ def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(st
     wall.go("board")
     wall.page.keyboard.press("w")
     expect(wall.page.locator("nav")).to_have_count(0)
-    assert wall.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    nothing_to_scroll(wall.page)
     wall.page.set_viewport_size({"width": 1280, "height": 640})  # where nobody scrolls every airport's row stands
     expect(wall.page.locator(".days tbody tr").last).to_be_in_viewport(ratio=1)
     lisbon.file("LIS", a_seizure(occurred=wall_time(stage.story.now - timedelta(hours=4)), goods=[goods("khat", "7")]))
@@ -168,6 +168,17 @@ def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(st
     expect(told).not_to_contain_text("Wall")  # until it hung on the wall somebody sat there
     wall.page.keyboard.press("Escape")
     expect(wall.page.locator("nav")).to_be_visible()
+
+
+def test_a_watch_log_is_not_said_to_be_empty_before_it_is_read(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    log = watch.page.get_by_role("region", name=watch.say("reports:log.watch"))
+    nothing = log.get_by_text(watch.say("shell:nothing_yet"))
+    with held(watch.page, "**/watch-log?*"):
+        watch.page.goto(f"/operations/{stage.story.code}/log")
+        expect(log.locator("[aria-busy=true]")).to_be_visible()
+        expect(nothing).to_have_count(0)
+    expect(nothing).to_be_visible()
 
 
 def test_a_page_that_found_no_server_comes_by_itself_once_there_is_one(stage: Stage) -> None:

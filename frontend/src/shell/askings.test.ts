@@ -24,6 +24,14 @@ describe('askings', () => {
     expect([third.answered(), askings.lost]).toEqual([true, false])
   })
 
+  it('drops what was asked before something was done here, its failure too, and shows what is asked afterwards', () => {
+    const askings = new Askings()
+    const [first, second] = begun(askings)
+    askings.done()
+    expect([first.answered(), second.failed(), askings.lost]).toEqual([false, false, false])
+    expect(askings.begin().answered()).toBe(true)
+  })
+
   it('says no failure of what was asked before the answer shown or before the failure said', () => {
     const askings = new Askings()
     const [first, second, third] = begun(askings)

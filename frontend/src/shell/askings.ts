@@ -17,6 +17,11 @@ export class Askings {
     return this.#failed > this.#answered
   }
 
+  /** Note that something was done here: an answer to what was asked before does not know of it, and is not shown. */
+  done(): void {
+    this.#answered = ++this.#begun
+  }
+
   begin(): Asking {
     const own = ++this.#begun
     return {
