@@ -44,6 +44,8 @@ def unit(stage: Stage) -> Person:
 def merged(unit: Person) -> dict[str, Any]:
     """Have the second report merged into the first, whether the story before did so or none; return it."""
     reports = f"/operations/{unit.code}/reports"
+    survivor: dict[str, Any]
+    merged: dict[str, Any]
     survivor, merged = (
         next(each for each in unit.get(f"{reports}?kind=seizure&limit=50")["items"] if each["number"] == number)
         for number in (1, 2)
