@@ -158,7 +158,7 @@ def _locale(language: str) -> str:
 
 
 def _forms(language: str, name: str, count: object) -> list[str]:
-    """List the keys to look under, best first, as i18next does: a zero of its own comes before the rule."""
+    """List the keys to look under, best first, as the front end does: a zero of its own comes before the rule."""
     if not isinstance(count, Decimal | int):
         return [name]
     rule = Locale.parse(_locale(language)).plural_form(count)

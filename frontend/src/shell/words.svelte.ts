@@ -1,17 +1,14 @@
 /** The words of the reader's language: chosen, fetched as pages need them, and spoken by `t`. */
 
-import i18next from 'i18next'
-
 import type { Area } from './areas'
 import { chosen, directionOf, keepChosen, keepSpoken, type Language, turnTo } from './outset'
 import { reloadIfAnswered } from './renewed'
+import { say, type Texts } from './texts'
 
 export { LANGUAGES, type Language } from './outset'
 
-type Texts = Record<string, unknown>
-
 // A reader fetches the language spoken and no other: at first what every page says, then the areas of the pages opened.
-const files: Readonly<Record<Language, () => Promise<{ areas: Texts }>>> = {
+const files: Readonly<Record<Language, () => Promise<{ areas: Record<string, Texts> }>>> = {
   en: () => import('./languages/en'),
   fr: () => import('./languages/fr'),
   es: () => import('./languages/es'),
@@ -20,12 +17,13 @@ const files: Readonly<Record<Language, () => Promise<{ areas: Texts }>>> = {
 }
 const apart = import.meta.glob<Texts>(['../text/*/*.json', '!../text/*/{errors,mail,shell}.json'], { import: 'default' })
 const learnt = new Set<Area>()
+/** What is here, by language and area. */
+const held = new Map<string, Texts>()
 
 // Days before months, as the organisations write; digits stay 0–9 in Arabic too, as on every form of the trade.
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr', es: 'es', pt: 'pt', ar: 'ar-u-nu-latn' }
 
 let current = $state<Language>('en')
-let turn = $state(0)
 // The language that is being changed to: a page that is opened meanwhile needs its words in that one too.
 let coming: Language = 'en'
 
@@ -44,14 +42,17 @@ export const words = {
 
 /** Say a key, like `shell:product`, in the reader's language. */
 export function t(key: string, params: Record<string, unknown> = {}): string {
-  void turn
-  return i18next.t(key, params)
+  return found(key, params) ?? key
 }
 
 /** Say a key if there are words for it, else the words given. */
 export function tOr(key: string, otherwise: string, params: Record<string, unknown> = {}): string {
-  void turn
-  return i18next.exists(key, params) ? i18next.t(key, params) : otherwise
+  return found(key, params) ?? otherwise
+}
+
+function found(key: string, params: Record<string, unknown>): string | null {
+  const [area = '', ...name] = key.split(':')
+  return say(held.get(shelfOf(current, area)), name.join(':'), params, current)
 }
 
 /** What stands between a name and what is said of it: the French keep it apart from the name. */
@@ -81,7 +82,6 @@ export function chosenHere(): boolean {
 
 /** Fetch what is said here in a language, then change to it at once everywhere. */
 export async function speak(language: Language): Promise<void> {
-  if (!i18next.isInitialized) await begin(language)
   coming = language
   try {
     const { areas } = await files[language]()
@@ -93,9 +93,7 @@ export async function speak(language: Language): Promise<void> {
     coming = current
     throw error
   }
-  await i18next.changeLanguage(language)
   current = language
-  turn += 1
   turnTo(language)
 }
 
@@ -114,15 +112,19 @@ export async function learn(areas: readonly Area[]): Promise<void> {
 }
 
 async function fetchAreas(language: Language, areas: readonly Area[]): Promise<void> {
-  await Promise.all(lacking(language, areas).map(async (area) => keep(language, area, await apart[`../text/${language}/${area}.json`]?.())))
+  await Promise.all(lacking(language, areas).map(async (area) => keep(language, area, (await apart[`../text/${language}/${area}.json`]?.()) ?? {})))
 }
 
 function lacking(language: Language, areas: readonly Area[]): Area[] {
-  return areas.filter((area) => !i18next.hasResourceBundle(language, area))
+  return areas.filter((area) => !held.has(shelfOf(language, area)))
 }
 
-function keep(language: Language, area: string, texts: unknown): void {
-  i18next.addResourceBundle(language, area, texts, true, true)
+function keep(language: Language, area: string, texts: Texts): void {
+  held.set(shelfOf(language, area), texts)
+}
+
+function shelfOf(language: Language, area: string): string {
+  return `${language} ${area}`
 }
 
 /** Change to a language the reader chose, and remember it; false where its words cannot be had now. */
@@ -138,14 +140,4 @@ export async function choose(language: Language): Promise<boolean> {
     return false
   }
   return true
-}
-
-async function begin(language: Language): Promise<void> {
-  await i18next.init({
-    lng: language,
-    fallbackLng: false,
-    resources: {},
-    interpolation: { escapeValue: false },
-    returnEmptyString: false,
-  })
 }

@@ -1,1 +1,3 @@
-export const areas = import.meta.glob(['../../text/ar/errors.json', '../../text/ar/shell.json'], { eager: true, import: 'default' })
+import type { Texts } from '../texts'
+
+export const areas = import.meta.glob<Texts>(['../../text/ar/errors.json', '../../text/ar/shell.json'], { eager: true, import: 'default' })

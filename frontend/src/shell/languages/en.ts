@@ -1,1 +1,3 @@
-export const areas = import.meta.glob(['../../text/en/errors.json', '../../text/en/shell.json'], { eager: true, import: 'default' })
+import type { Texts } from '../texts'
+
+export const areas = import.meta.glob<Texts>(['../../text/en/errors.json', '../../text/en/shell.json'], { eager: true, import: 'default' })

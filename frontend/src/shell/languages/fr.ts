@@ -1,1 +1,3 @@
-export const areas = import.meta.glob(['../../text/fr/errors.json', '../../text/fr/shell.json'], { eager: true, import: 'default' })
+import type { Texts } from '../texts'
+
+export const areas = import.meta.glob<Texts>(['../../text/fr/errors.json', '../../text/fr/shell.json'], { eager: true, import: 'default' })

@@ -1,1 +1,3 @@
-export const areas = import.meta.glob(['../../text/pt/errors.json', '../../text/pt/shell.json'], { eager: true, import: 'default' })
+import type { Texts } from '../texts'
+
+export const areas = import.meta.glob<Texts>(['../../text/pt/errors.json', '../../text/pt/shell.json'], { eager: true, import: 'default' })

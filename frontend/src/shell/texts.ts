@@ -1,0 +1,33 @@
+/**
+ * How a text is found by its name, in the plural form its count asks for, and what it is said of put in. Pure; the server
+ * says the same texts by `coordinator/words/text.py`.
+ */
+
+export interface Texts {
+  readonly [name: string]: string | Texts
+}
+
+const PARAMETER = /\{\{(\w+)\}\}/g
+const rules = new Map<string, Intl.PluralRules>()
+
+/** Say the text of a dotted name; null where there is none. */
+export function say(texts: Texts | undefined, name: string, params: Readonly<Record<string, unknown>>, language: string): string | null {
+  for (const form of forms(name, params['count'], language)) {
+    const found = form.split('.').reduce<string | Texts | undefined>((within, part) => (typeof within === 'object' && Object.hasOwn(within, part) ? within[part] : undefined), texts)
+    if (typeof found === 'string') return found.replace(PARAMETER, (_, parameter: string) => String(params[parameter] ?? ''))
+  }
+  return null
+}
+
+/** List the names to look under, best first: a zero of its own comes before the rule of the language. */
+function forms(name: string, count: unknown, language: string): string[] {
+  if (typeof count !== 'number') return [name]
+  return [...(count === 0 ? [`${name}_zero`] : []), `${name}_${ruleOf(language).select(count)}`, `${name}_other`, name]
+}
+
+function ruleOf(language: string): Intl.PluralRules {
+  // Our Portuguese is Portugal’s and Africa’s, which says of none what it says of several; Brazil’s what it says of one.
+  const rule = rules.get(language) ?? new Intl.PluralRules(language === 'pt' ? 'pt-PT' : language)
+  rules.set(language, rule)
+  return rule
+}
