@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { build, type Plugin } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+import { filesOf } from './src/built/ahead.ts'
 import { grouped, type Source } from './src/built/grouping.ts'
 import { withOutset } from './src/built/outset.ts'
-import { type Part, shellOf } from './src/offline/shell.ts'
+import type { Part } from './src/built/parts.ts'
+import { shellOf } from './src/offline/shell.ts'
 
 const TARGET = 'es2022'
 const SERVER = 'http://127.0.0.1:8000'
@@ -18,37 +20,55 @@ const MAIN = fileURLToPath(new URL('src/main.ts', import.meta.url))
 const TEXT = /\.(css|html|js|json|svg)$/
 const WORDS = /\/text\/(\w+)\/(\w+)\.json$/
 
+type Bundle = Rolldown.OutputBundle
+
+/** What is known of each file of a build. */
+function partsOf(bundle: Bundle): Map<string, Part> {
+  const parts = new Map<string, Part>()
+  for (const made of Object.values(bundle)) {
+    const { importedCss, importedAssets } = made.type === 'chunk' && made.viteMetadata ? made.viteMetadata : { importedCss: [], importedAssets: [] }
+    const brings = made.type === 'chunk' ? [...made.imports, ...importedCss, ...importedAssets] : []
+    parts.set(made.fileName, { brings, source: made.type === 'chunk' ? made.facadeModuleId : null })
+  }
+  return parts
+}
+
+/** The script that a name of the build begins with. */
+function entryOf(bundle: Bundle, name: string): Rolldown.OutputChunk | undefined {
+  return Object.values(bundle).find((made) => made.type === 'chunk' && made.isEntry && made.name === name) as Rolldown.OutputChunk | undefined
+}
+
 /** Writes into the service worker which files a device keeps. */
 function shell(): Plugin {
   return {
     name: 'shell',
     enforce: 'post',
     generateBundle(_, bundle) {
-      const parts = new Map<string, Part>()
       const digest = createHash('sha256')
       for (const made of Object.values(bundle)) {
-        const { importedCss, importedAssets } = made.type === 'chunk' && made.viteMetadata ? made.viteMetadata : { importedCss: [], importedAssets: [] }
-        const brings = made.type === 'chunk' ? [...made.imports, ...importedCss, ...importedAssets] : []
-        parts.set(made.fileName, { brings, source: made.type === 'chunk' ? made.facadeModuleId : null })
         // The names of the others change with their content.
         digest.update(made.fileName === 'index.html' && made.type === 'asset' ? made.source : made.fileName)
       }
-      const [worker, entry] = ['worker', 'index'].map((name) => Object.values(bundle).find((made) => made.type === 'chunk' && made.isEntry && made.name === name))
-      if (worker?.type !== 'chunk' || !entry) this.error('the service worker was not built')
-      worker.code = worker.code.replace('__SHELL__', JSON.stringify(shellOf(parts, entry.fileName, digest.digest('hex').slice(0, 12))))
+      const [worker, entry] = [entryOf(bundle, 'worker'), entryOf(bundle, 'index')]
+      if (!worker || !entry) this.error('the service worker was not built')
+      worker.code = worker.code.replace('__SHELL__', JSON.stringify(shellOf(partsOf(bundle), entry.fileName, digest.digest('hex').slice(0, 12))))
     },
   }
 }
 
-/** Writes into the page what it draws at once, and in which language and colours. */
+/** Writes into the page what it draws at once, in which language and colours, and what it asks for at once. */
 function outset(): Plugin {
   return {
     name: 'outset',
     transformIndexHtml: {
       order: 'post',
-      async handler(html) {
+      async handler(html, { bundle }) {
+        const entry = bundle && entryOf(bundle, 'index')
+        // Where pages are made as they are asked for, none has files yet.
+        const files = bundle && entry ? filesOf(partsOf(bundle), entry.fileName) : { pages: {}, words: {} }
+        const define = { __FILES__: JSON.stringify(files) }
         const lib = { entry: 'src/outset.ts', formats: ['iife' as const], name: 'outset' }
-        const made = await build({ configFile: false, publicDir: false, logLevel: 'warn', build: { write: false, target: TARGET, lib } })
+        const made = await build({ configFile: false, publicDir: false, logLevel: 'warn', define, build: { write: false, target: TARGET, lib } })
         const [file] = Array.isArray(made) ? (made[0]?.output ?? []) : []
         if (file?.type !== 'chunk') throw new Error('the lines of the page itself were not built')
         return withOutset(html, file.code)

@@ -6,6 +6,7 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { runClock } from './shell/clock.svelte'
 import { standing } from './shell/answered'
+import { endEarly } from './shell/early'
 import { bringLetters, bringLettersAtHand } from './shell/letters'
 import { reloadIfRenewed } from './shell/renewed'
 import { followLinks } from './shell/router.svelte'
@@ -22,6 +23,7 @@ void standing.then(bringLetters)
 runClock()
 followLinks()
 hearOtherTabs()
+endEarly()
 // Who is here is known at once, mostly; on a line that keeps one waiting, the page says that it is loading.
 const WAITED_FOR_MS = 1000
 await Promise.all([speak(wanted()), Promise.race([loadSession(), new Promise((resolve) => setTimeout(resolve, WAITED_FOR_MS))])])

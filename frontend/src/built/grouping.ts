@@ -3,8 +3,8 @@
  * not needed. Pure; asked when the front end is built.
  *
  * The first page brings whatever every page stands on. What else pages share lies with the first in line of those that
- * need it; the lines are those of airport halls, so whoever reports stands first. Of the rest the builder makes what it
- * thinks best.
+ * need it; the lines are those of airport halls, so whoever reports stands first. What all but the first of them share to draw
+ * with is one file; of the rest the builder makes what it thinks best.
  */
 
 /** What is known of a source while it is built. */
@@ -28,7 +28,7 @@ export function grouped(main: string, of: (id: string) => Source | null): Map<st
     const [foremost, ...others] = entries.filter(({ needs }) => needs.has(id))
     if (files.has(id) || !foremost || others.length === 0) continue
     const place = IN_LINE.findIndex((name) => foremost.entry.endsWith(`/${name}`))
-    if (DRAWN_WITH.test(id)) files.set(id, 'first')
+    if (place !== 0 && DRAWN_WITH.test(id)) files.set(id, 'drawn')
     else if (place >= 0) files.set(id, `with${IN_LINE[place]?.replace('.svelte', '')}`)
   }
   return files

@@ -42,8 +42,11 @@ export const board = {
   },
 }
 
-/** Follow an operation's board, or none; following the same one again changes nothing. */
-export async function follow(code: string | null, somebodyIsHere = true): Promise<void> {
+/**
+ * Follow an operation's board, or none; following the same one again changes nothing. The link waits for the first page to
+ * stand, unless that is what it shows (`shown`).
+ */
+export async function follow(code: string | null, somebodyIsHere = true, shown = false): Promise<void> {
   if (code === operation && somebodyIsHere === attended) return
   link?.close()
   link = null
@@ -62,7 +65,7 @@ export async function follow(code: string | null, somebodyIsHere = true): Promis
   look()
   judging = setInterval(look, LOOKS_EVERY_MS)
   // On a slow line the link would hold up what a first page shows. Its code is fetched only by those who look at a board.
-  await standing
+  if (!shown) await standing
   const Link = await fetchLink(somebodyIsHere)
   if (Link === null || operation !== code || attended !== somebodyIsHere) return
   clearInterval(judging)

@@ -3,6 +3,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { board, follow } from './feed.svelte'
 import { SILENT_MS } from './status'
 
+const linked = vi.fn()
+vi.mock('./link', () => ({
+  Link: class {
+    constructor(code: string) {
+      linked(code)
+    }
+    close(): void {}
+  },
+}))
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(async () => {
   await follow(null)
@@ -23,4 +33,13 @@ test('where there is no network the light says so from the first moment', () => 
   vi.stubGlobal('navigator', { onLine: false })
   void follow('WEEK')
   expect(board.status).toEqual({ light: 'stale', since: null })
+})
+
+test('a link waits for the first page to stand, unless that shows nothing without it', async () => {
+  void follow('WEEK')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(linked).not.toHaveBeenCalled()
+  await follow(null)
+  await follow('BOARD', true, true)
+  expect(linked.mock.calls).toEqual([['BOARD']])
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { isBuilt, isPage, languageKept, shelfOf, shelvesOf, toClear } from './rules'
-import { type Part, shellOf } from './shell'
+import type { Part } from '../built/parts'
+import { shellOf } from './shell'
 
 const part = (source: string | null, ...brings: string[]): Part => ({ source, brings })
 

@@ -3,13 +3,8 @@
  * language, and nothing of anybody: no answer of the server is among them. Pure; asked when the front end is built.
  */
 
+import { broughtBy, type Part } from '../built/parts.ts'
 import { AREAS } from '../shell/areas.ts'
-
-/** What is known of a built file: what it brings along, and the source it was made for, if that can be asked for by itself. */
-export interface Part {
-  brings: readonly string[]
-  source: string | null
-}
 
 export interface Shell {
   /** Changes with any of the files. */
@@ -56,12 +51,4 @@ export function shellOf(parts: ReadonlyMap<string, Part>, entry: string, version
     spoken.set(language, own)
   }
   return { version, entry, always: [...always].sort(), spoken: Object.fromEntries([...spoken].map(([language, own]) => [language, [...own].sort()])) }
-}
-
-/** A file with everything that comes with it. */
-function broughtBy(parts: ReadonlyMap<string, Part>, file: string, all = new Set<string>()): Set<string> {
-  if (all.has(file)) return all
-  all.add(file)
-  for (const each of parts.get(file)?.brings ?? []) broughtBy(parts, each, all)
-  return all
 }

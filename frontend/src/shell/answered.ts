@@ -3,6 +3,8 @@
  * the link to the board, our own letters, and what the UN calls countries wait until the first page stands.
  */
 
+import { forgetEarly } from './early'
+
 /** A line on which nothing comes is not waited for. */
 const WITHIN_MS = 3000
 
@@ -42,5 +44,6 @@ export async function answered(): Promise<void> {
 /** Tell that a page is drawn and asks for what it shows. */
 export async function firstPageDrawn(): Promise<void> {
   await answered()
+  forgetEarly()
   stand()
 }

@@ -1,17 +1,19 @@
 /** The one way to `/api/v1`: typed errors in the reader's words, and writes that are safe to send again. */
 
 import type { ErrorBody, ErrorView, FieldError } from '../wire'
+import { address, type Query } from './address'
 import { asked } from './answered'
+import { type Early, takeEarly } from './early'
 import { countryName } from './numbers.svelte'
 import { code, listed, t, tOr } from './words.svelte'
 
-const ROOT = '/api/v1'
 const TRIES_AFTER_MS = [400, 1600]
 /** A line that takes everything and answers nothing is as good as none: how long an answer may take to begin. */
 export const PATIENCE_MS = 25_000
 /** What is larger may need longer than that to go up a slow line. */
 const SMALL = 64_000
 
+export { address, type Query } from './address'
 export type { FieldError }
 
 /** What was refused; in an answer that is not the server's own, only a code and a message. */
@@ -106,26 +108,14 @@ export function newKey(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined | readonly string[]>
-
-/** Write an address under `/api/v1`; null and undefined are left out, lists repeat their name. */
-export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined) continue
-    if (Array.isArray(value)) for (const each of value) search.append(name, each)
-    else search.set(name, String(value))
-  }
-  const text = search.toString()
-  return ROOT + path + (text ? `?${text}` : '')
-}
-
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export const api = {
   /** Read. */
   get: <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
-    asked(answer<T>(address(path, query), { ...(signal ? { signal } : {}) })),
+    asked(answer<T>(address(path, query), { ...(signal ? { signal } : {}) }, takeEarly(address(path, query)))),
+  /** Read, and say when the answer came, by this device's clock. */
+  heard: <T>(path: string, query: Query = {}): Promise<{ body: T; at: number }> => asked(heard<T>(address(path, query))),
   /** Read what seldom changes: null while it is what the tag of an earlier answer names. */
   newer: <T>(path: string, tag: string | null): Promise<{ tag: string; body: T } | null> => newer<T>(path, tag),
   post: <T>(path: string, body: unknown = {}, key?: string): Promise<T> => write<T>('POST', path, body, key),
@@ -169,18 +159,25 @@ async function newer<T>(path: string, tag: string | null): Promise<{ tag: string
   return response.status === 304 ? null : { tag: response.headers.get('ETag') ?? '', body: (await response.json()) as T }
 }
 
-async function answer<T>(url: string, request: RequestInit): Promise<T> {
-  const response = await respond(url, request)
+async function heard<T>(url: string): Promise<{ body: T; at: number }> {
+  const early = takeEarly(url)
+  const body = await answer<T>(url, {}, early)
+  return { body, at: early?.cameAt ?? Date.now() }
+}
+
+async function answer<T>(url: string, request: RequestInit, early: Early | null = null): Promise<T> {
+  const response = await respond(url, request, early)
   if (response.status === 204) return undefined as T
   return (await response.json()) as T
 }
 
-async function respond(url: string, request: RequestInit): Promise<Response> {
+async function respond(url: string, request: RequestInit, early: Early | null = null): Promise<Response> {
   let response: Response
   const sentAs = csrfToken
   const patience = new Patience(request)
+  const ask = (): Promise<Response> => fetch(url, { credentials: 'same-origin', ...request, signal: patience.signal })
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...request, signal: patience.signal })
+    response = await (early ? Promise.race([early.answer.catch(ask), patience.lost]) : ask())
   } catch (error) {
     if (error instanceof TypeError || patience.ended) throw new Unreachable()
     throw error
@@ -215,6 +212,15 @@ class Patience {
 
   get signal(): AbortSignal {
     return this.#own.signal
+  }
+
+  /** Refuses when the request is given up. */
+  get lost(): Promise<never> {
+    return new Promise((_, refuse) => {
+      const give = (): void => refuse(this.signal.reason as Error)
+      if (this.signal.aborted) give()
+      else this.signal.addEventListener('abort', give)
+    })
   }
 
   enough(): void {

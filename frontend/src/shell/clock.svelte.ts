@@ -17,11 +17,11 @@ function tick(): void {
   now = Date.now() + offsetOf(offsets)
 }
 
-/** Take the server's time from a message just received. */
-export function hearTime(serverNow: string): void {
+/** Take the server's time from a message received just now, or at an instant of this device's clock. */
+export function hearTime(serverNow: string, receivedAt = Date.now()): void {
   const at = Date.parse(serverNow)
   if (Number.isNaN(at)) return
-  offsets = heard(offsets, at - Date.now())
+  offsets = heard(offsets, at - receivedAt)
   // At once: what is drawn before the next second would else go by a device whose own clock may be hours out.
   tick()
 }

@@ -4,7 +4,9 @@ import { dropShell } from '../offline/keeping'
 import { keptSession } from '../offline/session'
 import { api, ApiError, keepCsrfToken, Unreachable, whenSignedOut } from './api'
 import { hearTime } from './clock.svelte'
+import { forgetEarly, TABS } from './early'
 import { keepSpoken } from './outset'
+import { whoIsHere } from './questions'
 import type { Action, OperationName, Role, SeatView, SessionView } from '../wire'
 
 export type { Action, Role }
@@ -26,7 +28,7 @@ const had = new Map<string, OperationName>()
 /** Notes that somebody signed out while no server answered. */
 const LEFT = 'signed-out'
 
-const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('session')
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(TABS)
 
 export const session = {
   get state(): State {
@@ -83,10 +85,10 @@ export function may(action: Action, code: string | null = null): boolean {
 export async function loadSession(): Promise<void> {
   const timer = setTimeout(goByTheKept, PATIENCE_MS)
   try {
-    const found = await api.get<Session>('/session')
+    const { body: found, at } = await api.heard<Session>(...whoIsHere)
     // Another tab signed somebody else in: nothing of a page that is another's may stay on it.
     if (current !== null && current.account.id !== found.account.id) location.reload()
-    if (localStorage.getItem(LEFT) === null) keep(found)
+    if (localStorage.getItem(LEFT) === null) keep(found, at)
     else await leave(found.csrf)
   } catch (error) {
     // Of who is signed out we have heard already, by the one way in which every answer says it.
@@ -106,8 +108,8 @@ function goByTheKept(): boolean {
   return true
 }
 
-/** Keep a session the server just gave. */
-export function keep(next: Session): void {
+/** Keep a session the server gave, just now or at an instant of this device's clock. */
+export function keep(next: Session, at = Date.now()): void {
   const before = current?.account.id ?? null
   // Somebody else than the device took for granted: nothing of a page that was opened for another may stay on it.
   if (before !== null && !proven && before !== next.account.id) location.reload()
@@ -118,12 +120,13 @@ export function keep(next: Session): void {
   state = 'signed_in'
   localStorage.removeItem(LEFT)
   keepCsrfToken(next.csrf)
-  hearTime(next.server_now)
+  hearTime(next.server_now, at)
   if (before !== next.account.id) tabs?.postMessage(next.account.id)
 }
 
 function forget(): void {
   keepCsrfToken(null)
+  forgetEarly()
   // Who is out already has nothing to drop; what there is, another tab keeps for whoever signed in there.
   if (state === 'signed_out') return
   if (current !== null) tabs?.postMessage(null)
@@ -159,6 +162,7 @@ whenSignedOut(forget)
 export function hearOtherTabs(): void {
   tabs?.addEventListener('message', ({ data }: MessageEvent<string | null>) => {
     if (data === (current?.account.id ?? null)) return
+    forgetEarly()
     // Without a server nobody can say so; that somebody left stands on the device.
     if (data === null && localStorage.getItem(LEFT) !== null) forget()
     else void loadSession()
