@@ -71,6 +71,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", KINDS[metafunc.config.getoption("--database")], scope="session")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about PostgreSQL alone where only SQLite was asked for."""
+    if config.getoption("--database") == "sqlite":
+        other = [item for item in items if "postgresql" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in other]
+        config.hook.pytest_deselected(items=other)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_outside() -> Iterator[None]:
     """Refuse every connection to another machine."""
