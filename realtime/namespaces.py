@@ -38,6 +38,9 @@ waits behind so many, not behind all."""
 WAITS_AT_MOST: Final = 10.0
 """Seconds after which a board that has not had its turn is told to come again: it waits no longer either."""
 
+OF_THE_SERVER: Final = ("connect", "disconnect")
+"""What python-socketio tells us by the same road as it tells what boards say."""
+
 IMPOSSIBLE: Final = "impossible"
 """Why a board watches anew that does not believe what it was told."""
 
@@ -105,9 +108,25 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
         self._who: dict[str, tuple[str, str]] = {}
         self._asked: dict[str, tuple[float, int]] = {}
 
-    def trigger_event(self, event: object, *said: object) -> Any:  # noqa: ANN401 python-socketio ships no types
-        """Do what a message asks; one that is named by no name asks nothing."""
-        return super().trigger_event(event, *said) if isinstance(event, str) else None
+    def trigger_event(self, event: object, sid: str, *said: object) -> Any:  # noqa: ANN401 python-socketio ships no types
+        """Do what a message asks; one that is named by no name asks nothing.
+
+        That a board comes or goes only the server says: one that says so itself is hung up on. Were it asked who it is
+        once it has gone, that would be logged as a fault, with a page of its own each time.
+        """
+        if event in OF_THE_SERVER and not self._comes_or_goes(event, sid):
+            logger.warning("a board said what the server says, and is hung up on: %s", event)
+            engine_sid = self.server.manager.eio_sid_from_sid(sid, PATH)
+            if engine_sid is not None:  # else it has gone, and without an id everybody would be hung up on
+                self.server.eio.disconnect(engine_sid)
+            return None
+        return super().trigger_event(event, sid, *said) if isinstance(event, str) else None
+
+    def _comes_or_goes(self, event: object, sid: str) -> bool:
+        manager = self.server.manager
+        if event == "connect":
+            return sid in manager.pending_connect.get(PATH, ())
+        return not manager.is_connected(sid, PATH)
 
     def on_connect(self, sid: str, *_: object) -> None:
         """Take a socket that belongs to a session; refuse any other with a code."""

@@ -101,13 +101,21 @@ def test_what_no_client_says_harms_nobody_and_is_no_fault(house: House, lives: L
     assert "Traceback" not in lives.said
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("42/boards,{}", "a board said what no board says"),
+        ('42/boards,["connect"]', "a board said what the server says"),
+        ('42/boards,["disconnect"]', "a board said what the server says"),
+    ],
+)
 def test_whoever_says_what_no_board_says_is_hung_up_on_at_once_and_the_log_says_so(
-    lives: Lives, insider: Person
+    lives: Lives, insider: Person, said: str, told: str
 ) -> None:
     with comes_in(insider) as (line, connection):
-        line.send("42/boards,{}")
+        line.send(said)
         assert hangs_up(connection)
-    assert soon(lambda: "a board said what no board says" in lives.said)
+    assert soon(lambda: told in lives.said)
 
 
 def test_whoever_floods_with_watches_is_cut_off_and_the_log_says_so(
