@@ -177,6 +177,11 @@ class Shown(Protocol):
     circle: Any
 
 
+def home_of(airport: str | None) -> str:
+    """Return the circle in which what comes from an airport lies at first; what comes from none lies in the OCU's."""
+    return f"airport:{airport}" if airport else "ocu"
+
+
 def circles_of(
     role: Role, *, country: str | None, airport: str | None, airports: Iterable[str], takes_part: bool
 ) -> frozenset[str]:
@@ -191,9 +196,9 @@ def circles_of(
         return frozenset({"donor"})
     shared = {"plan", "operation"} if takes_part else {"plan"}
     if role is Role.NCP and country is not None:
-        return frozenset(shared | {f"country:{country}"} | {f"airport:{iata}" for iata in airports})
+        return frozenset(shared | {f"country:{country}"} | {home_of(iata) for iata in airports})
     if role is Role.OFFICER and airport is not None:
-        return frozenset(shared | {f"airport:{airport}"})
+        return frozenset(shared | {home_of(airport)})
     return frozenset(shared | {FIVES} if takes_part else shared)
 
 
@@ -202,7 +207,7 @@ def watch_circle(seat: Seat) -> str:
     if seat.role in {Role.COORDINATOR, Role.OCU}:
         return "operation"
     if seat.role is Role.OFFICER and seat.airport is not None:
-        return f"airport:{seat.airport}"
+        return home_of(seat.airport)
     if seat.role is Role.NCP and seat.country is not None:
         return f"country:{seat.country}"
     return "ocu"

@@ -26,7 +26,7 @@ from operations.errors import Refusal, not_allowed, not_found
 from operations.events.audit import ExportTaken
 from operations.planning import queries as planning
 from operations.planning.models import Operation
-from operations.policy import Action, Actor, Subject, require
+from operations.policy import Action, Actor, Subject, home_of, require
 from operations.reports import queries
 from operations.reports.codes import ReportKind, ReportState
 from operations.reports.editions import Arrival, shown
@@ -141,7 +141,7 @@ def read_template(call: Read, path: CodePath, query: TemplateQuery) -> Response:
     operation = planning.operation(call.session, call.actor, path.code)
     circles = _may_import(call.actor, operation)
     here = planning.airports(call.session, operation.id)
-    mine = [row.iata for row in here if circles is EVERY or f"airport:{row.iata}" in circles]
+    mine = [row.iata for row in here if circles is EVERY or home_of(row.iata) in circles]
     return _workbook(query.language, mine, {}, f"{operation.code}-reports.xlsx")
 
 

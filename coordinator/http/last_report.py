@@ -11,7 +11,7 @@ from coordinator.http.calls import Read
 from coordinator.http.doors import Doors
 from coordinator.http.wire import Code, View, Wire
 from operations.planning import queries as planning
-from operations.policy import Action, Subject, require
+from operations.policy import Action, Subject, home_of, require
 from operations.reports.copying import Copied, copied
 from operations.reports.queries import last_filed
 
@@ -37,7 +37,7 @@ class LastView(View):
 def read_last(call: Read, path: LastPath) -> LastView:
     """Lend the airport's newest report of a kind to those who file the next one."""
     operation = planning.operation(call.session, call.actor, path.code)
-    require(call.actor, Action.REPORT_FILE, Subject(operation.id, f"airport:{path.iata}"), what="airport")
+    require(call.actor, Action.REPORT_FILE, Subject(operation.id, home_of(path.iata)), what="airport")
     found = last_filed(call.session, call.actor, operation, path.iata, path.kind)
     if found is None:
         return LastView(number=None, body=None)

@@ -27,7 +27,7 @@ from operations.planning.shifts import shifts_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed
 from operations.planning.walltime import format_wall
-from operations.policy import Action, Role, Subject, require
+from operations.policy import Action, Role, Subject, home_of, require
 from operations.reports import questions
 from operations.reports.codes import ReportKind
 from operations.reports.models import AskedReturn
@@ -186,7 +186,7 @@ class TodayView(View):
 def read_today(call: Read, path: AirportPath) -> TodayView:
     """Show an airport to those who report for it."""
     operation = planning.operation(call.session, call.actor, path.code)
-    require(call.actor, Action.REPORT_READ, Subject(operation.id, f"airport:{path.iata}"), what="airport")
+    require(call.actor, Action.REPORT_READ, Subject(operation.id, home_of(path.iata)), what="airport")
     reading = Reading(call.session, operation, frozenset({path.iata}))
     row, place = reading.airports.get(path.iata), catalogue.airport(path.iata)
     if row is None or place is None:
@@ -324,7 +324,7 @@ def _figures(call: Read, stream_id: int, iata: str) -> list[OwnFigure]:
     """Read the airport's own figures: what is validated, and what waits in its own circle."""
     query = select(Tally).where(
         Tally.stream_id == stream_id,
-        Tally.circle.in_(("operation", f"airport:{iata}")),
+        Tally.circle.in_(("operation", home_of(iata))),
         Tally.measure.in_(("seizures", "quantity", "passengers_checked")),
         Tally.cut.in_(("airport", "commodity,airport")),
     )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from operations.boards.rows import Shown
 from operations.participation.reading import Reading
 from operations.planning.schedule import ExpectedDay
+from operations.policy import home_of
 from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
@@ -122,7 +123,7 @@ def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterato
         each = found.get(place)
         yield f"day:{key}", "operation", None if each is None else _row(each)
         own = None if each is None or _told_of(each.shown) == _told_of(each.at_home) else _own(each)
-        yield f"own:{key}", f"airport:{iata}", own
+        yield f"own:{key}", home_of(iata), own
 
 
 def off_rows(reading: Reading) -> Iterator[Shown]:

@@ -34,7 +34,7 @@ from operations.planning.models import Boundary, ControlConfirmation, Operation,
 from operations.planning.plan import Plan
 from operations.planning.schedule import boundaries, build, phase_at, suspension_at
 from operations.planning.suspension import lapsed
-from operations.policy import PLATFORM, Action, Actor, Subject, allows, require
+from operations.policy import PLATFORM, Action, Actor, Subject, allows, home_of, require
 
 if TYPE_CHECKING:
     from operations.planning.commands import ConfirmControls, DraftOperation, Publish, SavePlan, WriteWatchEntry
@@ -145,7 +145,7 @@ def confirm_controls(tx: Tx, actor: Actor, code: str, command: ConfirmControls) 
     airport = tx.session.get(OperationAirport, (operation.id, command.airport))
     if airport is None:
         raise not_found("airport")
-    require(actor, Action.CONTROLS_CONFIRM, Subject(operation.id, f"airport:{command.airport}"), what="airport")
+    require(actor, Action.CONTROLS_CONFIRM, Subject(operation.id, home_of(command.airport)), what="airport")
     # A seat of a country that does not take part keeps its airport's circle, for what it reported before; this one not.
     require(actor, Action.CONTROLS_CONFIRM, Subject(operation.id, "operation"), what="airport")
     require_running(operation)

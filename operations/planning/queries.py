@@ -22,7 +22,7 @@ from operations.planning.models import (
 )
 from operations.planning.plan import Edge, PhaseKind, Plan
 from operations.planning.schedule import Schedule, Span, Suspension, Window, decided, sketch
-from operations.policy import Action, Subject, allows, visible
+from operations.policy import Action, Subject, allows, home_of, visible
 from realtime.log import Entry, Stream
 from realtime.prepared import PreparedQuery, PreparedRow
 
@@ -244,7 +244,7 @@ def changes(session: Session, actor: Actor, operation: Operation) -> list[Change
         content = entry.content()
         airports = content["airports"]
         everywhere = taking_part <= set(airports)
-        concerned = everywhere or any(f"airport:{iata}" in circles for iata in airports)
+        concerned = everywhere or any(home_of(iata) in circles for iata in airports)
         reason = reasons.get(content["edition"]) if concerned else None
         found.append(ChangeMade(entry.seq, entry.at, entry.kind, content, everywhere, reason))
         if entry.kind == "airports_stood_down":

@@ -19,7 +19,7 @@ from operations.events.fact import digest_of
 from operations.ledger.post import SUBMITTED, VALIDATED, post, take_back
 from operations.participation.queries import is_ncp_seated
 from operations.planning.models import Operation
-from operations.policy import Action
+from operations.policy import Action, home_of
 from operations.reports import once
 from operations.reports.codes import STAYS_AT_HOME
 from operations.reports.editions import (
@@ -49,7 +49,7 @@ from operations.reports.intake import (
     to_correct,
 )
 from operations.reports.joint.credit import claimants_of, credit_lines
-from operations.reports.judge import Judged
+from operations.reports.judge import Judged, Place
 from operations.reports.kinds import Victims
 from operations.reports.models import Report
 from operations.reports.postings import Belongs, postings
@@ -88,7 +88,7 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
 
     Raises Refusal for what its sender can mend, and `report:already_filed` (409) for an id that is known.
     """
-    home = f"airport:{command.airport}" if command.airport else "ocu"
+    home = home_of(command.airport)
     ended = may_file(tx, actor, operation, home)
     require_published(operation)
     if _KNOWN.one(tx.session, {"report_id": command.id}) is not None:
@@ -97,55 +97,17 @@ def file_report(tx: Tx, actor: Actor, operation: Operation, command: FileReport,
     judged = judged_in(tx, actor, operation, command.body, place, arrival.received_at)
     require_related(tx, actor, operation, command.body)
     require_nameless(command.body, command.note, place)
-    held_for = held_after_seat(judged, arrival.received_at, ended)
-    report = Report(
-        id=command.id,
-        operation_id=operation.id,
-        number=_next_number(tx, operation),
-        kind=command.body.kind,
-        airport=command.airport,
-        country=place.country if place else None,
-        circle=home,
-        home=home,
-        state="held" if held_for else SUBMITTED,
-        held_for=held_for,
-        beyond_limits=judged.beyond_limits,
-        edition=1,
-        version=1,
-        received_at=arrival.received_at,
-        filed_by=actor.account_id,
-    )
-    _belong(report, judged)
-    if held_for is None and (other := once.the_other(tx.session, report, once.turn(report))) is not None:
+    judged = replace(judged, held_for=held_after_seat(judged, arrival.received_at, ended))
+    report = _new_report(tx, actor, operation, command, place, judged, arrival)
+    if report.held_for is None and (other := once.the_other(tx.session, report, once.turn(report))) is not None:
         if report.kind == "nil":
             raise once.already(other)
         report.state, report.held_for = "held", once.SECOND
     rows = edition_of(tx, report, command.body, arrival, note=command.note, phone_at=command.phone_at)
     written = vouched(rows.edition, rows.persons)
-    if report.held_for is not None:
-        fact: events.ReportHeld | events.ReportFiled = events.ReportHeld(
-            report.id,
-            report.number,
-            report.kind,
-            report.airport,
-            report.edition,
-            report.held_for,
-            written.digest,
-            written.note_digest,
-        )
-    else:
+    if report.held_for is None:
         _count(tx, operation, report, command.body, SUBMITTED)
-        fact = events.ReportFiled(
-            report.id,
-            report.number,
-            report.kind,
-            report.airport,
-            report.country,
-            written.digest,
-            written.note_digest,
-            lead_of(command.body),
-            judged.late,
-        )
+    fact = _held(report, written) or _filed(report, written, command.body)
     happened(tx, operation, report, fact, circle=home)
     try:
         write_new(tx.session, report)
@@ -170,6 +132,68 @@ def _next_number(tx: Tx, operation: Operation) -> int:
     _NUMBER.run(tx.session, {"operation_id": operation.id, "number": number})
     set_committed_value(operation, "reports_filed", number)
     return number
+
+
+def _new_report(
+    tx: Tx,
+    actor: Actor,
+    operation: Operation,
+    command: FileReport,
+    place: Place | None,
+    judged: Judged,
+    arrival: Arrival,
+) -> Report:
+    """Return the row of a report as it is filed, which nobody has written yet; at first all lies at home."""
+    home = home_of(command.airport)
+    report = Report(
+        id=command.id,
+        operation_id=operation.id,
+        number=_next_number(tx, operation),
+        kind=command.body.kind,
+        airport=command.airport,
+        country=place.country if place else None,
+        circle=home,
+        home=home,
+        state="held" if judged.held_for else SUBMITTED,
+        held_for=judged.held_for,
+        beyond_limits=judged.beyond_limits,
+        edition=1,
+        version=1,
+        received_at=arrival.received_at,
+        filed_by=actor.account_id,
+    )
+    _belong(report, judged)
+    return report
+
+
+def _filed(report: Report, written: Written, body: Body) -> events.ReportFiled:
+    return events.ReportFiled(
+        report.id,
+        report.number,
+        report.kind,
+        report.airport,
+        report.country,
+        written.digest,
+        written.note_digest,
+        lead_of(body),
+        report.late,
+    )
+
+
+def _held(report: Report, written: Written) -> events.ReportHeld | None:
+    """Return the fact that a report is held, if it is."""
+    if report.held_for is None:
+        return None
+    return events.ReportHeld(
+        report.id,
+        report.number,
+        report.kind,
+        report.airport,
+        report.edition,
+        report.held_for,
+        written.digest,
+        written.note_digest,
+    )
 
 
 def correct_report(
@@ -257,19 +281,9 @@ def _supersede(
 
 
 def _note_held(tx: Tx, operation: Operation, report: Report, written: Written) -> None:
-    if report.held_for is None:
-        return
-    held = events.ReportHeld(
-        report.id,
-        report.number,
-        report.kind,
-        report.airport,
-        report.edition,
-        report.held_for,
-        written.digest,
-        written.note_digest,
-    )
-    happened(tx, operation, report, held, circle=report.home)
+    held = _held(report, written)
+    if held is not None:
+        happened(tx, operation, report, held, circle=report.home)
 
 
 def withdraw_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, command: Reasoned) -> Report:

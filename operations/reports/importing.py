@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from operations.errors import Refusal, Refusals
 from operations.events.audit import FileImported
-from operations.policy import Action, Subject, allows
+from operations.policy import Action, Subject, allows, home_of
 from operations.reports import kept, once
 from operations.reports.actions import file_report, validate_reports
 from operations.reports.columns import column_of
@@ -105,8 +105,7 @@ def _filed(
     tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival, before: frozenset[str]
 ) -> Report | list[Wrong] | None:
     """File a row, or say what is wrong with it; None where the operation had the same report before the file came."""
-    home = f"airport:{row.airport}" if row.airport else "ocu"
-    if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, home)):
+    if not allows(actor, Action.REPORT_IMPORT, Subject(operation.id, home_of(row.airport))):
         column = "airport" if row.airport else ""
         message = "Your seat does not allow importing this."
         return [Wrong(row.row, column, row.airport or "", "not_allowed", message, sheet=row.sheet)]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, literal, select, true, tuple_
 
-from operations.policy import Action
+from operations.policy import Action, home_of
 from operations.reports.cursors import (
     Reading,
     cursor,
@@ -232,7 +232,7 @@ def _branches(actor: Actor, operation: Operation, filters: Filters) -> list[_Bra
     if circles is EVERY:
         return [_filtered(replace(_AT_HOME, within=(here,)), filters)]
     homes = sorted(circle for circle in circles if circle.startswith("airport:"))
-    asked = None if filters.airport is None else f"airport:{filters.airport}"
+    asked = None if filters.airport is None else home_of(filters.airport)
     found = [
         _filtered(replace(_AT_HOME, within=(here, Report.home == home)), filters, home=home)
         for home in homes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from operations.participation.queries import roles_behind
-from operations.policy import Action, Role
+from operations.policy import Action, Role, home_of
 from operations.reports.models import UNSETTLED, Remark, Report
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def waiting(session: Session, operation_id: str, airport: str) -> Sequence[Quest
         .join(Remark, Remark.report_id == Report.id)
         .where(
             Report.operation_id == operation_id,
-            Report.home == f"airport:{airport}",
+            Report.home == home_of(airport),
             text(UNSETTLED),
             Report.question_open,
             Remark.kind == "question",

@@ -14,7 +14,7 @@ from operations.planning import queries as planning
 from operations.planning.models import OperationAirport
 from operations.planning.schedule import report_days
 from operations.planning.stage import taken_until
-from operations.policy import Action, Subject, require
+from operations.policy import Action, Subject, home_of, require
 from operations.reports.models import AskedReturn, Report
 from realtime.log import instant
 
@@ -57,7 +57,7 @@ def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
     operation = planning.operation(tx.session, actor, code)
     if tx.session.get(OperationAirport, (operation.id, iata)) is None:
         raise not_found("airport")
-    require(actor, Action.RETURN_ASK, Subject(operation.id, f"airport:{iata}"), what="airport")
+    require(actor, Action.RETURN_ASK, Subject(operation.id, home_of(iata)), what="airport")
     days = [] if operation.cancelled_at is not None else missing_days(tx.session, operation, iata, tx.now)
     if not days:
         message = "No return of this airport is missing."
@@ -73,7 +73,7 @@ def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
             "return:asked_already", message, status=409, airport=iata, again_at=instant(last.asked_at + ASKED_EVERY)
         )
     fact = ReturnAsked(iata, tuple(f"{on.isoformat()}/{shift}" if shift else on.isoformat() for on, shift in days))
-    tx.record(operation.stream_id, fact, subject=f"airport:{iata}", circle=f"airport:{iata}")
+    tx.record(operation.stream_id, fact, subject=f"airport:{iata}", circle=home_of(iata))
     asked = AskedReturn(
         operation_id=operation.id,
         seq=tx.seq(operation.stream_id),
@@ -81,7 +81,7 @@ def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:
         days=" ".join(fact.days),
         asked_at=tx.at(operation.stream_id),
         actor_id=actor.account_id,
-        circle=f"airport:{iata}",
+        circle=home_of(iata),
     )
     tx.session.add(asked)
     return asked
