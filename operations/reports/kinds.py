@@ -47,6 +47,9 @@ Decimal = Annotated[str, Field(max_length=LONGEST, description="A plain decimal 
 Note = Annotated[str, Field(max_length=2000)]
 ShiftCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,8}$", description="A shift of the airport's roster.")]
 Number = Annotated[int, Strict(), Field(ge=1, le=10**9)]
+MOST_PERSONS = 50
+"""Persons met in one seizure."""
+
 Related = Annotated[tuple[Number, ...], Field(max_length=10)]
 
 
@@ -123,7 +126,7 @@ class Seizure(Found):
     """A result: eight fields first, the rest may come later. `related` are numbers of other reports."""
 
     related: Related = ()
-    persons: Annotated[tuple[Person, ...], Field(max_length=50)] = ()
+    persons: Annotated[tuple[Person, ...], Field(max_length=MOST_PERSONS)] = ()
 
 
 class ShownSeizure(Found):

@@ -23,7 +23,7 @@ from operations.reports.columns import (
     REFERRAL,
     RETURN,
 )
-from operations.reports.kinds import ShownBody
+from operations.reports.kinds import MOST_PERSONS, ShownBody
 
 Values: TypeAlias = Mapping[str, Any]
 """What the cells of a row say, by column, as the wire has it."""
@@ -87,7 +87,8 @@ def _parts(body: Body, name: str, parts: Iterable[tuple[int, dict[str, Any]]], *
 def _persons(rows: Sequence[Values]) -> Iterator[tuple[int, dict[str, Any]]]:
     for place, row in enumerate(rows):
         person = _only(PERSON, row)
-        yield from [(place, person)] * row.get("persons", 1 if person else 0)
+        # One too many is enough for the report to be refused, however many were typed.
+        yield from [(place, person)] * min(row.get("persons", 1 if person else 0), MOST_PERSONS + 1)
 
 
 def _renamed(names: Mapping[str, str], rows: Sequence[Values]) -> Iterator[tuple[int, dict[str, Any]]]:

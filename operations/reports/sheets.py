@@ -23,6 +23,8 @@ A row takes about 4 ms of it, and whoever else reports waits for the operation's
 and after 8 s (`lock_timeout`) or 10 s (`BUSY_FOR`) an officer's report would be told to come again.
 """
 
+MOST_COLUMNS: Final = 200
+
 _SIGNATURES: Final = {
     b"PK\x03\x04": "an archive", b"\xd0\xcf\x11\xe0": "an old or protected spreadsheet", b"%PDF": "a PDF",
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a compressed file",
@@ -89,6 +91,8 @@ def headed(cells: Sequence[str], known: Collection[str], sheet: str = "") -> lis
     A template whose row of codes was deleted is left with its names for people, a few of which are spelt like a code:
     to name all the others as columns too many would hide what is wrong.
     """
+    if len(cells) > MOST_COLUMNS:
+        raise too_many_columns()
     header = [written_as(cell) for cell in cells]
     count, _ = familiar(cells, known) or (0, 0)
     if count * 2 < sum(map(bool, header)):
@@ -105,6 +109,12 @@ def no_header(sheet: str = "") -> Refusal:
     if sheet:
         return Refusal("file:no_header_in", f"On the sheet {sheet} the row of codes {what}", sheet=sheet)
     return Refusal("file:no_header", f"The row of codes {what}")
+
+
+def too_many_columns() -> Refusal:
+    """Return the refusal of a table that is wider than any of ours."""
+    message = f"A sheet has more than {MOST_COLUMNS} columns."
+    return Refusal("file:too_many_columns", message, most=MOST_COLUMNS)
 
 
 def no_rows() -> Refusal:

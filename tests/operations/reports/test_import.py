@@ -102,6 +102,12 @@ def test_a_count_that_is_none_is_told_as_what_it_is(value: str, code: str) -> No
     assert faults(text) == [(2, "passengers_checked", value, code)]
 
 
+def test_more_persons_than_a_report_may_have_are_refused_without_being_written_out() -> None:
+    for many in ("51", "999999999", "9" * 30):
+        text = lines(f"{HEADER},persons,role", f"{GRU},{many},courier")
+        assert {(row, code) for row, _, _, code in faults(text)} == {(2, "invalid:too_long")}, many
+
+
 def test_a_part_that_cannot_be_read_is_no_second_fault_of_the_list_it_belongs_to() -> None:
     assert faults(with_cell("unit", "a very long name of a unit")) == [
         (2, "unit", "a very long name of a unit", "invalid:string_too_long")
@@ -226,6 +232,13 @@ def test_a_file_that_would_hold_up_others_for_long_is_to_be_split() -> None:
     with pytest.raises(Refusal, match="Split it into several files") as refused:
         parse(days(sheets.MOST_ROWS + 1), "POINT")
     assert (refused.value.code, sheets.MOST_ROWS) == ("file:too_many_rows", 1_500)
+
+
+def test_a_table_wider_than_any_of_ours_is_refused_before_its_headings_are_compared() -> None:
+    for header in ("airport," * 50_000, ",".join(f"c{n}" for n in range(50_000)) + "," + HEADER, HEADER + "," * 300):
+        with pytest.raises(Refusal) as refused:
+            parse(lines(header, GRU).encode(), "POINT")
+        assert refused.value.code in {"file:too_many_columns", "file:no_header"}, header[:20]
 
 
 def test_every_column_of_every_template_is_read() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from operations.reports.columns import COLUMNS
 from operations.reports.imports import Parsed, parse
 from operations.reports.kinds import Activity, Nil, Seizure
 from operations.reports.quantities import DecimalSign
-from operations.reports.sheets import MOST_ROWS
+from operations.reports.sheets import MOST_COLUMNS, MOST_ROWS
 
 HEADER = ["airport", "occurred", "direction", "origin", "conveyance", "commodity", "quantity", "unit"]
 FIVE = datetime(2026, 11, 17, 5, 0)  # noqa: DTZ001 a cell knows no zone
@@ -103,8 +104,8 @@ def test_formulas_errors_and_merged_cells_are_faults_of_their_cells_and_spoil_th
     parsed = parse(workbook(fill, Results=[HEADER, GRU, GRU, GRU, GRU]), "POINT")
     assert faults(parsed) == [
         ("Results", 2, "quantity", "file:formula"),
-        ("Results", 3, "quantity", "file:formula"),
         ("Results", 3, "quantity", "file:error_value"),
+        ("Results", 3, "quantity", "file:formula"),
         ("Results", 4, "origin", "file:merged"),
     ]
     assert [row.row for row in parsed.rows] == [5]
@@ -171,9 +172,89 @@ def test_a_bomb_an_archive_of_something_else_and_a_torn_file_are_refused() -> No
     assert refused(b"\xd0\xcf\x11\xe0") == "file:not_text"
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+CORNER = b'<row r="9"><c r="XFD1048576"><v>1</v></c></row>'
+FAR_OUT: dict[str, tuple[bytes, str]] = {
+    "small letters": (CORNER.replace(b"XFD", b"xfd"), "file:too_many_rows"),
+    "blanks": (CORNER.replace(b"c r=", b"c r = "), "file:too_many_rows"),
+    "another attribute": (CORNER.replace(b"c r=", b'c s=">" r='), "file:too_many_rows"),
+    "a prefix": (
+        b'<row r="9"><x-y:c xmlns:x-y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD9"/></row>',
+        "file:too_many_columns",
+    ),
+    "a number as code": (CORNER.replace(b"XFD", b"&#88;FD"), "file:too_many_rows"),
+    "no places": (
+        b'<row r="9">' + b"<c><v>1</v></c>" * (MOST_COLUMNS + 1) + b"</row>",
+        "file:too_many_columns",
+    ),
+    "rows without places": (b"<row><c><v>1</v></c></row>" * 2_000, "file:too_many_rows"),
+    "a row of 5,000 digits": (CORNER.replace(b"1048576", b"9" * 5_000), "file:damaged"),
+    "a column of many letters": (CORNER.replace(b"XFD", b"A" * 200_000), "file:damaged"),
+    "elements that never end": (b"<c " * 100_000, "file:damaged"),
+}
+"""A sheet's reader makes room for each of these, or a search through their text never comes to its end."""
+
+
+def unzipped(raw: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("how", FAR_OUT)
+def test_a_cell_is_found_far_out_however_it_is_written(how: str) -> None:
+    parts = unzipped(workbook(One=[HEADER, GRU]))
+    cell, code = FAR_OUT[how]
+    assert refused(zipped(**(parts | {SHEET: parts[SHEET].replace(b"</sheetData>", cell + b"</sheetData>")}))) == code
+
+
+def test_a_sheet_is_measured_whatever_its_part_is_called_and_however_often_it_is_there() -> None:
+    parts = unzipped(workbook(One=[HEADER, GRU]))
+    relations, bomb = "xl/_rels/workbook.xml.rels", parts[SHEET].replace(b"</sheetData>", CORNER + b"</sheetData>")
+    elsewhere = parts[relations].replace(b"worksheets/sheet1.xml", b"worksheets/sheet1.bin")
+    assert refused(zipped(**(parts | {relations: elsewhere, "xl/worksheets/sheet1.bin": bomb}))) == "file:too_many_rows"
+    twice = io.BytesIO(zipped(**(parts | {SHEET: bomb})))
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(SHEET, parts[SHEET])
+    assert [row.row for row in parse(twice.getvalue(), "POINT").rows] == [2], (
+        "the part that was measured is the one read"
+    )
+
+
+def test_many_sheets_that_are_nearly_empty_are_not_gone_through_cell_by_cell() -> None:
+    wide = [[*HEADER, *[None] * 150, "x"]] + [[None]] * 1_400 + [["x"]]
+    assert refused(workbook(**{f"S{n}": wide for n in range(5)})) == "file:unpacks_too_large"
+
+
+def test_the_last_moment_of_the_calendar_is_read() -> None:
+    parts = unzipped(workbook(Nil=[["airport", "report_on"], ["GRU", FIVE]]))
+    last = re.sub(rb"<v>4\d{4}\.\d+</v>", b"<v>2958465.9999999</v>", parts[SHEET])
+    assert last != parts[SHEET]
+    assert parse(zipped(**(parts | {SHEET: last})), "POINT").read == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (rb'encoding="UTF-8"', b'encoding="rot13"'),
+        (rb'encoding="UTF-8"', b'encoding="shift_jis"'),
+        (rb"<v>4\d{4}\.\d+</v>", b"<v>-1e12</v>"),
+        (rb"<worksheet ", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet '),
+    ],
+    ids=[
+        "no encoding there is",
+        "an encoding of several bytes",
+        "a date that the reader panics at",
+        "words of its own",
+    ],
+)
+def test_a_sheet_that_its_readers_give_up_is_damaged_and_no_fault(was: bytes, now: bytes) -> None:
+    parts = unzipped(workbook(Nil=[["airport", "report_on"], ["GRU", FIVE]]))
+    assert re.search(was, parts[SHEET])
+    assert refused(zipped(**(parts | {SHEET: re.sub(was, now, parts[SHEET])}))) == "file:damaged"
+
+
 def test_a_workbook_made_by_hand_is_refused_or_read_but_never_crashes() -> None:
-    with zipfile.ZipFile(io.BytesIO(workbook(One=[HEADER, GRU]))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unzipped(workbook(One=[HEADER, GRU]))
     for name, whole in parts.items():
         for content in (b"", b"<a>", whole.replace(b"</", b"<"), whole[: len(whole) // 2]):
             try:
