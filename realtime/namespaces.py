@@ -85,6 +85,7 @@ class Wanted(NamedTuple):
     cursor: str | None
     attended: bool
     doubts: bool
+    reads_gzip: bool
 
 
 class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
@@ -162,7 +163,8 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
             return _refusal("invalid", "Say which operation, from which cursor, and whether somebody sits there.")
         try:
             with self._turn():
-                answer = self._tail.watch(Board(sid, who[1], who[0], wanted.code, wanted.attended), wanted.cursor)
+                board = Board(sid, who[1], who[0], wanted.code, wanted.attended, wanted.reads_gzip)
+                answer = self._tail.watch(board, wanted.cursor)
         except (NoTurn, Refused) as refused:
             return _refusal(*WORDS[type(refused)])
         except Exception as error:  # noqa: BLE001 a database may be away; whoever asked is told, and asks again
@@ -200,18 +202,18 @@ class Boards(Namespace):  # type: ignore[misc] # python-socketio ships no types
 
 
 def _wanted(said: object) -> Wanted | None:
-    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor", "attended", "because"}:
+    if not isinstance(said, Mapping) or set(said) - {"operation", "cursor", "attended", "because", "gzip"}:
         return None
     code, cursor, attended = said.get("operation"), said.get("cursor"), said.get("attended", True)
-    because = said.get("because")
-    if not isinstance(attended, bool) or because not in (None, IMPOSSIBLE):
+    because, reads_gzip = said.get("because"), said.get("gzip", False)
+    if not isinstance(attended, bool) or not isinstance(reads_gzip, bool) or because not in (None, IMPOSSIBLE):
         return None
     # No database has a NUL or half a character in its text, and no signature compares what is not ASCII.
     if not isinstance(code, str) or not 0 < len(code) <= LONGEST or not code.isprintable():
         return None
     if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST or not cursor.isascii()):
         return None
-    return Wanted(code, cursor, attended, because == IMPOSSIBLE)
+    return Wanted(code, cursor, attended, because == IMPOSSIBLE, reads_gzip)
 
 
 def _refusal(code: str, message: str) -> dict[str, Any]:

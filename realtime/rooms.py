@@ -15,7 +15,7 @@ from realtime.packed import Packed
 class Board:
     """A socket: who opened it, in which session, and which operation it watches.
 
-    A screen on a wall is not `attended`: nobody is on watch because it hangs there.
+    A screen on a wall is not `attended`: nobody is on watch because it hangs there. One that reads gzip is answered so.
     """
 
     sid: str
@@ -23,6 +23,7 @@ class Board:
     session_id: str
     code: str
     attended: bool = True
+    reads_gzip: bool = False
 
 
 @dataclass(slots=True)

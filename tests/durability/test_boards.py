@@ -24,6 +24,7 @@ MALFORMED: tuple[Any, ...] = (
     {"operation": CODE, "cursor": "x" * 401}, {"operation": CODE, "room": "1:every"}, {"operation": f"{CODE}\0"},
     {"operation": f"{CODE}\udcff"}, {"operation": CODE, "cursor": "1.1.5.every.é"},
     {"operation": CODE, "because": "of the weather"}, {"operation": CODE, "because": ["impossible"]},
+    {"operation": CODE, "gzip": 1},
 )  # fmt: skip
 UNKNOWN = ("NOBODYS", "' OR 1=1 --", CODE.lower(), f" {CODE}")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64decode
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from gzip import decompress
 from tempfile import TemporaryFile
 from threading import Event, Semaphore, Thread
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,7 +24,7 @@ from realtime.feed import EVERY, since
 from realtime.listener import EmbeddedListener, Listener, PostgresListener, listening
 from realtime.log import Stream
 from realtime.namespaces import ASKS_AT_MOST, COME_IN_AT_ONCE, OF_ONE_ACCOUNT, Boards
-from realtime.packed import dumps
+from realtime.packed import dumps, loads
 from realtime.rooms import Board, Rooms
 from realtime.tail import RECHECK_EVERY, RECHECKED_AT_ONCE, Refused, Tail
 from realtime.transaction import Database, transaction
@@ -328,6 +330,16 @@ def test_a_board_that_was_further_elsewhere_is_not_taken_back(wall: Wall) -> Non
     cursor = there.watch(Board("moving", "gru", "session-gru", "OP"), None)["cursor"]
     assert first_step(wall.answer("moving", "gru", cursor))["upto"] == 1
     assert behind.rows == {"a": {"n": 1}}
+
+
+def test_a_board_that_reads_gzip_is_answered_the_same_as_any(wall: Wall) -> None:
+    wall.change(*((f"day:{n}", "operation", n) for n in range(200)))
+    plain = wall.answer("plain", "gru", None)
+    small = wall.tail.watch(Board("small", "gru", "session-gru", "OP", reads_gzip=True), None)
+    said = loads(dumps(small["step"]))
+    assert loads(decompress(b64decode(said)).decode()) == first_step(plain)
+    assert len(said) < len(plain["step"].text) / 3
+    assert small.keys() == plain.keys()
 
 
 def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) -> None:

@@ -70,7 +70,7 @@ describe('the link', () => {
   }
 
   test('it is live once its watch is answered', () => {
-    expect(line.asked.map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: null, attended: true }])
+    expect(line.asked.map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: null, attended: true, gzip: true }])
     answers(step(0, 3))
     expect([feed?.seq, status?.light]).toEqual([3, 'live'])
   })
@@ -80,7 +80,7 @@ describe('the link', () => {
     line.hear('step', step(5, 6))
     line.hear('step', step(6, 7))
     line.hear('beat', { operation: 'OP', upto: 7, now: NOW, on_watch: [] })
-    expect(line.asked.slice(1).map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: 'answered', attended: true }])
+    expect(line.asked.slice(1).map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: 'answered', attended: true, gzip: true }])
     expect(status?.light).toBe('catching_up')
     answers(step(3, 6))
     expect([feed?.seq, status?.light]).toEqual([7, 'live'])
@@ -161,5 +161,33 @@ describe('the link', () => {
     answers(step(0, 3))
     for (const told of [null, undefined, 7, { ...step(3, 4), operation: 'ANOTHER' }]) line.hear('step', told)
     expect([feed?.seq, status?.light, line.asked.length]).toEqual([3, 'live', 1])
+  })
+
+  /** As the server sends a first sight by gzip. */
+  async function gzipped(told: unknown): Promise<string> {
+    const small = new Blob([JSON.stringify(told)]).stream().pipeThrough(new CompressionStream('gzip'))
+    return btoa(String.fromCharCode(...new Uint8Array(await new Response(small).arrayBuffer())))
+  }
+
+  test('an answer by gzip is read as any, with what was told meanwhile', async () => {
+    vi.useRealTimers()
+    answers(await gzipped(step(0, 3, 'São Paulo')))
+    line.hear('step', step(3, 4, 'later'))
+    expect([feed?.seq, status?.light]).toEqual([0, 'catching_up'])
+    await vi.waitFor(() => expect([feed?.seq, feed?.rows.get('a'), status?.light]).toEqual([4, { n: 'later' }, 'live']))
+  })
+
+  test('what cannot be read as gzip is asked for as it reads', async () => {
+    vi.useRealTimers()
+    answers('nothing of the kind')
+    await vi.waitFor(() => expect(line.asked.at(-1)?.which).toEqual({ operation: 'OP', cursor: null, attended: true, because: 'impossible' }), 4000)
+  })
+
+  test('an answer that is still being read when the board is left is nobody’s', async () => {
+    vi.useRealTimers()
+    answers(await gzipped(step(0, 3)))
+    link.close()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(feed?.seq ?? 0).toBe(0)
   })
 })

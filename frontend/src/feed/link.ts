@@ -2,6 +2,7 @@
 
 import { io, type Socket } from 'socket.io-client'
 
+import { readsGzip, ungzipped } from './gzipped'
 import { answer, ask, beat, doubt, empty, receive, type Feed, type Step } from './reducer'
 import { judge, SILENT_MS, type Heard, type LinkStatus } from './status'
 
@@ -25,14 +26,19 @@ interface Beat {
   on_watch: SeatOnWatch[]
 }
 type WatchAnswer =
-  | { ok: true; step: Step; cursor: string; now: string; beat_every: number; on_watch: SeatOnWatch[] }
+  | { ok: true; step: Step | string; cursor: string; now: string; beat_every: number; on_watch: SeatOnWatch[] }
   | { ok: false; error: { code: string; message: string } }
 
-/** `because` says that something was told which cannot be: the server notes it, for the fault is there or on the way. */
+/**
+ * `gzip` says that a step may come by it: a first sight takes a slow line four seconds as it reads, and half a second so.
+ * `because` says that something was told which cannot be: the server notes it, for the fault is there or
+ * on the way; it is then told as it reads.
+ */
 interface Wanted {
   operation: string
   cursor: string | null
   attended: boolean
+  gzip?: boolean
   because?: 'impossible'
 }
 
@@ -104,6 +110,8 @@ export class Link {
   /** Leave the board and let the socket go. */
   close(): void {
     clearInterval(this.#timer)
+    // An answer that is being read is nobody's any more.
+    this.#question += 1
     this.#planNothing()
     clearTimeout(this.#comingBack)
     removeEventListener('online', this.#look)
@@ -165,10 +173,16 @@ export class Link {
     const question = ++this.#question
     const which: Wanted = { operation: this.#operation, cursor: this.#cursor, attended: this.#attended }
     if (this.#feed.doubted) Object.assign(which, { cursor: null, because: 'impossible' } satisfies Partial<Wanted>)
+    else if (readsGzip) which.gzip = true
     this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', which, (error: Error | null, told: WatchAnswer) => {
       if (question !== this.#question) return
       if (error) return this.#askSoon()
-      this.#answered(told)
+      if (!told?.ok || typeof told.step !== 'string') return this.#answered(told)
+      // What is told meanwhile is kept, as before the answer came; what cannot be read is no step.
+      const take = (step: unknown): void => {
+        if (question === this.#question) this.#answered({ ...told, step: step as Step })
+      }
+      ungzipped(told.step).then(take, () => take(undefined))
     })
     this.#tell()
   }
@@ -195,7 +209,7 @@ export class Link {
       return this.#tell()
     }
     this.#refused = null
-    this.#feed = answer(this.#feed, told?.step)
+    this.#feed = answer(this.#feed, told?.step as Step)
     if (!this.#feed.doubted) this.#cursor = told.cursor
     this.#watched(told?.on_watch)
     this.#listen(told?.now)
