@@ -10,6 +10,7 @@ from flask import Flask, request
 from coordinator.http import static
 from coordinator.http.inline import NOTHING, Inline, inline_of
 from coordinator.http.installation import request_id
+from coordinator.http.packed import ASKED_ABOUT
 
 if TYPE_CHECKING:
     from flask.wrappers import Response
@@ -59,6 +60,6 @@ def install(app: Flask, config: Config) -> None:
         if folder is not None and response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = policy(config, inline_of(folder / static.PAGE))
         response.headers["X-Request-Id"] = request_id()
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/") and response.headers.get("Cache-Control") != ASKED_ABOUT:
             response.headers["Cache-Control"] = "no-store"
         return response

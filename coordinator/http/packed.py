@@ -6,9 +6,12 @@ import gzip
 import hashlib
 from functools import partial
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from flask import Response, after_this_request, request
+
+ASKED_ABOUT: Final = "private, no-cache"
+"""A browser keeps such a document, and asks each time whether it is still the same: a page takes 15 kB of lists."""
 
 
 class Packed(NamedTuple):
@@ -28,6 +31,7 @@ def give(document: Packed) -> Response:
     """Answer with a document as the browser takes it; 304 while it is the one that an earlier answer's tag names."""
     response = Response(document.plain, mimetype="application/json")
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = ASKED_ABOUT
     response.set_etag(document.tag, weak=True)
     response.make_conditional(request)
     # At last, because an answer is looked at as it reads before it leaves.

@@ -23,6 +23,8 @@ const route = match(location.pathname)
 const query = new URLSearchParams(location.search)
 const wall = route.page === 'board' && query.has('wall')
 lieWithin(route.code !== null && !wall)
+// When it is drawn: these lines run before the page is read any further.
+requestAnimationFrame(() => document.querySelector('#app > .frame > header > .top > h1:empty')?.append(route.code ?? document.title))
 
 bring(route.page)
 beginEarly()

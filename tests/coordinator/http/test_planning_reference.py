@@ -49,6 +49,17 @@ def test_a_pasted_list_is_read_with_what_it_may_have_meant(somebody: Browser) ->
     assert read["repeated"] == ["GRU"]
 
 
+def test_the_lists_stay_with_a_browser_that_asks_each_time_whether_they_are_the_same(somebody: Browser) -> None:
+    first = somebody.get("/reference", language="pt")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    asking = {"If-None-Match": first.headers["ETag"]}
+    for language, status in (("pt", 304), ("fr", 200)):
+        again = somebody.client.get(f"{PREFIX}/reference", query_string={"language": language}, headers=asking)
+        assert again.status_code == status
+    somebody.delete("/session")
+    assert somebody.client.get(f"{PREFIX}/reference", headers=asking).status_code == 401
+
+
 @pytest.mark.parametrize(("language", "name"), [("en", "Türkiye"), ("fr", "Türkiye"), ("es", "Türkiye")])
 def test_countries_are_named_as_the_united_nations_name_them(somebody: Browser, language: str, name: str) -> None:
     lists = somebody.get("/reference", language=language).get_json()
