@@ -56,7 +56,7 @@ test: services ## everything; fails when a service is missing, never skips
 test-long: services ## hundreds of invented histories and kills; writes docs/reliability.md; an hour or more, never in a merge
 	$(PYTHON_IN) -m pytest -v --database both -m long
 
-bench: setup-test ## how fast boards are told and reports taken in, beside other servers (QUICK=1: little, printed only; ONLY=boards, intake, recount or growth); needs a quiet machine
+bench: setup-test ## how fast boards are told and reports taken in, beside other servers (QUICK=1: little, printed only; ONLY=boards, intake, recount, growth or line); needs a quiet machine
 	@$(PYTHON_IN) -m tests.bench
 
 wire: setup-test ## write down what the server's interface is, which the front end's types are made from

@@ -5,7 +5,8 @@ deliveries a second of the server's processor makes. *At a pace*: so many events
 is how much of a processor that takes and how old an event is when a board has it.
 
 Then how fast reports are taken in (`intake`), how fast a ledger is counted anew (`recount`), and how old an operation
-may get: what requests cost as it grows (`growth`). `ONLY=boards`, `intake`, `recount` or `growth` measures that alone;
+may get: what requests cost as it grows (`growth`); and how soon a page stands on a slow line (`line`). `ONLY=boards`,
+`intake`, `recount`, `growth` or `line` measures that alone;
 the tables of what is left out stay as they were.
 
 `QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordinator import migrate
 from tests.bench import boards as asked_otherwise
-from tests.bench import contenders, growth, intake, picture, recount, tables
+from tests.bench import contenders, growth, intake, line, picture, recount, tables
 from tests.bench.contenders import Contender, cpu_seconds
 from tests.bench.limits import many_files
 from tests.support.postgres import Databases, running_server
@@ -59,8 +60,8 @@ def main() -> None:
     """Measure, and say or write what came out."""
     quick = os.environ.get("QUICK", "") not in {"", "0"}
     only = os.environ.get("ONLY", "")
-    if only not in {"", "boards", "intake", "recount", "growth"}:
-        sys.exit("ONLY is boards, intake, recount or growth")
+    if only not in {"", "boards", "intake", "recount", "growth", "line"}:
+        sys.exit("ONLY is boards, intake, recount, growth or line")
     many_files()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
@@ -83,6 +84,10 @@ def main() -> None:
             rows = growth.measured(growth.QUICK if quick else growth.Asked(), folder)
             marks = tables.GROWTH_BEGINS, tables.GROWTH_ENDS
             _tell({"growth": rows}, f"{tables.machine()}\n\n{growth.written(rows)}", *marks, quick=quick)
+        if only in {"", "line"}:
+            rows = line.measured(line.QUICK if quick else line.Asked(), folder)
+            marks = tables.LINE_BEGINS, tables.LINE_ENDS
+            _tell({"line": rows}, f"{tables.machine()}\n\n{line.written(rows)}", *marks, quick=quick)
 
 
 def _of_boards(asked: Asked, folder: Path, *, quick: bool) -> tuple[dict[str, Any], str]:

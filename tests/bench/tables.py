@@ -27,6 +27,7 @@ HEADS: Final = (
 BEGINS, ENDS = "<!-- measured -->\n", "<!-- /measured -->\n"
 RECOUNT_BEGINS, RECOUNT_ENDS = "<!-- recount -->\n", "<!-- /recount -->\n"
 GROWTH_BEGINS, GROWTH_ENDS = "<!-- growth -->\n", "<!-- /growth -->\n"
+LINE_BEGINS, LINE_ENDS = "<!-- line -->\n", "<!-- /line -->\n"
 INTAKE_BEGINS, INTAKE_ENDS = "<!-- intake -->\n", "<!-- /intake -->\n"
 
 
