@@ -34,7 +34,7 @@ from tests.builders import a_plan
 from tests.support.server import Server, free_port, serving
 
 PREFIX = "/api/v1"
-WAITS_FOR = 10
+WAITS_FOR = 30
 
 
 @dataclass
@@ -64,8 +64,9 @@ class Person:
     def board(self) -> Iterator[Board]:
         board = Board()
         board.client.connect(
-            self.server.url, headers={"Cookie": self.cookie}, transports=["websocket"], namespaces=["/boards"]
-        )
+            self.server.url, headers={"Cookie": self.cookie}, transports=["websocket"], namespaces=["/boards"],
+            wait_timeout=WAITS_FOR,
+        )  # fmt: skip
         try:
             yield board
         finally:
@@ -185,7 +186,7 @@ def test_a_socket_without_a_session_is_refused_with_a_code(embedded: Server) -> 
     refused: queue.Queue[Any] = queue.Queue()
     client.on("connect_error", refused.put, namespace="/boards")
     with pytest.raises(socketio.exceptions.ConnectionError):
-        client.connect(embedded.url, transports=["websocket"], namespaces=["/boards"])
+        client.connect(embedded.url, transports=["websocket"], namespaces=["/boards"], wait_timeout=WAITS_FOR)
     assert "signed_out" in str(refused.get(timeout=WAITS_FOR))
     client.disconnect()
 

@@ -34,7 +34,7 @@ def test_before_postgresql_workers_share_a_port_and_before_a_file_there_are_none
         process = server.process
         assert process is not None
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
         with pytest.raises(ConnectionRefusedError):
             sign_in(server, "nobody is there")
     finally:
@@ -59,7 +59,11 @@ def tells_boards_of_all_and_replaces_what_died(server: Server, ana: Person) -> N
         assert all(board.watch("LIVE")["ok"] for board in boards)
         publishing = {"version": 2, "entered_after_the_fact": True}
         assert ana.call("POST", "/operations/LIVE/publish", publishing)[0] == 200
-        assert len({board.next("step")["upto"] for board in boards}) == 1
+        # Boundaries that lie behind are announced after it, and a worker may tell both in one step.
+        told = [board.next("step")["upto"] for board in boards]
+        for board, upto in zip(boards, told, strict=True):
+            while upto < max(told):
+                upto = board.next("step")["upto"]  # noqa: PLW2901 it goes on
         died = workers(server)[0]
         os.kill(died, signal.SIGKILL)
         assert soon(lambda: any(not board.client.connected for board in boards))

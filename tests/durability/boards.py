@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.durability.lives import Person
 
 NAMESPACE = "/boards"
-HEARD_WITHIN = 15.0
+HEARD_WITHIN = 30.0
 AWAY = ("unavailable", "busy")
 
 

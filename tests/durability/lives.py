@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from subprocess import Popen
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from coordinator.identity import links
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 CODE = "DURABLE"
 PREFIX = "/api/v1"
-ANSWERED_WITHIN = 5.0
+ANSWERED_WITHIN = 30.0
+GOES_ELSEWHERE_AFTER = 5.0
+"""Seconds that whoever has another server to turn to waits for one that may be frozen or cut off."""
 INSISTS_FOR = 240.0
 
 
@@ -82,6 +84,7 @@ class Person:
     account_id: str
     cookie: str
     csrf: str
+    patience: ClassVar[float] = ANSWERED_WITHIN
 
     def call(self, method: str, path: str, body: Any = None, *, key: str | None = None) -> tuple[int, Any]:  # noqa: ANN401 any JSON
         """Ask once. Raises OSError or HTTPException when no answer comes back."""
@@ -91,7 +94,7 @@ class Person:
         }  # fmt: skip
         sent = None if method == "GET" else json.dumps(body or {})
         at = self.server.host, self.server.port
-        with closing(http.client.HTTPConnection(*at, timeout=ANSWERED_WITHIN)) as connection:
+        with closing(http.client.HTTPConnection(*at, timeout=self.patience)) as connection:
             connection.request(method, PREFIX + path, sent, headers)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"null")

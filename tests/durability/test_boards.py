@@ -12,7 +12,7 @@ from operations.planning.models import Operation
 from operations.policy import Action, Role
 from realtime.feed import since
 from realtime.log import Stream
-from tests.durability.boards import Board, refusal_of
+from tests.durability.boards import HEARD_WITHIN, Board, refusal_of
 from tests.durability.lives import CODE, House, Lives, Person
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def test_a_board_plugged_in_again_catches_up_with_nothing_missing_and_nothing_do
     away.unplug()
     filed = files(officer, house, times=20)
     away.plug_in()
+    # The last of them may be told a moment after it came in.
+    away.until(lambda: away.seq == head(house))
     assert away.first_sights == 1, "it went on from its cursor"
     subjects = [row["subject"] for key, row in away.rows.items() if key.startswith("log:")]
     assert [subjects.count(f"report:{each}") for each in [first, *filed]] == [1] * 21
@@ -99,7 +101,7 @@ def test_boards_agree_with_a_fresh_read_after_the_server_was_killed_under_them(
         lives.kill()
         lives.start()
         for board in boards:
-            assert board.closed.wait(10)
+            assert board.closed.wait(HEARD_WITHIN)
             board.plug_in()
     for board in boards:
         board.until(lambda board=board: board.seq == head(house))  # type: ignore[misc] # bound here, called here
@@ -129,7 +131,7 @@ def test_a_revoked_session_closes_its_socket_and_cannot_come_back(
     _, said = found.call("GET", "/sessions")
     (other,) = [line["id"] for line in said["items"] if not line["current"]]
     assert found.call("DELETE", f"/sessions/{other}")[0] == 200
-    assert board.closed.wait(10)
+    assert board.closed.wait(HEARD_WITHIN)
     assert not stays.closed.is_set()
     assert "signed_out" in str(refusal_of(lives.url, lost.cookie))
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from operations import store
 from operations.policy import Role
 from realtime.log import Entry
-from tests.durability.boards import soon
+from tests.durability.boards import HEARD_WITHIN, soon
 from tests.durability.lives import CODE, House, Lives, Person
 from tests.durability.test_kills import Phone
 
@@ -52,7 +52,7 @@ def test_of_two_who_correct_one_report_at_once_one_wins_and_the_other_is_told(ho
 
 def together_with(others: threading.Barrier, person: Person, path: str, body: dict[str, Any]) -> tuple[int, Any]:
     """Wait until everybody is ready, then send."""
-    others.wait(10)
+    others.wait(HEARD_WITHIN)
     return person.call("POST", path, body)
 
 

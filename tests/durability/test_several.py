@@ -10,15 +10,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from coordinator import migrate
 from coordinator.identity import attempts
 from operations.policy import Role
-from tests.durability.boards import Board, soon
-from tests.durability.lives import ANSWERED_WITHIN, CODE, PREFIX, House, Lives, Person
+from tests.durability.boards import HEARD_WITHIN, Board, soon
+from tests.durability.lives import ANSWERED_WITHIN, CODE, GOES_ELSEWHERE_AFTER, PREFIX, House, Lives, Person
 from tests.durability.test_boards import fresh, head
 from tests.durability.test_crossing import turned
 from tests.durability.test_kills import Phone, editions, flows, happened, numbers
@@ -39,6 +39,7 @@ class Roaming(Person):
     """Somebody behind a proxy: whoever does not answer is left for the next."""
 
     servers: list[Lives] = field(default_factory=list)
+    patience: ClassVar[float] = GOES_ELSEWHERE_AFTER
 
     def call(self, method: str, path: str, body: Any = None, *, key: str | None = None) -> tuple[int, Any]:  # noqa: ANN401 any JSON
         """Ask once, and turn to another process when no answer comes."""
@@ -93,7 +94,7 @@ def test_one_report_sent_to_two_processes_at_once_is_filed_once_and_both_get_its
         key = f"00000000-0000-4000-8000-{number:012}"
 
         def send(server: Lives, report: Any = report, key: str = key, together: Any = together) -> tuple[int, Any]:  # noqa: ANN401 any JSON
-            together.wait(10)
+            together.wait(HEARD_WITHIN)
             return at(officer, server).call("POST", f"/operations/{CODE}/reports", report, key=key)
 
         with ThreadPoolExecutor(2) as threads:
@@ -178,7 +179,7 @@ def kill_one(killed: Lives, processes: list[Lives], boards: list[Board]) -> None
         killed.start()
         living = [killed]
     for number, board in enumerate(lost):
-        assert board.closed.wait(10)
+        assert board.closed.wait(HEARD_WITHIN)
         board.person.server = living[number % len(living)]
         board.plug_in()
     if killed not in living:

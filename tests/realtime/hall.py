@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAMESPACE = "/boards"
-WAITS_FOR = 10.0
+WAITS_FOR = 30.0
 AT = "/socket.io/?EIO=4&transport="
 
 

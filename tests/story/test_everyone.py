@@ -110,6 +110,7 @@ def test_in_every_language_every_page_has_its_words_and_fits_phone_and_desk(cast
     assert found == []
 
 
+@pytest.mark.usefixtures("cast")
 def test_everything_is_reached_by_keyboard(stage: Stage) -> None:
     watch = stage.person(Role.OCU, unit="Dakar")
     page, keys = watch.page, watch.page.keyboard

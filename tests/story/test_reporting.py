@@ -358,8 +358,10 @@ def test_my_airport_is_read_anew_when_a_day_or_a_phase_turns(officer: Person) ->
         officer.page.clock.fast_forward("24:00:00")
 
 
-def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(officer: Person) -> None:
+def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(stage: Stage) -> None:
+    officer = stage.person(Role.OFFICER, airport="GRU", language="pt", window=PHONE)
     officer.go("my-airport")
+    until_ready(officer)
     until_kept(officer, 3)
     officer.page.goto("/account")
     officer.button("shell:sign_out").last.click()
@@ -409,7 +411,7 @@ def test_several_are_validated_at_once_and_one_comes_back_with_a_correction(stag
     correct(lisbon, numbers[2])
     look_at_the_editions(contact_point, numbers[2])
 
-    abroad.go("reports")
+    abroad.page.goto(f"/operations/{abroad.code}/reports?airport=LIS")
     expect(abroad.page.locator("main tbody tr")).to_have_count(3)
     on_paper_no_column_is_cut_off(abroad)
     abroad.page.get_by_role("link", name=str(numbers[0]), exact=True).click()

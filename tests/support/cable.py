@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1",)
 READS = 65_536
-WITHIN = 10.0
+WITHIN = 30.0
 
 
 class Cable:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 
-START_WITHIN = 30.0
+START_WITHIN = 60.0
 STOP_WITHIN = 10.0
 # Below those that Linux gives to whoever connects: one of them could be taken between looking and listening.
 PORTS = 20_000, 32_768
@@ -177,7 +177,7 @@ class Server:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another `coordinator` command on the same installation."""
         return subprocess.run(
-            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
 
     def _answers(self) -> bool:

@@ -44,7 +44,7 @@ def shown(home: Path, **settings: str) -> str:
         if "Stop with Ctrl-C" in line or time.monotonic() > give_up_at:
             break
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=20)
+    rest, _ = process.communicate(timeout=60)
     assert process.returncode == 0, "".join(said) + rest
     return "".join(said)
 
