@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from coordinator import config
 from coordinator.identity.platform import ensure_platform
+from coordinator.sheets.template import for_people
 from coordinator.sheets.template import template as workbook_template
 from coordinator.words.text import LANGUAGES
 from operations.errors import Refusal
@@ -133,7 +134,7 @@ def import_file(  # noqa: PLR0913 what the command is asked for
     with db.reading() as session:
         operation = of_code(session, code)
         actor = actor_in(session, operation, seat, now)
-    parsed = parse(raw, decimal, kind)
+    parsed = parse(raw, decimal, kind, for_people=for_people())
     attempt = Attempt(operation, seat, actor.account_id, parsed, hashlib.sha256(raw).hexdigest(), now)
     wrong, rows = list(parsed.wrong), list(parsed.rows)
     while True:

@@ -20,7 +20,7 @@ from coordinator.http.calls import Arrived, Export, Read, TakenBack, Write
 from coordinator.http.doors import Doors
 from coordinator.http.reports_wire import FileQuery
 from coordinator.http.wire import CodePath, View, Wire
-from coordinator.sheets.template import Rows, template
+from coordinator.sheets.template import Rows, for_people, template
 from operations.airports import catalogue
 from operations.errors import Refusal, not_allowed, not_found
 from operations.events.audit import ExportTaken
@@ -129,7 +129,7 @@ def _prepared(arrived: Arrived) -> _Read:
     if len(raw) > LARGEST_FILE:
         return _Read(Refusal("file:too_large_here", "The file is larger than 2 MB.", status=413), "")
     try:
-        parsed: Parsed = beside(parse, raw, asked.decimal, asked.kind)
+        parsed: Parsed = beside(parse, raw, asked.decimal, asked.kind, for_people())
     except Refusal as refusal:
         return _Read(refusal, "")
     return _Read(parsed, hashlib.sha256(raw).hexdigest())

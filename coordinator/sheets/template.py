@@ -11,18 +11,19 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import xlsxwriter
 
-from coordinator.words.text import code, colon, has_text, text
+from coordinator.words.text import LANGUAGES, code, colon, has_text, text
 from operations.airports.countries import countries, country_name
 from operations.reports import codes
-from operations.reports.columns import BESIDE, COLUMNS, DATES, LISTS, MARKED, WHOLE
+from operations.reports.columns import BESIDE, COLUMNS, DATES, KNOWN, LISTS, MARKED, WHOLE
 from operations.reports.commodities import COMMODITIES, TAXONOMY_VERSION, Category
 from operations.reports.currencies import CURRENCIES
 from operations.reports.quantities import UNITS
-from operations.reports.sheets import MOST_ROWS
+from operations.reports.sheets import MOST_ROWS, written_as
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -139,6 +140,13 @@ def heading(language: str, column: str) -> str:
         if has_text(language, key):
             return text(language, key)
     raise KeyError(column)
+
+
+@cache
+def for_people() -> frozenset[str]:
+    """Return the names that templates have beside their codes, in every language, but for those spelt like a code."""
+    columns = {column for kind in SHEETS for column in COLUMNS[kind]}
+    return frozenset(written_as(heading(language, column)) for language in LANGUAGES for column in columns) - KNOWN
 
 
 class _Lists:

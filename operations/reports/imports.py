@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -95,19 +95,20 @@ class Parsed:
     passed_over: Sequence[str] = ()
 
 
-def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None) -> Parsed:
+def parse(raw: bytes, decimal: DecimalSign, kind: ReportKind | None = None, for_people: Collection[str] = ()) -> Parsed:
     """Read a file. Raises Refusal for one that cannot be read at all; every other fault is one of a row.
 
-    Without `kind`, a column of that name says it for each row, else the columns there are.
+    Without `kind`, a column of that name says it for each row, else the columns there are. `for_people` are the names
+    that templates have beside their codes, in whatever language: where one of them is a heading, the codes are gone.
     """
     if is_workbook(raw):
-        sheets, others = read_workbook(raw, KNOWN, decimal)
+        sheets, others = read_workbook(raw, KNOWN, decimal, for_people)
         # The template's own lists are no sheet somebody filled in wrongly.
         passed_over = [name for name in others if name != LISTS]
         if not sheets:
             raise no_header() if passed_over else no_rows()
     else:
-        sheets, passed_over = [read_sheet(raw, KNOWN)], []
+        sheets, passed_over = [read_sheet(raw, KNOWN, for_people)], []
     parsed = [_parsed(sheet, decimal, kind) for sheet in sheets]
     return Parsed(
         [row for each in parsed for row in each.rows],

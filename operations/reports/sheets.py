@@ -59,10 +59,11 @@ class Sheet:
     top: int = 1
 
 
-def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
+def read_sheet(raw: bytes, known: Collection[str], for_people: Collection[str] = ()) -> Sheet:
     """Read the one table of a text file.
 
-    The separator is the one that makes most headings we know of the first row. Raises Refusal.
+    The separator is the one that makes most headings we know of the first row; `for_people` are a template's names
+    beside its codes. Raises Refusal.
     """
     text = decoded(raw)
     first = next((line for line in text.splitlines() if line.strip()), "")[:_LONGEST_HEADER]
@@ -79,23 +80,25 @@ def read_sheet(raw: bytes, known: Collection[str]) -> Sheet:
             f"The file has more than {MOST_ROWS:,} rows. Split it into several files and import one after another."
         )
         raise Refusal("file:too_many_rows", message, most=MOST_ROWS)
-    header = headed(numbered[0][1], known)
+    header = headed(numbered[0][1], known, for_people)
     if len(numbered) == 1:
         raise no_rows()
     return Sheet("", header, numbered[1:], (), numbered[0][0])
 
 
-def headed(cells: Sequence[str], known: Collection[str], sheet: str = "") -> list[str]:
+def headed(
+    cells: Sequence[str], known: Collection[str], for_people: Collection[str] = (), sheet: str = ""
+) -> list[str]:
     """Return headings as codes. Raises Refusal where most of them are none that we know, or one is there twice.
 
-    A template whose row of codes was deleted is left with its names for people, a few of which are spelt like a code:
-    to name all the others as columns too many would hide what is wrong.
+    A template whose row of codes was deleted is left with its names `for_people`, some of which are spelt like a code:
+    to name the others as columns too many, and what they hold as missing, would hide what is wrong.
     """
     if len(cells) > MOST_COLUMNS:
         raise too_many_columns()
     header = [written_as(cell) for cell in cells]
     count, _ = familiar(cells, known) or (0, 0)
-    if count * 2 < sum(map(bool, header)):
+    if count * 2 < sum(map(bool, header)) or not set(for_people).isdisjoint(header):
         raise no_header(sheet)
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:

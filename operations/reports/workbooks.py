@@ -60,10 +60,13 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith(SIGNATURE)
 
 
-def read_workbook(raw: bytes, known: Collection[str], decimal: DecimalSign) -> tuple[list[Sheet], list[str]]:
+def read_workbook(
+    raw: bytes, known: Collection[str], decimal: DecimalSign, for_people: Collection[str] = ()
+) -> tuple[list[Sheet], list[str]]:
     """Return the sheets that have known headings and rows below, and the names of others that hold something.
 
-    Raises Refusal for what is no workbook, or is none that can be read without harm.
+    `for_people` are a template's names beside its codes. Raises Refusal for what is no workbook, or is none that can be
+    read without harm.
     """
     parts = _unpacked(raw)
     measured = _measured(parts)
@@ -82,7 +85,7 @@ def read_workbook(raw: bytes, known: Collection[str], decimal: DecimalSign) -> t
             if at is None:
                 passed_over += [about.name] if visible and any(map(any, rows)) else []
                 continue
-            sheet = _sheet(about.name, written, at, known)
+            sheet = _sheet(about.name, written, at, known, for_people)
             if sheet.records and not visible:
                 message = f"The sheet {about.name} is hidden and holds rows. Show it, or delete it."
                 raise Refusal("file:hidden_sheet", message, sheet=about.name)
@@ -112,7 +115,9 @@ def _heading(written: Sequence[Sequence[str]], known: Collection[str]) -> int | 
     return counts.index(most) if most else None
 
 
-def _sheet(name: str, written: Sequence[Sequence[str]], at: int, known: Collection[str]) -> Sheet:
+def _sheet(
+    name: str, written: Sequence[Sequence[str]], at: int, known: Collection[str], for_people: Collection[str]
+) -> Sheet:
     """Return what stands below the headings of a sheet, which are its row `at` from 0. Raises Refusal."""
     width = max((place for place, cell in enumerate(written[at], 1) if cell.strip()), default=0)
     records: list[Record] = []
@@ -121,7 +126,7 @@ def _sheet(name: str, written: Sequence[Sequence[str]], at: int, known: Collecti
             # What stands right of the headings makes the row too long, and is told.
             last = max(place for place, cell in enumerate(row, 1) if cell.strip())
             records.append((number, list(row[: max(width, last)])))
-    return Sheet(name, headed(written[at][:width], known, name), records, (), at + 1)
+    return Sheet(name, headed(written[at][:width], known, for_people, name), records, (), at + 1)
 
 
 def _faulted(sheet: Sheet, cells: Cells | None, merged: Sequence[tuple[int, int]]) -> Sheet:

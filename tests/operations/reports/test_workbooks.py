@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from coordinator.sheets.template import heading
+from coordinator.sheets.template import for_people, heading
 from operations.errors import Refusal
 from operations.reports import workbooks
 from operations.reports.codes import ReportKind
@@ -118,6 +118,17 @@ def test_a_sheet_whose_row_of_codes_was_deleted_is_refused_by_its_name_in_every_
     with pytest.raises(Refusal) as refused:
         parse(workbook(Results=[HEADER, GRU], Lost=[names, filled]), "POINT")
     assert (refused.value.code, refused.value.params) == ("file:no_header_in", {"sheet": "Lost"})
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_whichever_sheet_lost_its_codes_one_thing_is_said_of_it(kind: ReportKind, language: str) -> None:
+    names = [heading(language, column) for column in COLUMNS[kind]]
+    with pytest.raises(Refusal) as refused:
+        parse(
+            workbook(Lost=[names, ["GRU", "2026-11-16", *["1"] * (len(names) - 2)]]), "POINT", for_people=for_people()
+        )
+    assert refused.value.code in {"file:no_header_in", "file:no_header"}
 
 
 def test_a_count_of_days_without_a_date_format_is_no_date() -> None:
