@@ -1,16 +1,13 @@
 /** The letters of our own, which are fetched when a first page stands and are at hand from then on. */
 
+import { keep } from './outset'
+
 const KEPT_AS = 'letters'
 
-/** Write with our own letters from now on: the style sheet names them for a page that is marked. */
+/** Write with our own letters from now on: the style sheet names them for a page that is marked. A device without room waits for them each time. */
 export function bringLetters(): void {
   document.documentElement.dataset['letters'] = 'own'
-  try {
-    localStorage.setItem(KEPT_AS, 'own')
-  } catch (error) {
-    // A device without room waits for them each time.
-    if (!(error instanceof DOMException)) throw error
-  }
+  keep(localStorage, KEPT_AS, 'own')
 }
 
 /** Begin with them where they were fetched before. */

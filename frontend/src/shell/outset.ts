@@ -50,7 +50,7 @@ export function keepTheme(theme: Theme, shelf: Shelf = localStorage): void {
 }
 
 /** Remember a small thing; a device without room goes without. */
-function keep(shelf: Shelf, name: string, value: string): void {
+export function keep(shelf: Shelf, name: string, value: string): void {
   try {
     shelf.setItem(name, value)
   } catch (error) {
