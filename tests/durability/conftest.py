@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.support.source import ROOT
 @pytest.fixture(scope="session")
 def cradle() -> Iterator[Popen[str]]:
     """Start what servers are born from, once per worker."""
-    command = [sys.executable, "-m", "tests.durability.cradle"]
+    command = [sys.executable, "-m", "tests.durability.cradle", str(os.getpid())]
     with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as running:
         yield running
 

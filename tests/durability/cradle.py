@@ -2,7 +2,8 @@
 
 Reads one JSON order a line: `{"serve": environment}` is answered with a process id, `{"end": id, "by": signal}` once
 that process is gone. What is born runs `coordinator serve`. Whatever lives when the orders
-end is killed, so nothing outlives the test run.
+end is killed, and Linux ends the cradle with the run and the born with the cradle, however either of them ends:
+nothing outlives the test run.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import argparse  # noqa: E402 as in `coordinator.cli`, the loop must be gevent's before anything else is imported
+import ctypes  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
@@ -26,11 +28,21 @@ fork = monkey.get_original("os", "fork")
 waitpid = monkey.get_original("os", "waitpid")
 
 
+def end_with(parent: int) -> None:
+    """Let Linux kill this process when its parent ends (PR_SET_PDEATHSIG, 1), or end now if it has ended already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 def bear(environment: dict[str, str]) -> int:
     """Return the id of a new server; its words go to `server.log` in its home."""
+    parent = os.getpid()
     process: int = fork()
     if process:
         return process
+    end_with(parent)
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
@@ -50,6 +62,7 @@ def end(process: int, by: int) -> None:
 
 def main() -> None:
     """Follow orders until there are no more."""
+    end_with(int(sys.argv[1]))
     list(every_noun())  # the doors are imported by whoever first asks for them
     living: set[int] = set()
     for line in sys.stdin:
