@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
-from tests.story.people import PHONE, Stage, held
+from tests.story.people import PHONE, Person, Stage, held
 from tests.story.people import wall as wall_time
 from tests.support.browser import nothing_to_scroll, overflowing
 
@@ -151,6 +151,19 @@ def test_a_board_narrowed_to_a_commodity_shows_its_part_everywhere_and_says_that
     assert "commodity" not in watch.page.url
 
 
+def cities_cut(wall: Person) -> list[str]:
+    """Return the cities of the matrix that stand on it and not as a whole."""
+    found: list[str] = wall.page.evaluate(
+        """() => [...document.querySelectorAll(".days .city")].filter((city) => {
+          const [box, room] = [city, city.closest("button")].map((each) => each.getBoundingClientRect())
+          const outOfSight = box.top >= room.bottom - 1
+          const beyond = box.right > room.right + 1 || box.left < room.left - 1
+          return city.scrollWidth > Math.ceil(box.width) || (!outOfSight && beyond)
+        }).map((city) => city.textContent)"""
+    )
+    return found
+
+
 def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(stage: Stage) -> None:
     wall = stage.person(Role.OCU, unit="Wall", window={"width": 1920, "height": 1080})
     lisbon = stage.person(Role.OFFICER, airport="LIS")
@@ -160,6 +173,10 @@ def test_a_board_on_a_wall_shows_what_comes_without_a_hand_and_keeps_no_watch(st
     nothing_to_scroll(wall.page)
     wall.page.set_viewport_size({"width": 1280, "height": 640})  # where nobody scrolls every airport's row stands
     expect(wall.page.locator(".days tbody tr").last).to_be_in_viewport(ratio=1)
+    for across in (1040, 1100, 1160, 1220, 1280, 1440):
+        wall.page.set_viewport_size({"width": across, "height": 800})
+        assert cities_cut(wall) == [], across
+    assert wall.page.locator(".days .city").count() > 0
     lisbon.file("LIS", a_seizure(occurred=wall_time(stage.story.now - timedelta(hours=4)), goods=[goods("khat", "7")]))
     expect(wall.page.locator(".log li").first).to_contain_text("7 kg Khat")
     lisbon.go("board")
