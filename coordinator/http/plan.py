@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -112,7 +111,6 @@ class PlanView(View):
     conflicts: list[ConflictView]
     phases: list[SpanView]
     gantt: list[GanttRowView]
-    report_days: int
     expected_returns: int
     returns_if_all_accept: int
     unanswered: list[str]
@@ -128,7 +126,6 @@ class SavedPlan(View):
     saved_at: datetime
     problems: list[ProblemView]
     conflicts: list[ConflictView]
-    report_days: int
     returns_if_all_accept: int
 
 
@@ -211,8 +208,7 @@ def save_plan(call: Write, path: CodePath, body: SavePlan) -> SavedPlan:
         saved_at=operation.saved_at,
         problems=_problems(body.plan, call.now),
         conflicts=_conflicts(call.tx.session, call.actor, operation),
-        report_days=_report_days(returns),
-        returns_if_all_accept=returns.if_all_accept,
+        returns_if_all_accept=returns.if_all_accept(call.now),
     )
 
 
@@ -314,9 +310,8 @@ def plan_view(session: Session, actor: Actor, operation: Operation, now: datetim
         conflicts=_conflicts(session, actor, operation),
         phases=[span_view(span) for span in spans(schedule)],
         gantt=[_row_view(row, schedule, out.get(row.airport)) for row in gantt(schedule)],
-        report_days=_report_days(returns),
         expected_returns=returns.expected,
-        returns_if_all_accept=returns.if_all_accept,
+        returns_if_all_accept=returns.if_all_accept(now),
         unanswered=sorted(asked.unanswered.countries),
         declined=sorted(asked.declined.countries),
     )
@@ -352,13 +347,7 @@ def _returns(session: Session, operation: Operation, schedule: Schedule) -> Turn
     try:
         return turns_of(session, operation, schedule)
     except ValueError:
-        return Turns({}, {}, {})
-
-
-def _report_days(returns: Turns) -> int:
-    """Return for how many days at most an airport reports."""
-    owed = chain(returns.owed.values(), returns.if_accepted.values())
-    return max((len({each.on for each in days}) for days in owed), default=0)
+        return Turns({}, {}, {}, {})
 
 
 def _change_view(change: queries.ChangeMade) -> ChangeView:

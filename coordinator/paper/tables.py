@@ -241,6 +241,8 @@ def reporting_section(page: AsShown) -> Section:
         said = number(page.language, report.returns_if_all_accept)
         note.append(f"{page.of(text(page.language, 'plan:if_all_accept'), said)}.")
     note += [t("reporting.suspended", count=report.reporting.suspended)] if rests else []
+    if report.joined:
+        note.append(t("reporting.not_yet", count=sum(each.returns for each in report.joined)))
     blocks: list[Block] = [Tiles(tiles), *grids]
     if report.limited:
         lines = [
@@ -255,6 +257,11 @@ def reporting_section(page: AsShown) -> Section:
         for name, found in (("suspensions", begun), ("suspensions_ahead", ahead))
         if found
     ]
+    if report.joined:
+        since = (
+            f"{country_name(each.country, page.language)} {at(page.language, each.at, 'UTC')}" for each in report.joined
+        )
+        rested.append(page.of(t("reporting.joined"), " · ".join(since)))
     if rested:
         blocks.insert(1, Lines(rested))
     return Section(t("reporting.title"), blocks, note=" ".join(note))

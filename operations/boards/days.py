@@ -127,11 +127,12 @@ def day_rows(reading: Reading, only: Collection[Place] | None = None) -> Iterato
 
 
 def off_rows(reading: Reading) -> Iterator[Shown]:
-    """Yield the days or shifts that nobody expects a return for, because the airport was suspended throughout."""
+    """Yield the days or shifts for which no return is expected: of an airport suspended, or not yet taking part."""
     for iata in reading.airports:
-        for (on, shift), day in reading.suspended(iata).items():
-            row = {"airport": iata, **_turn(day), "starts_at": instant(day.starts_at)}
-            yield f"off:{_key((iata, on, shift))}", "operation", row
+        for why, days_off in (({}, reading.suspended(iata)), ({"not_yet": True}, reading.not_yet(iata))):
+            for (on, shift), day in days_off.items():
+                row = {"airport": iata, **_turn(day), "starts_at": instant(day.starts_at), **why}
+                yield f"off:{_key((iata, on, shift))}", "operation", row
 
 
 def _key(place: Place) -> str:

@@ -6,7 +6,7 @@
 | `airport:GRU` | plan | where it is, phases with planned level, what was confirmed, its country's answer and limits |
 | `day:GRU:2026-11-20` | operation | when a return was due and came; nil, activity, validated results |
 | `day:GRU:2026-11-20:late` | operation | the same of one shift, where the airport answers for shifts |
-| `off:GRU:2026-11-20` | operation | a day that is not expected because the airport was suspended throughout |
+| `off:GRU:2026-11-20` | operation | a day not expected: suspended throughout, or before its country took part |
 | `own:GRU:2026-11-20` | airport:GRU | the results that only those at home may know of yet |
 | `count:…` | of its lines | one figure at both stages, in steps; see `operations.boards.counts` |
 | `route:BOG:GRU:…` | of its lines | how many results lie on one leg of their ways, through places of transit |

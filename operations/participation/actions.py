@@ -17,7 +17,8 @@ from operations.events.participation import (
     SeatHandedOver,
     SeatWithdrawn,
 )
-from operations.participation.limits import UNLIMITED, Answer, Limits, Standing, gives_returns
+from operations.participation.giving import gives_returns, of_all_of_it, written
+from operations.participation.limits import UNLIMITED, Answer, Limits, Standing
 from operations.participation.models import Participation, SeatRow
 from operations.planning import queries as planning
 from operations.policy import Action, Role, Subject, allows, require
@@ -48,15 +49,23 @@ def answer(tx: Tx, actor: Actor, code: str, command: AnswerInvitation) -> Partic
         raise outdated("participation", row.version)
     limits, standing = command.limits.sorted(), _STANDING[command.answer]
     _require_sound(tx, operation, command, limits)
-    if gives_returns(standing, limits):
-        row.left_at = None
-    elif gives_returns(row.state, row.within):
+    gave, gives = gives_returns(row.state, row.within), gives_returns(standing, limits)
+    if gives and not gave:
+        _joined(tx, operation, row)
+    elif gave and not gives:
         row.left_at = tx.now
     row.state, row.limits, row.note = standing.value, limits.model_dump_json(), command.note
     row.answered_at = tx.now
     row.version += 1
     tx.record(operation.stream_id, _answered(command, limits), subject=subject.circle, circle="plan")
     return row
+
+
+def _joined(tx: Tx, operation: Operation, row: Participation) -> None:
+    """Note from when on a country gives returns, after what it gave before."""
+    row.earlier = written(row.giving.stretches)
+    row.joined_at = None if of_all_of_it(operation.starts_at, row.invited_at) else tx.now
+    row.left_at = None
 
 
 def give_seat(tx: Tx, actor: Actor, code: str, command: GiveSeat) -> SeatRow:

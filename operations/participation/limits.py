@@ -11,7 +11,6 @@ from operations.planning.plan import Document, Iata
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
 _Code = TypeVar("_Code", bound=str)
 
@@ -98,20 +97,6 @@ class Limits(Document):
 UNLIMITED: Final = Limits()
 
 TAKES_PART: Final = frozenset({Standing.ACCEPTED, Standing.LIMITED})
-
-
-def gives_returns(state: str, limits: Limits) -> bool:
-    """Say whether a country answers for the days of its airports."""
-    return state in TAKES_PART and limits.gives("activity")
-
-
-def owes(state: str, limits: Limits, left_at: datetime | None, due_at: datetime) -> bool:
-    """Say whether a country owes the return that is due at an instant.
-
-    What fell due while it gave returns stays owed for ever: to decline later, or to limit them away (at `left_at`),
-    erases no day that was missed.
-    """
-    return gives_returns(state, limits) or (left_at is not None and due_at <= left_at)
 
 
 def _some(every: tuple[_Code, ...], chosen: Collection[_Code]) -> tuple[_Code, ...]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from operations.participation.limits import Limits, owes
+from operations.participation.giving import Giving, giving
+from operations.participation.limits import Limits
 from realtime.database import Base
 
 
 class Participation(Base):
     """A country in an operation and what it answered: invited, accepted, limited or declined.
 
-    `limits` is the JSON of its limits; `note` the country's own words to the coordinator; `left_at` when it stopped
-    giving returns (it declined, or limited them away), empty again once it gives them again.
+    `limits` is the JSON of its limits; `note` the country's own words to the coordinator; `joined_at` when it began to
+    give returns (empty: from the beginning), `left_at` when it stopped (it declined, or limited them away), empty again
+    once it gives them again; `earlier` is the JSON of such stretches that it gave them before.
     """
 
     __tablename__ = "participations"
@@ -28,7 +30,9 @@ class Participation(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     invited_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    earlier: Mapped[str] = mapped_column(Text, default="[]", server_default=text("'[]'"))
     version: Mapped[int] = mapped_column(Integer, default=1)
     circle: Mapped[str] = mapped_column(String(40), default="plan")
 
@@ -37,9 +41,10 @@ class Participation(Base):
         """Return the limits within which the country takes part."""
         return _read(self.limits)
 
-    def owes(self, due_at: datetime) -> bool:
-        """Say whether the country owes the return that is due at an instant."""
-        return owes(self.state, self.within, self.left_at, due_at)
+    @property
+    def giving(self) -> Giving:
+        """Return when the country gives returns."""
+        return giving(self.state, self.within, self.joined_at, self.left_at, self.earlier)
 
 
 @lru_cache(maxsize=1024)

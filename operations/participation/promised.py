@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from operations.participation.giving import of_all_of_it
 from operations.participation.limits import TAKES_PART, Standing
 from operations.participation.models import Participation
 from operations.planning.models import Operation, OperationAirport
@@ -55,23 +56,27 @@ class Invited:
 class Turns(NamedTuple):
     """The days, or shifts, by airport; airports that have none are left out.
 
-    `owed` a return is owed for, `suspended` would be, had the airport not been suspended throughout, and
-    `if_accepted` would be, had its country accepted: it has not answered.
+    `owed` a return is owed for, `suspended` would be, had the airport not been suspended throughout, `not_yet` would
+    be, had its country taken part by then, and `if_accepted` would be, had its country accepted: it has not answered.
+    `of_all` says that an answer is for all of the operation, and not for what is ahead: of a draft, and of one that is
+    entered after the fact.
     """
 
     owed: dict[str, Sequence[ExpectedDay]]
     suspended: dict[str, Sequence[ExpectedDay]]
+    not_yet: dict[str, Sequence[ExpectedDay]]
     if_accepted: dict[str, Sequence[ExpectedDay]]
+    of_all: bool = True
 
     @property
     def expected(self) -> int:
         """How many returns the countries that accepted owe in the whole plan."""
         return sum(map(len, self.owed.values()))
 
-    @property
-    def if_all_accept(self) -> int:
-        """How many returns would be owed if every country accepted that has not answered."""
-        return self.expected + sum(map(len, self.if_accepted.values()))
+    def if_all_accept(self, now: datetime) -> int:
+        """How many returns would be owed if every country accepted now that has not answered."""
+        theirs = (day for days in self.if_accepted.values() for day in days)
+        return self.expected + sum(self.of_all or day.ends_at > now for day in theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,15 @@ def invited(session: Session, operation_ids: Iterable[str]) -> Mapping[str, Invi
     return found
 
 
-def turns(schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str, Participation]) -> Turns:
+def turns(
+    schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str, Participation], starts_at: datetime | None
+) -> Turns:
     """Return what is owed by each airport, by its country's answer; of a draft none is asked for yet.
 
-    What fell due before a country declined stays owed. Raises as `report_days`.
+    `starts_at` is when the operation begins. Raises as `report_days`.
     """
-    found = Turns({}, {}, {})
+    of_all = all(of_all_of_it(starts_at, each.invited_at) for each in answers.values())
+    found = Turns({}, {}, {}, {}, of_all)
     for iata, country in countries.items():
         days, rests = owed_and_suspended(schedule, iata)
         answer = answers.get(country)
@@ -117,8 +125,13 @@ def turns(schedule: Schedule, countries: Mapping[str, str], answers: Mapping[str
             if days:
                 found.if_accepted[iata] = days
             continue
-        for place, due in ((found.owed, days), (found.suspended, rests)):
-            if kept := [day for day in due if answer.owes(day.due_at)]:
+        giving = answer.giving
+        for place, due, holds in (
+            (found.owed, days, giving.owes),
+            (found.suspended, rests, giving.owes),
+            (found.not_yet, days, giving.not_yet),
+        ):
+            if kept := [day for day in due if holds(day)]:
                 place[iata] = kept
     return found
 
@@ -127,7 +140,10 @@ def turns_of(session: Session, operation: Operation, schedule: Schedule) -> Turn
     """Return what is owed by each airport, for who has read nothing else; raises as `report_days`."""
     countries = {row.iata: row.country for row in airports(session, operation.id)}
     return turns(
-        schedule, {iata: countries.get(iata, "") for iata in schedule.by_airport}, answers(session, operation.id)
+        schedule,
+        {iata: countries.get(iata, "") for iata in schedule.by_airport},
+        answers(session, operation.id),
+        operation.starts_at,
     )
 
 

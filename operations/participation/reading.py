@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
-from operations.participation.limits import Limits, owes
+from operations.participation.giving import Giving, giving
+from operations.participation.limits import Limits
 from operations.participation.models import Participation
 from operations.planning.models import OperationAirport
 from operations.planning.queries import plan_of, schedule_of
@@ -30,7 +31,8 @@ _THEIRS: Final = (Participation.operation_id == OperationAirport.operation_id) &
 _AIRPORTS: Final = (
     select(
         OperationAirport.iata, OperationAirport.zone, OperationAirport.stood_down_at,
-        OperationAirport.country, Participation.state, Participation.limits, Participation.left_at,
+        OperationAirport.country, Participation.state, Participation.limits,
+        Participation.joined_at, Participation.left_at, Participation.earlier,
     )
     .join(Participation, _THEIRS)
     .where(OperationAirport.operation_id == bindparam("operation_id"))
@@ -52,16 +54,12 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a country answered, within what limits, and when it stopped giving returns."""
+    """What a country answered, within what limits, and when it gives returns."""
 
     country: str
     state: str
     within: Limits
-    left_at: datetime | None
-
-    def owes(self, due_at: datetime) -> bool:
-        """Say whether the country owes the return that is due at an instant."""
-        return owes(self.state, self.within, self.left_at, due_at)
+    giving: Giving
 
 
 @lru_cache(maxsize=256)
@@ -84,22 +82,30 @@ class Reading:
         rows = _ALL.rows(session, here) if only is None else _SOME.rows(session, here | {"airports": [*only]})
         self.airports: dict[str, Taking] = {}
         self.answers: dict[str, Answered] = {}
-        for iata, zone, stood_down_at, country, state, limits, left_at in rows:
+        for iata, zone, stood_down_at, country, state, limits, joined_at, left_at, earlier in rows:
+            within = _limits(limits)
             self.airports[iata] = Taking(iata, country, zone, stood_down_at)
-            self.answers[country] = Answered(country, state, _limits(limits), left_at)
+            self.answers[country] = Answered(country, state, within, giving(state, within, joined_at, left_at, earlier))
         self.plan = plan_of(operation)
         self.schedule = schedule_of(session, operation, {iata: row.zone for iata, row in self.airports.items()})
 
     def expected(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
         """Return the days or shifts for which an airport owes a return; none when its country never took part."""
-        return {day.turn: day for day in report_days(self.schedule, iata) if self._owed(iata, day)}
+        giving = self._giving(iata)
+        return {day.turn: day for day in report_days(self.schedule, iata) if giving.owes(day)}
 
     def suspended(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
         """Return the days or shifts an airport would owe a return for, were it not suspended throughout."""
-        return {day.turn: day for day in suspended_days(self.schedule, iata) if self._owed(iata, day)}
+        giving = self._giving(iata)
+        return {day.turn: day for day in suspended_days(self.schedule, iata) if giving.owes(day)}
 
-    def _owed(self, iata: str, day: ExpectedDay) -> bool:
-        return self.answers[self.airports[iata].country].owes(day.due_at)
+    def not_yet(self, iata: str) -> dict[tuple[date, str], ExpectedDay]:
+        """Return the days or shifts an airport owes no return for, because its country did not take part yet."""
+        giving = self._giving(iata)
+        return {day.turn: day for day in report_days(self.schedule, iata) if giving.not_yet(day)}
+
+    def _giving(self, iata: str) -> Giving:
+        return self.answers[self.airports[iata].country].giving
 
 
 def read_once(tx: Tx, operation: Operation, only: frozenset[str]) -> Reading:

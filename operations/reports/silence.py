@@ -36,7 +36,7 @@ ASKED_EVERY: Final = timedelta(hours=1)
 def missing_days(session: Session, operation: Operation, iata: str, now: datetime) -> list[tuple[date, str]]:
     """Return the days or shifts of an airport whose return was due before now and has not come, the oldest first."""
     airport = session.get_one(OperationAirport, (operation.id, iata))
-    answer = session.get_one(Participation, (operation.id, airport.country))
+    giving = session.get_one(Participation, (operation.id, airport.country)).giving
     schedule = planning.schedule_of(session, operation)
     answered = select(Report.report_on, Report.shift).where(
         Report.operation_id == operation.id,
@@ -46,7 +46,7 @@ def missing_days(session: Session, operation: Operation, iata: str, now: datetim
     )
     come = {(on, shift) for on, shift in session.execute(answered)}
     due = (day for day in report_days(schedule, iata) if day.due_at < now)
-    return [day.turn for day in due if day.turn not in come and answer.owes(day.due_at)]
+    return [day.turn for day in due if day.turn not in come and giving.owes(day)]
 
 
 def ask_return(tx: Tx, actor: Actor, code: str, iata: str) -> AskedReturn:

@@ -155,12 +155,13 @@ def _read(
         incidents=_incidents(sums),
         efforts=list(_efforts(sums)),
         reporting=went.reporting,
-        returns_if_all_accept=planned.returns.if_all_accept,
+        returns_if_all_accept=planned.returns.if_all_accept(now),
         reporting_by_airport=went.by_airport,
         reporting_by_day=went.by_day,
         suspensions=[
             Suspended(airport=row.airport, starts_at=row.starts_at, ends_at=row.ends_at) for row in planned.suspensions
         ],
+        joined=planned.joined,
         changes=planned.changes,
         limited=planned.limited,
         objectives=objectives(plan, Figures(session, stream_id, circles, sums, people, met)),

@@ -6,6 +6,7 @@ until a return does, or the clock passes an instant that the plan names (`Course
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,13 +20,14 @@ from operations.planning.queries import airports, changes, schedule_of
 from operations.planning.schedule import operation_ends_at
 from operations.reports.silence import ANSWERING
 from operations.statistics import returns
-from operations.statistics.document import Changed, Limited, Metrics
+from operations.statistics.document import Changed, Joined, Limited, Metrics
 from operations.statistics.followed import Followed, follow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from operations.events.fact import Fact
+    from operations.participation.models import Participation
     from operations.planning.models import Operation
     from operations.planning.schedule import Suspension
     from operations.policy import Actor
@@ -60,6 +62,7 @@ class Planned:
     returns: Turns
     suspensions: Sequence[Suspension]
     ends_at: datetime | None
+    joined: list[Joined]
     changes: list[Changed]
     limited: list[Limited]
     instants: Sequence[datetime]
@@ -121,10 +124,12 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
     suspensions = sorted(
         chain.from_iterable(schedule.suspensions.values()), key=lambda each: (each.starts_at, each.airport)
     )
-    promised = turns(schedule, countries, said)
+    promised = turns(schedule, countries, said, operation.starts_at)
     ends_at = operation_ends_at(schedule) if operation.published_at else None
     # Due itself is still in time, and an end is over: from either on the page is read anew.
     instants = {day.due_at for each in promised.owed.values() for day in each}
+    if not promised.of_all:
+        instants |= {day.ends_at for each in promised.if_accepted.values() for day in each}
     return Planned(
         countries=countries,
         taking_part=len(taking_part),
@@ -134,6 +139,7 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
         returns=promised,
         suspensions=suspensions,
         ends_at=ends_at,
+        joined=_joined(promised, countries, said),
         changes=_changes(news, actor, operation),
         limited=[
             Limited(country=row.country, limits=row.within)
@@ -142,6 +148,13 @@ def _planned(news: News, actor: Actor, operation: Operation) -> Planned:
         ],
         instants=sorted(instants if ends_at is None else instants | {ends_at}),
     )
+
+
+def _joined(promised: Turns, countries: Mapping[str, str], said: Mapping[str, Participation]) -> list[Joined]:
+    """Return the countries that owe less than the plan has for them, because they took part only later."""
+    before = Counter(countries[iata] for iata, days in promised.not_yet.items() for _ in days)
+    since = {country: said[country].giving.since for country in sorted(before)}
+    return [Joined(country=country, at=at, returns=before[country]) for country, at in since.items() if at is not None]
 
 
 def _changes(news: News, actor: Actor, operation: Operation) -> list[Changed]:

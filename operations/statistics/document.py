@@ -317,6 +317,14 @@ class Suspended(Part):
     ends_at: datetime | None
 
 
+class Joined(Part):
+    """A country that took part only from an instant on, and how many returns of before are therefore not expected."""
+
+    country: str
+    at: datetime
+    returns: int
+
+
 class Changed(Part):
     """How the published plan was changed while it stood: by days and hours where something was moved.
 
@@ -371,6 +379,7 @@ class AfterAction(Part):
     reporting_by_airport: list[Metrics]
     reporting_by_day: list[Metrics]
     suspensions: list[Suspended]
+    joined: list[Joined]
     changes: list[Changed]
     limited: list[Limited]
     objectives: list[ObjectiveReached]

@@ -20,8 +20,9 @@ export interface Airport {
   days: DayRow[]
   /** When it was last asked for what it owed; only its own circle and the OCU know. */
   asked: AskedRow | null
-  /** The days that are not expected, because it was suspended throughout. */
+  /** The days that are not expected, because it was suspended throughout, or its country did not take part yet. */
   off: string[]
+  not_yet: string[]
 }
 
 /** The answers by which a country takes part; one that was only asked does not. */
@@ -37,13 +38,17 @@ export function airportsAt(rows: Rows, now: number): Airport[] {
   const days = new Map<string, DayRow[]>()
   for (const row of daysIn(rows)) days.set(row.airport, [...(days.get(row.airport) ?? []), row])
   const off = new Map<string, string[]>()
-  for (const { row } of rowsOf(rows, 'off')) off.set(row.airport, [...new Set([...(off.get(row.airport) ?? []), row.report_on])])
+  const not_yet = new Map<string, string[]>()
+  for (const { row } of rowsOf(rows, 'off')) {
+    const here = row.not_yet ? not_yet : off
+    here.set(row.airport, [...new Set([...(here.get(row.airport) ?? []), row.report_on])].sort())
+  }
   const units = operationOf(rows)?.units ?? []
   return rowsOf(rows, 'airport')
     .map(({ row }) => {
       const asked = (rows.get(`asked:${row.iata}`) as AskedRow | undefined) ?? null
       const unit = units.find(({ countries }) => countries.includes(row.country))?.name ?? null
-      return airportAt(row, { unit, days: days.get(row.iata) ?? [], off: off.get(row.iata) ?? [], asked }, now)
+      return airportAt(row, { unit, days: days.get(row.iata) ?? [], off: off.get(row.iata) ?? [], not_yet: not_yet.get(row.iata) ?? [], asked }, now)
     })
     .sort((a, b) => (a.row.iata < b.row.iata ? -1 : 1))
 }
@@ -54,13 +59,13 @@ export function daysIn(rows: Rows): DayRow[] {
   return rowsOf(rows, 'day').map(({ row }) => ({ ...row, ...own.get(`${row.airport}:${turnOf(row)}`) }))
 }
 
-function airportAt(row: AirportRow, { unit, days, off, asked }: Pick<Airport, 'unit' | 'days' | 'off' | 'asked'>, now: number): Airport {
+function airportAt(row: AirportRow, { unit, days, off, not_yet, asked }: Pick<Airport, 'unit' | 'days' | 'off' | 'not_yet' | 'asked'>, now: number): Airport {
   const phase = phaseAt(row.phases, now)
   const rest = phase ? restAt(row.suspensions, now) : null
   const confirmed = phase ? (row.confirmed[String(phase.index)] ?? null) : null
   const confirmedAt = confirmed !== null && !lapsed(confirmed, row.suspensions, now) ? confirmed : null
   const sorted = [...days].sort((a, b) => (a.report_on === b.report_on ? Date.parse(a.starts_at) - Date.parse(b.starts_at) : a.report_on < b.report_on ? -1 : 1))
-  return { row, unit, phase, confirmedAt, rest, asked, days: sorted, off: off.sort(), state: stateOf(row, sorted, rest, confirmedAt, now) }
+  return { row, unit, phase, confirmedAt, rest, asked, days: sorted, off, not_yet, state: stateOf(row, sorted, rest, confirmedAt, now) }
 }
 
 /** Find the suspension that holds an instant; half-open, and one without an end goes on. */
@@ -120,7 +125,7 @@ export function confirmedOf(airports: readonly Airport[]): { confirmed: number; 
 
 /** List the days any airport reports for, in order. */
 export function daysOf(airports: readonly Airport[]): string[] {
-  return [...new Set(airports.flatMap((airport) => [...airport.days.map((day) => day.report_on), ...airport.off]))].sort()
+  return [...new Set(airports.flatMap((airport) => [...airport.days.map((day) => day.report_on), ...airport.off, ...airport.not_yet]))].sort()
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -81,6 +81,8 @@ export interface OffRow {
   report_on: string
   shift?: string
   starts_at: string
+  /** Whether its country did not take part yet; else it was suspended. */
+  not_yet?: boolean
 }
 
 /** What those at home know of a day beyond its row, until it is validated. */

@@ -7,7 +7,7 @@ import { kept } from './kept'
 
 function view(version: number, plan: Partial<Plan> = {}): PlanView {
   const nothing = { edition: 0, published_at: null, cancelled_at: null, stood_down_at: null, stop_reason: null, starts_at: null, ends_at: null }
-  const drawn = { phases: [], places: [], problems: [], conflicts: [], gantt: [], report_days: 0, expected_returns: 0, returns_if_all_accept: 0, unanswered: [], declined: [] }
+  const drawn = { phases: [], places: [], problems: [], conflicts: [], gantt: [], expected_returns: 0, returns_if_all_accept: 0, unanswered: [], declined: [] }
   return { ...nothing, ...drawn, code: 'COCAIR', name: 'Sample', version, saved_at: '2026-11-23T14:00:00Z', plan: { ...emptyPlan(), ...plan } }
 }
 

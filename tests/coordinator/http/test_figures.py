@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from operations.boards.project import kept
 from operations.participation.limits import Answer
+from operations.planning.models import Operation
 from operations.policy import Role
 from realtime.transaction import Database
 from tests.browsers import Browser, House
-from tests.builders import UNDER_WAY, Story, a_seat, an_operation, answers
+from tests.builders import NOW, UNDER_WAY, Story, a_seat, an_operation, answers
 from tests.reports import Desk, a_seizure
 
 AT = "/operations/COCAIR-VII"
@@ -52,6 +55,7 @@ def test_the_report_comes_as_one_document_and_each_number_opens(house: House, st
 
 
 def test_list_plan_and_page_count_who_accepted_and_name_the_others_apart(house: House) -> None:
+    house.clock.instant = NOW
     story = an_operation(house.db, accepted=False)
     reader = seated(house, story, Role.OCU, unit="OCU Dakar")
     for accepting in ("CO", "PT", "SN"):
@@ -68,6 +72,37 @@ def test_list_plan_and_page_count_who_accepted_and_name_the_others_apart(house: 
     assert counted() == [3, 3, 1, 0, ["BR"], [], 24, 32]
     answers(story, "BR", answer=Answer.DECLINE)
     assert counted() == [3, 3, 0, 1, [], ["BR"], 24, 24]
+
+
+def test_who_accepts_late_is_expected_from_that_day_on_and_everywhere_the_same(house: House) -> None:
+    story = an_operation(house.db, accepted=False)
+    reader = seated(house, story, Role.OCU, unit="OCU Dakar")
+    officer = seated(house, story, Role.OFFICER, airport="GRU")
+    for accepting in ("CO", "PT", "SN"):
+        answers(story, accepting)
+    late = story.at(UNDER_WAY)
+
+    def counted() -> tuple[int, int, int]:
+        page, plan = (reader.get(f"{AT}/{at}").get_json() for at in ("after-action", "plan"))
+        by_airport = {each["airport"]: each["planned"] for each in page["reporting_by_airport"]}
+        with house.db.reading() as session:
+            rows = kept(session, session.get_one(Operation, story.id))
+        board = Counter(key.split(":")[1] for key in rows if key.startswith("day:"))
+        assert board == by_airport, "board and page"
+        by_day = sum(each["planned"] for each in page["reporting_by_day"])
+        assert page["reporting"]["planned"] == plan["expected_returns"] == sum(board.values()) == by_day
+        assert page["returns_if_all_accept"] == plan["returns_if_all_accept"]
+        return plan["expected_returns"], plan["returns_if_all_accept"], by_airport.get("GRU", 0)
+
+    # Two of eight days are over: whoever accepts now owes the six from today on.
+    assert counted() == (24, 30, 0)
+    answers(late, "BR")
+    assert counted() == (30, 30, 6)
+    page = reader.get(f"{AT}/after-action").get_json()
+    assert page["joined"] == [{"country": "BR", "at": "2026-11-17T12:00:00Z", "returns": 2}]
+    assert page["reporting"]["expected"] == 3, "one day of three airports is due"
+    days = officer.get(f"{AT}/airports/GRU/today").get_json()["days"]
+    assert [each["on"] for each in days] == ["2026-11-17"]
 
 
 def test_what_asks_for_nothing_there_is_refused_with_a_code(house: House, story: Story) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -10,14 +10,14 @@ from sqlalchemy import select
 from operations.errors import Refusal
 from operations.participation import actions
 from operations.participation.commands import AnswerInvitation
-from operations.participation.limits import KINDS, UNLIMITED, WAYS, Answer, Limits, TerminalsAt, owes
+from operations.participation.limits import KINDS, UNLIMITED, WAYS, Answer, Limits, TerminalsAt
 from operations.participation.models import Participation
 from operations.participation.queries import awaited, participations
 from operations.policy import Role
 from operations.reports.codes import Direction, ReportKind
 from realtime.log import Entry
 from realtime.transaction import Database
-from tests.builders import NOW, UNDER_WAY, a_seat, an_operation, answers
+from tests.builders import UNDER_WAY, a_seat, an_operation, answers
 
 ARRIVALS = Limits(directions=("arrival",))
 MANY = Limits(
@@ -132,21 +132,6 @@ def test_when_a_country_left_is_known_until_it_comes_back_and_one_that_never_too
     assert left_at() == [story.now, None]
     answers(story, "BR", ARRIVALS)
     assert left_at() == [None, None]
-
-
-@pytest.mark.parametrize(
-    ("state", "left_for", "owed"),
-    [
-        ("accepted", None, True),
-        ("limited", None, True),
-        ("invited", None, False),
-        ("declined", None, False),
-        ("declined", timedelta(0), True),
-        ("declined", timedelta(hours=1), False),
-    ],
-)
-def test_what_fell_due_while_a_country_took_part_stays_owed(state: str, left_for: timedelta | None, owed: bool) -> None:
-    assert owes(state, UNLIMITED, None if left_for is None else NOW, NOW + (left_for or timedelta(0))) is owed
 
 
 def test_terminals_are_those_of_the_countrys_own_airports(database: Database) -> None:

@@ -73,7 +73,7 @@ def promised(story: Story) -> tuple[int, int]:
     with story.db.reading() as session:
         operation = session.get_one(Operation, story.id)
         returns = turns_of(session, operation, schedule_of(session, operation))
-    return returns.expected, returns.if_all_accept
+    return returns.expected, returns.if_all_accept(story.now)
 
 
 def test_returns_are_expected_of_who_accepted_and_the_invited_are_counted_beside(database: Database) -> None:

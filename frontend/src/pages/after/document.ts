@@ -13,6 +13,7 @@ import type {
   GoodsSeized,
   Hits,
   Incidents,
+  Joined,
   Limited,
   Metrics,
   ObjectiveReached,
@@ -28,7 +29,7 @@ import type {
   VictimsMet,
 } from '../../wire'
 
-export type { AfterAction, Cases, Changed, Day, Effort, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
+export type { AfterAction, Cases, Changed, Day, Effort, Joined, Limited, Metrics, Persons, Route, Seizures, Statement, Suspended, TargetReached }
 export type StageName = Statement['stage']
 export type Figure = wire.Number
 export type Goods = GoodsSeized

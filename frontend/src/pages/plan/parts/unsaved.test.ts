@@ -25,7 +25,7 @@ function draft(plan: Partial<Plan>): { name: string; plan: Plan } {
 async function shown(published: Partial<Plan>, typed: Partial<Plan>, changes: Partial<PlanView> = {}): Promise<void> {
   keep(localStorage, '', CODE, { draft: draft(typed), base: draft({ aim: 'Before.' }), version: 3, at: AT })
   const nothing = { edition: 1, published_at: AT, cancelled_at: null, stood_down_at: null, stop_reason: null, starts_at: null, ends_at: null }
-  const drawn = { phases: [], places: [], problems: [], conflicts: [], gantt: [], report_days: 0, expected_returns: 0, returns_if_all_accept: 0, unanswered: [], declined: [] }
+  const drawn = { phases: [], places: [], problems: [], conflicts: [], gantt: [], expected_returns: 0, returns_if_all_accept: 0, unanswered: [], declined: [] }
   const view: PlanView = { ...nothing, ...drawn, ...draft(published), code: CODE, version: 4, saved_at: AT, ...changes }
   render(Unsaved, { view })
   await tick()
