@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pydantic import ValidationError
+
 from operations.errors import Refusal, Refusals
 from operations.events.audit import FileImported
 from operations.policy import Action, Subject, allows, home_of
 from operations.reports import kept, once
 from operations.reports.actions import file_report, validate_reports
 from operations.reports.columns import column_of
-from operations.reports.imports import Row, Wrong
+from operations.reports.imports import Row, Wrong, misread
 from operations.reports.kinds import FileReport, Summary, ValidateReports, Versioned
 from operations.reports.models import Report
 
@@ -113,8 +115,8 @@ def _filed(
 
 
 def _new(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival) -> Report | list[Wrong]:
-    command = FileReport(id=row.report_id(operation.id), airport=row.airport, body=row.body, note=row.note)
     try:
+        command = FileReport(id=row.report_id(operation.id), airport=row.airport, body=row.body, note=row.note)
         report = file_report(tx, actor, operation, command, arrival)
     except Refusal as refusal:
         if refusal.code.startswith(OF_THE_OPERATION):
@@ -122,6 +124,8 @@ def _new(tx: Tx, actor: Actor, operation: Operation, row: Row, arrival: Arrival)
         return [_wrong(row, refusal)]
     except Refusals as refused:
         return [_wrong(row, refusal) for refusal in refused.refusals]
+    except ValidationError as error:  # of what stands beside the body: the airport and the note
+        return [_wrong(row, refusal) for refusal in misread(error)]
     decides = allows(actor, Action.REPORT_RELEASE, Subject(operation.id, "ocu"))
     # A file is there to be mended, and nothing of it is lost: what is held for its own sake is not taken from it.
     if report.held_for is not None and (not decides or report.held_for == once.SECOND):

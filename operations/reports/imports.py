@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from operations.errors import Refusals, of_their_own
+from operations.errors import Refusal, Refusals, of_their_own
 from operations.reports.check import check
 from operations.reports.codes import ReportKind
 from operations.reports.columns import (
@@ -314,23 +314,21 @@ def _meant(typed: str) -> tuple[str, str]:
 
 def _read(body: Body, told: Sequence[_Told]) -> ReportBody | list[Wrong]:
     """Return the body as its model has it, or everything that is wrong with it by row and column."""
-    faults: list[tuple[str, str, str, Mapping[str, Any]]]
+    faults: list[Refusal]
     try:
         found = BODY.validate_json(json.dumps(body.said))
         check(found)
     except ValidationError as error:
-        faults = [
-            (".".join(map(str, each["loc"])), f"invalid:{_fault(each)}", _words(each), {})
-            for each in of_their_own(error.errors())
-        ]
+        faults = misread(error)
     except Refusals as refused:
-        faults = [(each.path or "", each.code, each.message, each.params) for each in refused.refusals]
+        faults = refused.refusals
     else:
         return found
     wrong = []
-    for path, code, reason, params in faults:
+    for each in faults:
+        path = each.path or ""
         at, column = told[body.row_of(path)], column_of(path)
-        wrong.append(Wrong(at.row, column, at.cells.get(column, "").strip(), code, reason, params))
+        wrong.append(Wrong(at.row, column, at.cells.get(column, "").strip(), each.code, each.message, each.params))
     # Persons of one description in one row are wrong once.
     return list({(each.row, each.column, each.code): each for each in wrong}.values())
 
@@ -346,6 +344,14 @@ _WORDS: Final = {
     "date_from_datetime_parsing": "A date is written as 2026-11-23.",
     "date_parsing": "A date is written as 2026-11-23.",
 }
+
+
+def misread(error: ValidationError) -> list[Refusal]:
+    """Return what pydantic could not read of a row, by field."""
+    return [
+        Refusal(f"invalid:{_fault(each)}", _words(each), path=".".join(map(str, each["loc"])))
+        for each in of_their_own(error.errors())
+    ]
 
 
 def _fault(error: Mapping[str, Any]) -> str:

@@ -94,6 +94,16 @@ def test_what_only_the_operation_can_judge_is_told_by_row_as_well(office: Office
     assert office.stored() == 0
 
 
+def test_what_stands_beside_the_body_of_a_report_is_told_by_row_as_well(office: Office) -> None:
+    text = "airport,report_on,note\nGuarulhos,2026-11-16,\nGRU,2026-11-16," + "x" * 2_001 + "\n=1+1,2026-11-16,\n"
+    found = [(wrong["row"], wrong["column"], wrong["code"]) for wrong in office.sends(text.encode())["wrong"]]
+    assert found == [
+        (2, "airport", "invalid:string_pattern_mismatch"),
+        (3, "note", "invalid:string_too_long"),
+        (4, "airport", "invalid:string_pattern_mismatch"),
+    ]
+
+
 def test_text_is_read_by_the_sign_that_is_told(office: Office) -> None:
     text = ";".join(HEADER) + "\nGRU;2026-11-17T05:00;arrival;BOG;crew;cocaine;4,25;kg\n"
     assert office.sends(text.encode(), decimal="COMMA", store=True)["stored"] == 1
