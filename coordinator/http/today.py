@@ -22,7 +22,8 @@ from operations.planning import queries as planning
 from operations.planning.levels import BUNDLES, Level
 from operations.planning.models import Operation, PlanEdition
 from operations.planning.plan import PhaseKind, Shift
-from operations.planning.schedule import phase_at, turn_of
+from operations.planning.report_days import turn_of
+from operations.planning.schedule import phase_at
 from operations.planning.shifts import shifts_of
 from operations.planning.stage import StageHere, standing_at
 from operations.planning.suspension import lapsed

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from operations.boards.rows import Shown
 from operations.participation.reading import Reading
-from operations.planning.schedule import ExpectedDay
+from operations.planning.report_days import ExpectedDay
 from operations.policy import home_of
 from operations.reports.codes import SOMETHING, STAYS_AT_HOME
 from operations.reports.models import Report

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from operations.participation.limits import Limits
-    from operations.planning.schedule import ExpectedDay
+    from operations.planning.report_days import ExpectedDay
 
 Stretch: TypeAlias = tuple[datetime | None, datetime | None]
 """From when until when; None is from the beginning, and for good."""

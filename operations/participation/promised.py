@@ -17,7 +17,7 @@ from operations.participation.models import Participation
 from operations.planning.models import Operation, OperationAirport
 from operations.planning.plan import PhaseKind
 from operations.planning.queries import airports, schedule_of, windows_of
-from operations.planning.schedule import owed_and_suspended
+from operations.planning.report_days import owed_and_suspended
 from operations.policy import Action, visible
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from operations.planning.schedule import ExpectedDay, Schedule
+    from operations.planning.report_days import ExpectedDay
+    from operations.planning.schedule import Schedule
     from operations.policy import Actor
 
 

@@ -13,7 +13,7 @@ from operations.participation.limits import Limits
 from operations.participation.models import Participation
 from operations.planning.models import OperationAirport
 from operations.planning.queries import plan_of, schedule_of
-from operations.planning.schedule import ExpectedDay, report_days, suspended_days
+from operations.planning.report_days import ExpectedDay, report_days, suspended_days
 from realtime.prepared import PreparedQuery
 
 if TYPE_CHECKING:

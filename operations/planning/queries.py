@@ -21,7 +21,8 @@ from operations.planning.models import (
     WatchEntry,
 )
 from operations.planning.plan import Edge, PhaseKind, Plan
-from operations.planning.schedule import Schedule, Span, Suspension, Window, decided, sketch
+from operations.planning.schedule import Schedule, Span, Window, decided, sketch
+from operations.planning.suspension import Suspension
 from operations.policy import Action, Subject, allows, home_of, visible
 from realtime.log import Entry, Stream
 from realtime.prepared import PreparedQuery, PreparedRow

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from operations.planning.schedule import report_days
+from operations.planning.report_days import report_days
 
 if TYPE_CHECKING:
     from datetime import datetime

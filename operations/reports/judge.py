@@ -13,19 +13,11 @@ from typing import Final, TypeAlias
 
 from operations.errors import Refusal
 from operations.participation.limits import Limits
-from operations.planning.schedule import (
-    Schedule,
-    occurred_on,
-    phase_at,
-    report_day_of,
-    report_days,
-    suspended_days,
-    suspension_at,
-    turn_of,
-)
+from operations.planning.report_days import report_day_of, report_days, suspended_days, turn_of
+from operations.planning.schedule import Schedule, phase_at, suspension_at
 from operations.planning.shifts import shifts_of
 from operations.planning.stage import taken_until
-from operations.planning.walltime import Fold, Gap, Unresolved, parse_wall, resolve_wall
+from operations.planning.walltime import Fold, Gap, Unresolved, occurred_on, parse_wall, resolve_wall
 from operations.reports.codes import Direction
 from operations.reports.kinds import Activity, Happened, Hit, Incident, Nil, Seizure, Victims
 

@@ -12,7 +12,7 @@ from operations.events.watch import ReturnAsked
 from operations.participation.models import Participation
 from operations.planning import queries as planning
 from operations.planning.models import OperationAirport
-from operations.planning.schedule import report_days
+from operations.planning.report_days import report_days
 from operations.planning.stage import taken_until
 from operations.policy import Action, Subject, home_of, require
 from operations.reports.models import AskedReturn, Report

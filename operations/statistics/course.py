@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from operations.events.fact import Fact
     from operations.participation.models import Participation
     from operations.planning.models import Operation
-    from operations.planning.schedule import Suspension
+    from operations.planning.suspension import Suspension
     from operations.policy import Actor
     from operations.statistics.followed import Bears, Happened, News
     from operations.statistics.kept import Memory

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from operations.planning.schedule import ExpectedDay
+from operations.planning.report_days import ExpectedDay
 from operations.reports.models import Report
 from operations.reports.queries import answered_at
 from operations.reports.silence import ANSWERING, COUNTED

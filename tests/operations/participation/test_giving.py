@@ -11,7 +11,7 @@ from operations.participation.giving import Giving, giving
 from operations.participation.limits import UNLIMITED, Answer
 from operations.participation.models import Participation
 from operations.planning.models import Operation
-from operations.planning.schedule import ExpectedDay
+from operations.planning.report_days import ExpectedDay
 from operations.reports.silence import missing_days
 from realtime.transaction import Database
 from tests.builders import NOW, UNDER_WAY, Story, a_plan, an_operation, answers

@@ -23,8 +23,9 @@ from operations.planning.commands import (
     WriteWatchEntry,
 )
 from operations.planning.models import Boundary, OperationAirport, PlanEdition, WatchEntry
-from operations.planning.plan import PhaseKind
-from operations.planning.schedule import Edge, Gap, phase_at
+from operations.planning.plan import Edge, PhaseKind
+from operations.planning.schedule import phase_at
+from operations.planning.walltime import Gap
 from operations.policy import Actor, Role
 from operations.reports.targets import units_of
 from realtime import log

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from operations.errors import Refusal, Refusals
 from operations.planning.changing import InForce, extend, move, shift
 from operations.planning.plan import Clock, Edge, Moment, PhaseKind, Plan
-from operations.planning.schedule import build, moments_at, report_days, suspended_days
+from operations.planning.report_days import report_days, suspended_days
+from operations.planning.schedule import build, moments_at
 from operations.planning.suspension import Suspension, covered, held, lapsed, overlaps
 from tests.builders import a_phase, local
 

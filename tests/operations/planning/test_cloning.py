@@ -10,7 +10,8 @@ from operations.errors import Refusal
 from operations.planning.check import problems
 from operations.planning.cloning import cloned
 from operations.planning.plan import Clock, Deviation, Edge, Moment, Plan
-from operations.planning.schedule import build, report_days
+from operations.planning.report_days import report_days
+from operations.planning.schedule import build
 from tests.builders import a_plan, local
 
 ZONES = {"BOG": "America/Bogota", "DSS": "Africa/Dakar", "GRU": "America/Sao_Paulo", "LIS": "Europe/Lisbon"}

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from operations.errors import Refusal
 from operations.planning.changing import InForce, move
-from operations.planning.plan import Clock, Expectations, Moment, Phase, PhaseKind, Plan, ReportDay
+from operations.planning.plan import Clock, Edge, Expectations, Moment, Phase, PhaseKind, Plan, ReportDay
+from operations.planning.report_days import report_day_of, report_days
 from operations.planning.schedule import (
-    Edge,
     Schedule,
-    ZoneUnknown,
     boundaries,
     boundaries_due,
     build,
@@ -26,12 +25,11 @@ from operations.planning.schedule import (
     operation_ends_at,
     operation_starts_at,
     phase_at,
-    report_day_of,
-    report_days,
     sketch,
     span,
     spans,
 )
+from operations.planning.walltime import ZoneUnknown
 
 ZONES = {
     "CDG": "Europe/Paris",

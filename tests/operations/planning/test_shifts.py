@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from operations.planning.check import problems
 from operations.planning.plan import Clock, Expectations, PhaseKind, ReportDay, Roster, Shift
-from operations.planning.schedule import build, report_days, turn_of
+from operations.planning.report_days import report_days, turn_of
+from operations.planning.schedule import build
 from operations.planning.shifts import shifts_of, turn, turn_at, turns
 from tests.builders import a_phase, a_plan
 

@@ -28,7 +28,8 @@ from operations.planning.commands import (
 )
 from operations.planning.models import Operation, PlanEdition
 from operations.planning.plan import Edge
-from operations.planning.schedule import phase_at, report_days, suspension_at
+from operations.planning.report_days import report_days
+from operations.planning.schedule import phase_at, suspension_at
 from operations.policy import Role
 from operations.statistics.after_action import after_action
 from realtime.log import Entry, instant
