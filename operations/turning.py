@@ -14,9 +14,17 @@ from typing import Any, Final
 _TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
+_MARKS: Final = _TURNING | dict.fromkeys((0x200E, 0x200F, 0x061C))
+
+
 def unturned(text: str) -> str:
     """Return a text without them."""
     return text.translate(_TURNING)
+
+
+def unmarked(text: str) -> str:
+    """Return a code, a number or a date without any mark of direction: a spreadsheet in Arabic writes them unasked."""
+    return text.translate(_MARKS)
 
 
 def all_unturned(value: Any) -> Any:  # noqa: ANN401 it is whatever JSON holds

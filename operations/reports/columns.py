@@ -13,7 +13,7 @@ from typing import Any, Final
 from operations.reports.codes import Database, ReportKind
 from operations.reports.quantities import DecimalSign, check_above_zero, parse_marked
 from operations.reports.sheets import written_as
-from operations.turning import unturned
+from operations.turning import unmarked, unturned
 
 COUNTS: Final = (
     "flights_monitored", "passengers_profiled", "passengers_checked", "bags_searched", "parcels_searched",
@@ -94,7 +94,9 @@ class NotADate(ValueError):
 
 def value_of(name: str, typed: str, decimal: DecimalSign) -> Any:  # noqa: ANN401 text, number, truth or several, by column
     """Read a cell that is not empty in the form the wire has it. Raises QuantityError, NotADate and ValueError."""
-    return parse_marked(typed, decimal) if name in MARKED else _READ.get(name, unturned)(typed)
+    if name in MARKED:
+        return parse_marked(unmarked(typed), decimal)
+    return _READ[name](unmarked(typed)) if name in _READ else unturned(typed)
 
 
 def _whole(typed: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from operations.errors import Refusal
+from operations.turning import unmarked
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes in a file."""
@@ -165,4 +166,4 @@ def _familiar(line: str, delimiter: str, known: Collection[str]) -> tuple[int, i
 
 def written_as(cell: str) -> str:
     """Return a heading or a code as we write them, whatever the case and the spaces it was typed with."""
-    return "_".join(cell.strip().lower().split())
+    return "_".join(unmarked(cell).strip().lower().split())

@@ -48,6 +48,16 @@ def test_a_note_comes_in_without_what_turns_the_words_around_it() -> None:
     assert row.note == "not me"
 
 
+def test_marks_of_direction_are_no_part_of_a_heading_a_code_a_number_or_a_date() -> None:
+    text = lines(
+        "\u200fairport,\u202eoccurred,direction,origin,conveyance,commodity,quantity,unit",
+        "\u200fGRU,\u200f2026-11-17T05:00\u200e,\u2066arrival\u2069,BOG\u061c,air_passenger,cocaine,\u200e4.2,kg\u200f",
+    )
+    (row,) = good(parse(text.encode(), "POINT")).rows
+    (plain,) = good(parse(lines(HEADER, GRU).encode(), "POINT")).rows
+    assert (row.airport, row.body) == (plain.airport, plain.body)
+
+
 def test_headings_may_come_in_any_order_and_case() -> None:
     names, cells = HEADER.split(","), GRU.split(",")
     text = lines(",".join(name.title() for name in reversed(names)), ",".join(reversed(cells)))
