@@ -40,6 +40,7 @@ export class PlanDraft {
   #base: Draft
   #timer: ReturnType<typeof setTimeout> | undefined
   #key: { turn: number; key: string } | null = null
+  #underWay: Promise<void> | null = null
   #onClosed: () => void
 
   /** `onClosed` is called when somebody else published the plan or called it off: there is no draft any more. */
@@ -75,11 +76,11 @@ export class PlanDraft {
     this.#edited()
   }
 
-  /** Save what is not saved yet, and say whether the server has everything. */
+  /** Save what is not saved yet, wait for a save that is under way, and say whether the server has everything. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer)
-    while (shouldSend(this.saving)) {
-      await this.#send()
+    while (this.#underWay !== null || shouldSend(this.saving)) {
+      await (this.#underWay ?? this.#send())
       if (this.saving.trouble !== 'none') break
     }
     return !isDirty(this.saving)
@@ -156,7 +157,12 @@ export class PlanDraft {
     this.#timer = setTimeout(() => void this.flush(), after)
   }
 
-  async #send(): Promise<void> {
+  #send(): Promise<void> {
+    this.#underWay = this.#sendOnce().finally(() => (this.#underWay = null))
+    return this.#underWay
+  }
+
+  async #sendOnce(): Promise<void> {
     const sent = this.draft
     const { turn, version } = this.saving
     // The same edit under the same key, however often it has to be sent.

@@ -63,6 +63,18 @@ describe('a draft on the page', () => {
     expect([draft.line, draft.saving.version, here()]).toEqual(['saved', 4, null])
   })
 
+  test('is saved, for whoever publishes while a save is under way, once that one is answered', async () => {
+    answers = [saved(4), saved(5)]
+    open().set('aim', 'Find couriers')
+    vi.advanceTimersByTime(1000)
+    expect(draft.line).toBe('saving')
+    const [one, other] = [draft.flush(), draft.flush()]
+    draft.set('lead', 'UNODC')
+    await vi.advanceTimersByTimeAsync(0)
+    expect([await one, await other]).toEqual([true, true])
+    expect(sent.map(({ body }) => [body?.version, body?.plan.lead])).toEqual([[3, ''], [4, 'UNODC']])
+  })
+
   test('is sent again under the same key when no answer came', async () => {
     answers = ['unreachable', saved(4)]
     open().set('aim', 'Find couriers')
