@@ -23,8 +23,12 @@ const route = match(location.pathname)
 const query = new URLSearchParams(location.search)
 const wall = route.page === 'board' && query.has('wall')
 lieWithin(route.code !== null && !wall)
-// When it is drawn: these lines run before the page is read any further.
-requestAnimationFrame(() => document.querySelector('#app > .frame > header > .top > h1:empty')?.append(route.code ?? document.title))
+// When it is drawn: these lines run before the page is read any further, and a frame may come before it is read so far.
+requestAnimationFrame(function call() {
+  const heading = document.querySelector('#app > .frame > header > .top > h1')
+  if (heading === null && document.readyState === 'loading') requestAnimationFrame(call)
+  else if (heading?.matches(':empty')) heading.append(route.code ?? document.title)
+})
 
 bring(route.page)
 beginEarly()
