@@ -35,10 +35,13 @@ beginEarly()
 // Who was here last is mostly here again; the server decides, and answers nobody else.
 const kept = keptSession(localStorage, Date.now())
 if (kept) begin(kept)
-void askEarly(address(...whoIsHere)).then(async (answer) => {
-  if (answer?.status === 401) bring('sign-in')
-  else if (answer?.ok && !kept) begin((await answer.json()) as SessionView)
-})
+void askEarly(address(...whoIsHere))
+  .then(async (answer) => {
+    if (answer?.status === 401) bring('sign-in')
+    else if (answer?.ok && !kept) begin((await answer.json()) as SessionView)
+  })
+  // What is no answer of ours, the application says.
+  .catch(() => undefined)
 
 /** Ask for what somebody's first page shows. */
 function begin({ seats }: SessionView): void {

@@ -83,7 +83,7 @@ SEEN: Final = """() => {
 class Asked:
     """How much is measured."""
 
-    rounds: int = 5
+    rounds: int = 3
     pages: tuple[str, ...] = tuple(PAGES)
     slower: int = 1
     """By what the phone's processor is slower than this machine's."""
