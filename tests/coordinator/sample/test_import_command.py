@@ -143,7 +143,7 @@ def test_into_a_draft_nothing_is_imported(database: Database, tmp_path: Path) ->
 
 
 def test_what_a_file_holds_does_not_steer_the_terminal(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    assert office.takes(GRU.replace("cocaine", "\u202ecocaine\u0085")) == 1
+    assert office.takes(GRU.replace("cocaine", "\u202ecocaina\u0085")) == 1
     said = capsys.readouterr().out
     assert "\u202e" not in said
     assert "\u0085" not in said
