@@ -1,6 +1,7 @@
 /**
  * How a text is found by its name, in the plural form its count asks for, and what it is said of put in. Pure; the server
- * says the same texts by `coordinator/words/text.py`.
+ * says the same texts by `coordinator/words/text.py`. A library did it before, and was a fifth of what every page waits for
+ * on a slow line, for these lines of it: plural rules are the browser's own.
  */
 
 export interface Texts {
