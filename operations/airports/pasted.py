@@ -116,7 +116,8 @@ def resolve(text: str) -> Resolution:
     unknown: dict[str, None] = {}
     repeated: dict[str, None] = {}
     passed_over: dict[str, PassedOver] = {}
-    lines = text[:_LONGEST].splitlines()
+    # Letters with their accents apart, as some files and systems write them, are parts of words no more.
+    lines = unicodedata.normalize("NFC", text[:_LONGEST]).splitlines()
     paired = _pairs_with_country([_words(line) for line in lines])
     for line in lines:
         read = _read(line, paired=paired)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,6 +129,14 @@ def test_swapped_letters_are_suggested_back_where_the_list_already_is() -> None:
 def test_any_list_of_codes_reads_back_as_itself(codes: list[str], separator: str) -> None:
     assert found(separator.join(codes)) == codes
     assert found(separator.join(codes).lower()) == codes
+
+
+def test_letters_with_their_accents_apart_are_read_like_those_in_one() -> None:
+    names = "İzmir ADB\nCiego de Ávila AVI\nMÁLAGA (AGP)\nSão Paulo\tGRU"
+    for form in ("NFC", "NFD"):
+        read = resolve(unicodedata.normalize(form, names))
+        assert [each.iata for each in read.found] == ["ADB", "AVI", "AGP", "GRU"], form
+        assert (read.unknown, read.repeated) == ((), ())
 
 
 CODE = st.sampled_from(sorted(airports()))
