@@ -124,7 +124,7 @@ def place_of(tx: Tx, operation: Operation, airport: str | None) -> Place | None:
         message = f"{airport} does not take part in this operation."
         raise Refusal("report:airport_not_in_operation", message, path="airport", airport=airport)
     answer = reading.answers[row.country]
-    return Place(airport, row.country, row.zone, answer.state, answer.within)
+    return Place(airport, row.country, row.zone, answer.state, answer.within, answer.giving)
 
 
 def judged_in(

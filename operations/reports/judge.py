@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 
 from operations.errors import Refusal
+from operations.participation.giving import Giving
 from operations.participation.limits import Limits
 from operations.planning.report_days import report_day_of, report_days, suspended_days, turn_of
 from operations.planning.schedule import Schedule, phase_at, suspension_at
@@ -37,6 +38,7 @@ class Place:
     zone: str
     participation: str
     limits: Limits
+    giving: Giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def judge(body: Judgeable, place: Place, schedule: Schedule, received_at: dateti
         report_on=on,
         shift=shift,
         phase=window.kind.value if window else None,
-        late=_late(schedule, place.airport, (on, shift), received_at),
+        late=_late(place, schedule, (on, shift), received_at),
         held_for=_held_for(place, schedule, received_at, expected=expected, suspended=suspended),
         beyond_limits=not _within(body, place),
     )
@@ -118,8 +120,12 @@ def _shift(body: Activity | Nil, place: Place, schedule: Schedule) -> str:
     return body.shift or ""
 
 
-def _late(schedule: Schedule, airport: str, turn: tuple[date, str], received_at: datetime) -> bool:
-    return any(day.turn == turn and received_at > day.due_at for day in report_days(schedule, airport))
+def _late(place: Place, schedule: Schedule, turn: tuple[date, str], received_at: datetime) -> bool:
+    """Say whether what is of a day or shift came after its return was due; none was before the country took part."""
+    return any(
+        day.turn == turn and received_at > day.due_at and not place.giving.not_yet(day)
+        for day in report_days(schedule, place.airport)
+    )
 
 
 def _instant(body: Happened, zone: str) -> datetime:

@@ -175,6 +175,18 @@ def test_whoever_had_the_seat_corrects_no_edition_they_have_not_read(desk: Desk)
     desk.prove()
 
 
+def test_what_is_of_a_day_before_the_country_took_part_is_not_late(database: Database) -> None:
+    desk = Desk(an_operation(database, accepted=False).at(UNDER_WAY + timedelta(days=1)))
+    for country in ("BR", "PT"):
+        answers(desk.story, country)
+    days = [f"2026-11-{of}" for of in (16, 17)]
+    assert [desk.file("GRU", an_activity(on)).late for on in days] == [False, False]
+    assert [desk.file("LIS", a_seizure(occurred=f"{on}T10:00")).late for on in days] == [False, False]
+    desk.story = desk.story.at(UNDER_WAY + timedelta(days=3))
+    assert [desk.file("GRU", a_nil(f"2026-11-{of}")).late for of in (17, 18)] == [False, True]
+    desk.prove()
+
+
 def test_an_unlikely_quantity_is_read_back_and_accepted_when_confirmed(desk: Desk) -> None:
     with pytest.raises(Refusals) as refused:
         desk.file("GRU", a_seizure(goods=[goods("cocaine", "4200")]))
