@@ -40,7 +40,7 @@ from operations.events.audit import ExportTaken
 from operations.exports.csv import write_csv
 from operations.exports.table import Table
 from operations.planning import queries as planning
-from operations.policy import Action, Subject, require
+from operations.policy import Action, Subject, allows, require
 from operations.reports import actions, once, queries
 from operations.reports.codes import (
     SPEAK_OF_PERSONS,
@@ -239,14 +239,18 @@ def _arrival(call: Write) -> Arrival:
 
 
 def receipt_of(call: Write, report: Report) -> ReceiptView:
-    """Return the receipt of a report as it stands now."""
+    """Return the receipt of a report as it stands now.
+
+    What else lies on its day is told to who reads there now: a seat that has ended takes receipts and reads nothing.
+    """
+    at_home = allows(call.actor, Action.REPORT_READ, Subject(report.operation_id, report.home))
     return ReceiptView(
         id=report.id,
         number=report.number,
         state=ReportState(report.state),
         held_for=report.held_for,
-        voided=once.voiding(call.tx.session, report, once.turn(report), at_home=True),
-        other_return=_other_return(call.tx.session, report),
+        voided=at_home and once.voiding(call.tx.session, report, once.turn(report), at_home=True),
+        other_return=_other_return(call.tx.session, report) if at_home else None,
         edition=report.edition,
         version=report.version,
         received_at=report.received_at,

@@ -38,6 +38,7 @@ from operations.reports.intake import (
     came_at,
     held_after_seat,
     held_again,
+    held_from_former,
     judged_in,
     may_file,
     of_version,
@@ -262,9 +263,9 @@ def _supersede(
     place = place_of(tx, operation, report.airport)
     came = came_at(tx, report, said.body, arrival)
     judged = judged_in(tx, actor, operation, said.body, place, came)
-    held_for = held_again(tx, actor, operation, report, judged)
+    held_for = held_from_former(tx, operation, report, judged, came, arrival, ended)
     if held_for is None:
-        held_for = held_after_seat(replace(judged, held_for=None), came, ended)
+        held_for = held_again(tx, actor, operation, report, judged)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits

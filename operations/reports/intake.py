@@ -17,6 +17,7 @@ from operations.participation.queries import ended_at
 from operations.participation.reading import read_once
 from operations.planning.models import OperationAirport
 from operations.planning.queries import plan_of
+from operations.planning.stage import taken_until
 from operations.policy import Action, Role, Subject, allows, require
 from operations.reports import once
 from operations.reports.check import check
@@ -69,6 +70,26 @@ def held_after_seat(judged: Judged, came_at: datetime, ended: datetime | None) -
     if ended is not None and (judged.occurred_at or came_at) >= ended:
         return "seat_withdrawn"
     return judged.held_for
+
+
+def held_from_former(
+    tx: Tx,
+    operation: Operation,
+    report: Report,
+    judged: Judged,
+    came: datetime,
+    arrival: Arrival,
+    ended: datetime | None,
+) -> str | None:
+    """Return why a correction is held that was written in a seat which has ended, as a new report of it would be.
+
+    Asked before anything that lies there already: of what came since, its writer is to learn nothing.
+    """
+    if ended is None or report.airport is None:
+        return None
+    held_for = held_after_seat(replace(judged, held_for=None), came, ended)
+    until = taken_until(read_once(tx, operation, frozenset({report.airport})).schedule, report.airport)
+    return held_for or ("operation_over" if until is not None and arrival.received_at >= until else None)
 
 
 def to_correct(

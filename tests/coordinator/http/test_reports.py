@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +14,7 @@ from operations.participation.limits import Answer
 from operations.planning.levels import BUNDLES, Level
 from tests.browsers import Browser, House
 from tests.builders import UNDER_WAY, Story, an_operation, answers
-from tests.reports import a_nil, a_seizure, an_activity, goods
+from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -283,3 +283,20 @@ def test_the_log_is_read_in_ones_own_circles_only(week: Week) -> None:
     assert "report_filed" in kinds
     others = week.colleague.get(f"/operations/{CODE}/log").get_json()["items"]
     assert not any(receipt["id"] in str(row) for row in others)
+
+
+def test_a_receipt_tells_a_former_seat_nothing_of_what_else_lies_on_the_day(week: Week) -> None:
+    kept = week.file(a_nil("2026-11-17"))
+    week.house.clock.instant += timedelta(hours=1)
+    Desk(week.story.at(week.house.clock.instant)).withdraw_seat(week.story.actor(week.officer.account_id))
+    week.house.clock.instant += timedelta(hours=1)
+    week.file(a_seizure(), by=week.coordinator)
+    said = {"version": kept["version"], "edition": 1, "body": a_nil("2026-11-17"), "reason": "Said so by mistake."}
+    at = f"/operations/{CODE}/reports"
+    receipts = [
+        week.officer.post(at, {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_nil("2026-11-17")}),
+        week.officer.post(f"{at}/{kept['id']}/corrections", said),
+    ]
+    assert [each.status_code for each in receipts] == [201, 200], [each.text for each in receipts]
+    assert [each.get_json()["voided"] for each in receipts] == [False, False]
+    assert week.coordinator.get(f"{at}/{kept['id']}").get_json()["voided"]

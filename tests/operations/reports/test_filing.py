@@ -175,6 +175,34 @@ def test_whoever_had_the_seat_corrects_no_edition_they_have_not_read(desk: Desk)
     desk.prove()
 
 
+def test_a_correction_from_a_former_seat_learns_nothing_of_what_came_since(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    returned = desk.file("GRU", an_activity("2026-11-16"), by=officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
+    desk.withdraw_seat(officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(days=1))
+    gone = desk.story.actor(officer.account_id)
+    desk.file("GRU", an_activity("2026-11-17"))
+    moved = desk.correct(returned, an_activity("2026-11-17"), version=1, by=gone)
+    assert (moved.state, moved.held_for) == ("held", "seat_withdrawn")
+    desk.prove()
+
+
+def test_a_correction_from_a_former_seat_is_held_once_all_is_over_there(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    waits, counts = (desk.file("GRU", a_seizure(), by=officer) for _ in range(2))
+    desk.validate(counts)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
+    desk.withdraw_seat(officer)
+    desk.story = desk.story.at(UNDER_WAY + timedelta(days=60))
+    gone = desk.story.actor(officer.account_id)
+    said = a_seizure(goods=[goods("cocaine", "9")])
+    corrected = [desk.correct(report, said, edition=1, by=gone) for report in (waits, counts)]
+    assert [(each.state, each.held_for) for each in corrected] == [("held", "operation_over")] * 2
+    assert [each.validated_edition for each in corrected] == [None, 1]
+    desk.prove()
+
+
 def test_what_is_of_a_day_before_the_country_took_part_is_not_late(database: Database) -> None:
     desk = Desk(an_operation(database, accepted=False).at(UNDER_WAY + timedelta(days=1)))
     for country in ("BR", "PT"):
