@@ -4,7 +4,7 @@
  */
 
 import type { SessionView } from './wire'
-import { keptSession } from './offline/session'
+import { keptSession, LEFT } from './offline/session'
 import { address } from './shell/address'
 import { type Files, filesFor } from './shell/ahead'
 import { askEarly, beginEarly } from './shell/early'
@@ -38,7 +38,8 @@ if (kept) begin(kept)
 void askEarly(address(...whoIsHere))
   .then(async (answer) => {
     if (answer?.status === 401) bring('sign-in')
-    else if (answer?.ok && !kept) begin((await answer.json()) as SessionView)
+    // Whoever signed out while no server answered is let go of first, and asks for nothing any more.
+    else if (answer?.ok && !kept && localStorage.getItem(LEFT) === null) begin((await answer.json()) as SessionView)
   })
   // What is no answer of ours, the application says.
   .catch(() => undefined)

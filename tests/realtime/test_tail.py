@@ -342,6 +342,19 @@ def test_a_board_that_reads_gzip_is_answered_the_same_as_any(wall: Wall) -> None
     assert small.keys() == plain.keys()
 
 
+def test_what_is_packed_is_packed_once_for_all_and_what_is_small_stays_as_it_reads(wall: Wall) -> None:
+    wall.change(*((f"day:{n}", "operation", n) for n in range(200)))
+    one, another = (wall.tail.watch(Board(name, "gru", "session-gru", "OP", reads_gzip=True), None) for name in "ab")
+    assert one["step"] is another["step"]
+    cursor = one["cursor"]
+    for name in "ab":
+        wall.tail.unwatch(name)
+    wall.change(("day:1", "operation", 7))
+    wall.tail.advance()
+    missed = wall.tail.watch(Board("c", "gru", "session-gru", "OP", reads_gzip=True), cursor)
+    assert first_step(missed)["put"] == [{"key": "day:1", "row": {"n": 7}}]
+
+
 def test_a_cursor_of_another_set_or_another_hand_gets_a_first_sight(wall: Wall) -> None:
     ocu = wall.open("ocu", "ocu")
     wall.change(("a", "operation", 1))

@@ -4,13 +4,14 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
-from tests.story.people import PHONE, Person, Stage, wall
+from tests.story.people import API, PHONE, Person, Stage, wall
 from tests.support.browser import PATIENCE_MS, barriers, laid_out, overflowing, until
 
 pytestmark = pytest.mark.browser
@@ -380,6 +381,25 @@ def test_whoever_signs_out_leaves_nothing_of_themselves_on_the_phone(stage: Stag
     officer.button("shell:sign_out").last.click()
     expect(officer.button("identity:sign_in.do")).to_be_visible()
     until_kept(officer, 0)
+
+
+def test_whoever_signed_out_without_a_network_asks_for_nothing_when_there_is_one(stage: Stage) -> None:
+    officer = stage.person(Role.OFFICER, airport="GRU", window=PHONE)
+    officer.go("my-airport")
+    officer.page.goto("/account")
+    officer.settled()
+    officer.page.context.set_offline(True)
+    officer.button("shell:sign_out").last.click()
+    until(officer.page, "() => localStorage.getItem('signed-out') && !localStorage.getItem('session')")
+    officer.page.context.set_offline(False)
+    asked: list[str] = []
+    officer.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    officer.page.goto(f"/operations/{officer.code}/my-airport")
+    expect(officer.button("identity:sign_in.do")).to_be_visible()
+    questions = [each for each in asked if f" {API}/" in each]
+    assert questions[:1] == [f"GET {API}/session"]
+    assert f"DELETE {API}/session" in questions
+    assert not [each for each in questions if "/operations/" in each]
 
 
 def until_kept(officer: Person, many: int) -> None:

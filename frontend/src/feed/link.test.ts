@@ -183,6 +183,24 @@ describe('the link', () => {
     await vi.waitFor(() => expect(line.asked.at(-1)?.which).toEqual({ operation: 'OP', cursor: null, attended: true, because: 'impossible' }), 4000)
   })
 
+  test('a server that does not know of gzip, as while a release takes its place, is asked as before', () => {
+    line.asked.at(-1)?.ack(null, { ok: false, error: { code: 'invalid', message: 'Say which operation.' } })
+    expect(line.asked.slice(1).map(({ which }) => which)).toEqual([{ operation: 'OP', cursor: null, attended: true }])
+    answers(step(0, 3))
+    expect([feed?.seq, status?.light]).toEqual([3, 'live'])
+    line.hear('reset', { operation: 'OP' })
+    line.asked.at(-1)?.ack(null, { ok: false, error: { code: 'invalid', message: 'Say which operation.' } })
+    expect([line.asked.length, status?.light], 'once').toEqual([3, 'refused'])
+  })
+
+  test('what was cut off on its way is not read as a shorter board', async () => {
+    vi.useRealTimers()
+    const whole = await gzipped(step(0, 3))
+    answers(whole.slice(0, Math.floor(whole.length / 8) * 4))
+    await vi.waitFor(() => expect(line.asked.at(-1)?.which).toMatchObject({ cursor: null, because: 'impossible' }), 4000)
+    expect(feed?.seq).toBe(0)
+  })
+
   test('an answer that is still being read when the board is left is nobody’s', async () => {
     vi.useRealTimers()
     answers(await gzipped(step(0, 3)))

@@ -78,6 +78,7 @@ export class Link {
   readonly #timer: ReturnType<typeof setInterval>
   #feed: Feed = empty()
   #cursor: string | null = null
+  #gzip = readsGzip
   #heard: Heard
   #refused: { code: string; message: string } | null = null
   /** Counts the questions, so that an answer to an older one is not taken for the newest. */
@@ -173,10 +174,15 @@ export class Link {
     const question = ++this.#question
     const which: Wanted = { operation: this.#operation, cursor: this.#cursor, attended: this.#attended }
     if (this.#feed.doubted) Object.assign(which, { cursor: null, because: 'impossible' } satisfies Partial<Wanted>)
-    else if (readsGzip) which.gzip = true
+    else if (this.#gzip) which.gzip = true
     this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', which, (error: Error | null, told: WatchAnswer) => {
       if (question !== this.#question) return
       if (error) return this.#askSoon()
+      // A server older than this page, while a release takes its place, knows nothing of gzip.
+      if (told?.ok === false && told.error.code === 'invalid' && which.gzip) {
+        this.#gzip = false
+        return this.#ask()
+      }
       if (!told?.ok || typeof told.step !== 'string') return this.#answered(told)
       // What is told meanwhile is kept, as before the answer came; what cannot be read is no step.
       const take = (step: unknown): void => {

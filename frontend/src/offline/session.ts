@@ -18,6 +18,8 @@ interface Kept {
 }
 
 const KEPT_AS = 'session'
+/** Notes that somebody signed out while no server answered: the session is ended as soon as one does. */
+export const LEFT = 'signed-out'
 
 /** Keep who is signed in, as told at `now` of this device's clock. */
 export function keepSession(shelf: Shelf, session: SessionView, now: number): void {

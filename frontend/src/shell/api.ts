@@ -177,7 +177,7 @@ async function respond(url: string, request: RequestInit, early: Early | null = 
   const patience = new Patience(request)
   const ask = (): Promise<Response> => fetch(url, { credentials: 'same-origin', ...request, signal: patience.signal })
   try {
-    response = await (early ? Promise.race([early.answer.catch(ask), patience.lost]) : ask())
+    response = await (early ? Promise.race([early.answer.then((came) => (isOurs(came) ? came : ask()), ask), patience.lost]) : ask())
   } catch (error) {
     if (error instanceof TypeError || patience.ended) throw new Unreachable()
     throw error
@@ -226,6 +226,11 @@ class Patience {
   enough(): void {
     clearTimeout(this.#timer)
   }
+}
+
+/** Whether the server itself answered, and could: else what was asked early is asked again, as if it had not been. */
+function isOurs(answer: Response): boolean {
+  return answer.status < 500 && isJson(answer)
 }
 
 function isJson(response: Response): boolean {

@@ -5,7 +5,7 @@ import { address } from './address'
 import { api, PATIENCE_MS, Unreachable } from './api'
 import { askEarly, beginEarly, endEarly, TABS, takeEarly } from './early'
 
-const said = (number: number): Promise<Response> => Promise.resolve(new Response(JSON.stringify({ number })))
+const said = (number: number): Promise<Response> => Promise.resolve(Response.json({ number }))
 let server = vi.fn<(url: string, request: RequestInit) => Promise<Response>>()
 
 beforeEach(() => {
@@ -45,6 +45,11 @@ test('nothing asked early is taken on a device that slept, once the first page s
   await vi.advanceTimersByTimeAsync(60_000)
   expect(takeEarly(address('/day'))).toBeNull()
 
+  server.mockReturnValueOnce(new Promise((answer) => setTimeout(answer, 3_600_000, new Response())))
+  void askEarly(address('/day'))
+  vi.setSystemTime(Date.now() + 3_600_000)
+  expect(takeEarly(address('/day')), 'nor what was on its way').toBeNull()
+
   await askEarly(address('/day'))
   const drawn = firstPageDrawn()
   await vi.advanceTimersByTimeAsync(1)
@@ -71,6 +76,12 @@ test('what could not be had early is asked again, and a line that answers nothin
   server.mockReturnValueOnce(Promise.reject(new TypeError('no network'))).mockReturnValueOnce(said(2))
   await askEarly(address('/day'))
   expect(await api.get('/day')).toEqual({ number: 2 })
+
+  for (const foreign of [new Response('<h1>Sign in to the airport’s network</h1>', { headers: { 'Content-Type': 'text/html' } }), Response.json({}, { status: 500 })]) {
+    server.mockReturnValueOnce(Promise.resolve(foreign)).mockReturnValueOnce(said(3))
+    await askEarly(address('/day'))
+    expect(await api.get('/day')).toEqual({ number: 3 })
+  }
 
   server.mockReturnValueOnce(new Promise(() => undefined))
   void askEarly(address('/day'))

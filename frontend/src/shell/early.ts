@@ -7,6 +7,8 @@
 
 export interface Early {
   readonly answer: Promise<Response>
+  /** When it was asked, by this device's clock. */
+  readonly askedAt: number
   /** When the answer came, by this device's clock. */
   cameAt: number | null
 }
@@ -29,6 +31,8 @@ declare global {
 export const TABS = 'session'
 /** What a slow line brings beside it takes less. */
 const FRESH_FOR_MS = 15_000
+/** A device that sleeps hears on waking what was said hours ago: nothing is taken that was asked before so long. */
+const ASKED_WITHIN_MS = 40_000
 
 /** Begin to ask early, until another tab says that somebody else is here. */
 export function beginEarly(): void {
@@ -42,7 +46,7 @@ export function beginEarly(): void {
 /** Ask now what the application will ask first, if it does not ask for itself already. */
 export async function askEarly(url: string): Promise<Response | null> {
   if (!window.early?.hearing) return null
-  const early: Early = { answer: fetch(url, { credentials: 'same-origin' }), cameAt: null }
+  const early: Early = { answer: fetch(url, { credentials: 'same-origin' }), askedAt: Date.now(), cameAt: null }
   window.early.held.set(url, early)
   try {
     const answer = await early.answer
@@ -64,7 +68,9 @@ export function endEarly(): void {
 export function takeEarly(url: string): Early | null {
   const early = window.early?.held.get(url)
   window.early?.held.delete(url)
-  return early && (early.cameAt === null || Date.now() - early.cameAt < FRESH_FOR_MS) ? early : null
+  if (!early) return null
+  const now = Date.now()
+  return now - early.askedAt < ASKED_WITHIN_MS && (early.cameAt === null || now - early.cameAt < FRESH_FOR_MS) ? early : null
 }
 
 /** Let nobody take what was asked early any more. */

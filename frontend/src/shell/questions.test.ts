@@ -19,6 +19,12 @@ test('an officer’s pages ask for the day of the officer’s airport, or of the
   expect(asked('/operations/OP/report', 'airport=DSS', seat('officer', 'OP', 'GRU'))).toEqual(['/api/v1/operations/OP/airports/DSS/today'])
 })
 
+test('nothing is asked of an airport that is no code, whatever a link says', () => {
+  for (const named of ['../reports/1?', 'GRU/today', 'gru', '', '%2e%2e']) {
+    expect(asked('/operations/OP/my-airport', `airport=${encodeURIComponent(named)}`, seat('officer', 'OP', 'GRU'))).toEqual([])
+  }
+})
+
 test('nothing is asked of an operation that one has no seat in, nor what a page asks only once it knows more', () => {
   expect(asked('/operations/OTHER/my-airport', '', seat('officer', 'OP', 'GRU'))).toEqual([])
   expect(asked('/operations/OP/my-airport', '', seat('ncp', 'OP'))).toEqual([])

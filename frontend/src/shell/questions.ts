@@ -7,6 +7,9 @@ import type { Route } from './routes'
 /** How many reports an airport's page shows. */
 export const SHOWN = 20
 
+/** What an airport is called in an address; nothing else is asked about, whatever somebody's link says. */
+const IATA = /^[A-Z]{3}$/
+
 export const whoIsHere: Question = ['/session']
 
 export const dayAt = (code: string, airport: string): Question => [`/operations/${code}/airports/${airport}/today`]
@@ -20,7 +23,8 @@ export const afterAction = (code: string, commodity: string | null): Question =>
 /** List what a page asks first. What follows from more than its address and the seats it asks later, by itself. */
 export function askedFirst({ page, code, item }: Route, query: URLSearchParams, seats: readonly SeatView[]): Question[] {
   const own = seats.filter(({ operation }) => operation?.code === code)
-  const airport = query.get('airport') ?? own.find(({ role }) => role === 'officer')?.airport
+  const named = query.get('airport') ?? own.find(({ role }) => role === 'officer')?.airport
+  const airport = named && IATA.test(named) ? named : null
   if (code === null || own.length === 0) return []
   if (page === 'my-airport' && airport) return [dayAt(code, airport), lastReportsAt(code, airport), referralsOpenAt(code, airport)]
   if (page === 'report' && airport && item === null) return [dayAt(code, airport)]

@@ -1,8 +1,9 @@
 /** Who is signed in, and the seats held: read from the server, never guessed. */
 
 import { dropShell } from '../offline/keeping'
-import { keptSession } from '../offline/session'
+import { keptSession, LEFT } from '../offline/session'
 import { api, ApiError, keepCsrfToken, Unreachable, whenSignedOut } from './api'
+import { Askings } from './askings'
 import { hearTime } from './clock.svelte'
 import { forgetEarly, TABS } from './early'
 import { keepSpoken } from './outset'
@@ -25,8 +26,8 @@ let proven = $state(false)
 const PATIENCE_MS = 4000
 /** The operations that this page was open to, by code, of the account signed in. */
 const had = new Map<string, OperationName>()
-/** Notes that somebody signed out while no server answered. */
-const LEFT = 'signed-out'
+/** Askings after who is here: an answer that a later one has overtaken says nothing. */
+const askings = new Askings()
 
 const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(TABS)
 
@@ -84,15 +85,17 @@ export function may(action: Action, code: string | null = null): boolean {
 /** Ask the server who we are. */
 export async function loadSession(): Promise<void> {
   const timer = setTimeout(goByTheKept, PATIENCE_MS)
+  const asking = askings.begin()
   try {
     const { body: found, at } = await api.heard<Session>(...whoIsHere)
+    if (!asking.answered()) return
     // Another tab signed somebody else in: nothing of a page that is another's may stay on it.
     if (current !== null && current.account.id !== found.account.id) location.reload()
     if (localStorage.getItem(LEFT) === null) keep(found, at)
     else await leave(found.csrf)
   } catch (error) {
     // Of who is signed out we have heard already, by the one way in which every answer says it.
-    if (error instanceof ApiError && error.status === 401) return
+    if (error instanceof ApiError && error.status === 401) return void asking.answered()
     if (!goByTheKept() && current === null && state !== 'signed_out') state = 'unreachable'
   } finally {
     clearTimeout(timer)
@@ -161,7 +164,8 @@ whenSignedOut(forget)
 /** Hear of it when another tab signs in or out; a tab that slept through it asks when it is looked at. */
 export function hearOtherTabs(): void {
   tabs?.addEventListener('message', ({ data }: MessageEvent<string | null>) => {
-    if (data === (current?.account.id ?? null)) return
+    // While this page does not know yet who is here, whoever it was told of may just have gone.
+    if (state !== 'loading' && data === (current?.account.id ?? null)) return
     forgetEarly()
     // Without a server nobody can say so; that somebody left stands on the device.
     if (data === null && localStorage.getItem(LEFT) !== null) forget()
