@@ -198,6 +198,37 @@ def test_a_watch_log_is_not_said_to_be_empty_before_it_is_read(stage: Stage) -> 
     expect(nothing).to_be_visible()
 
 
+def test_what_is_typed_while_an_entry_is_on_its_way_is_the_next(stage: Stage) -> None:
+    watch = stage.person(Role.OCU, unit="Dakar")
+    watch.go("log")
+    log = watch.page.get_by_role("region", name=watch.say("reports:log.watch"))
+    typed = log.get_by_role("textbox")
+    typed.fill("Dakar called.")
+    with held(watch.page, "**/watch-log"):
+        watch.button("reports:log.write").click()
+        typed.press_sequentially(" Bamako does not answer.")
+    expect(log.locator("li .text")).to_have_text(["Dakar called."])
+    expect(typed).to_have_value("Bamako does not answer.")
+    watch.page.reload()
+    expect(typed, "and stays on the device").to_have_value("Bamako does not answer.")
+
+
+def test_what_could_not_be_read_of_a_watch_log_is_said_until_it_is_read(stage: Stage) -> None:
+    watch, other = (stage.person(Role.OCU, unit="Dakar") for _ in range(2))
+    watch.page.route("**/watch-log?*", lambda route: route.fulfill(status=504, body="away"))
+    watch.page.goto(f"/operations/{stage.story.code}/log")
+    log = watch.page.get_by_role("region", name=watch.say("reports:log.watch"))
+    away = log.get_by_text(watch.say("errors:network.unreachable"))
+    expect(away).to_be_visible()
+    expect(watch.page.locator("[data-link=live]")).to_be_visible()
+    watch.page.unroute("**/watch-log?*")
+    other.go("log")
+    other.page.get_by_role("region", name=other.say("reports:log.watch")).get_by_role("textbox").fill("All calm.")
+    other.button("reports:log.write").click()
+    expect(log.locator("li .text").first).to_have_text("All calm.")
+    expect(away).to_have_count(0)
+
+
 def test_a_page_that_found_no_server_comes_by_itself_once_there_is_one(stage: Stage) -> None:
     watch = stage.person(Role.OCU, unit="Dakar")
     watch.page.route("**/api/v1/session", lambda route: route.abort())
