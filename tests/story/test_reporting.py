@@ -11,7 +11,7 @@ from playwright.sync_api import Route, expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
-from tests.story.people import API, PHONE, Person, Stage, wall
+from tests.story.people import API, PHONE, Person, Stage, held, wall
 from tests.support.browser import PATIENCE_MS, barriers, laid_out, overflowing, until
 
 pytestmark = pytest.mark.browser
@@ -394,7 +394,10 @@ def test_whoever_signed_out_without_a_network_asks_for_nothing_when_there_is_one
     officer.page.context.set_offline(False)
     asked: list[str] = []
     officer.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
-    officer.page.goto(f"/operations/{officer.code}/my-airport")
+    with held(officer.page, "**/assets/*.js"):  # on a slow line the page itself is there long before its application
+        with officer.page.expect_response("**/session"):
+            officer.page.goto(f"/operations/{officer.code}/my-airport", wait_until="commit")
+        officer.page.wait_for_timeout(300)
     expect(officer.button("identity:sign_in.do")).to_be_visible()
     questions = [each for each in asked if f" {API}/" in each]
     assert questions[:1] == [f"GET {API}/session"]
