@@ -205,8 +205,8 @@ def _opened(parts: Mapping[str, bytes]) -> Iterator[CalamineWorkbook]:
             yield workbook
     except CalamineError as error:
         raise _damaged() from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what the reader, made in Rust, gives up with is no Exception
+    except BaseException as error:  # what the reader, made in Rust, gives up with is no Exception
+        if type(error).__name__ != "PanicException":
             raise
         raise _damaged() from error
 

@@ -13,7 +13,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import argparse  # noqa: E402 as in `coordinator.cli`, the loop must be gevent's before anything else is imported
-import ctypes  # noqa: E402
+import ctypes  # noqa: E402 as the line before
 import json  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -219,6 +220,15 @@ def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: P
     assert filed_in_all(officer) == before + 1
 
 
+def withdraw(coordinator: Person, seat: dict[str, Any]) -> None:
+    """Take a seat away."""
+    gone = coordinator.page.request.delete(
+        f"/api/v1/operations/{coordinator.code}/seats/{seat['id']}",
+        headers={"X-CSRF-Token": coordinator.csrf, "Idempotency-Key": seat["id"]},
+    )
+    assert gone.ok, gone.text()
+
+
 def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) -> None:
     officer = stage.person(Role.OFFICER, airport="GRU", language="pt", window=PHONE)
     coordinator = stage.person(Role.COORDINATOR)
@@ -238,11 +248,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
     queue_what_will_be_refused(officer)
     officer.page.close()
-    gone = coordinator.page.request.delete(
-        f"/api/v1/operations/{stage.story.code}/seats/{seat['id']}",
-        headers={"X-CSRF-Token": coordinator.csrf, "Idempotency-Key": seat["id"]},
-    )
-    assert gone.ok, gone.text()
+    withdraw(coordinator, seat)
 
     context.set_offline(False)
     officer.page = context.new_page()
@@ -294,11 +300,7 @@ def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_sta
     coordinator.post(f"{reports}/{mine['id']}/question", asked)
     theirs = {"version": 1, "body": said | {"persons": []}, "reason": "Nobody was with it."}
     coordinator.post(f"{reports}/{contested['id']}/corrections", theirs)
-    gone = coordinator.page.request.delete(
-        f"/api/v1/operations/{stage.story.code}/seats/{seat['id']}",
-        headers={"X-CSRF-Token": coordinator.csrf, "Idempotency-Key": seat["id"]},
-    )
-    assert gone.ok, gone.text()
+    withdraw(coordinator, seat)
 
     context.set_offline(False)
     officer.page = context.new_page()
