@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from operations.policy import Role
 from tests.reports import a_seizure, goods
@@ -59,6 +59,16 @@ def until_drafted(officer: Person, *texts: str) -> None:
     """Wait until the phone keeps a draft with all of these in it."""
     within = " && ".join(f"each.includes({json.dumps(text)})" for text in texts)
     until_on_device(officer, "drafts", f"found.some((each) => {within})")
+
+
+def switch_off(officer: Person) -> BrowserContext:
+    """Close the page of a phone without a network, and return what its next one is opened in.
+
+    It is left for an empty one first: a page that is closed has a network in its last moments, and what waits goes out.
+    """
+    officer.page.goto("about:blank")
+    officer.page.close()
+    return officer.page.context
 
 
 def discard(officer: Person, left: int = 0) -> None:
@@ -192,9 +202,8 @@ def test_a_browser_opened_without_a_network_shows_the_forms_and_files(officer: P
     officer.go("my-airport")
     until_ready(officer)
     until_carried(officer)
-    context = officer.page.context
-    context.set_offline(True)
-    officer.page.close()
+    officer.page.context.set_offline(True)
+    context = switch_off(officer)
     officer.page = context.new_page()
     officer.page.goto("/")
     expect(officer.page).to_have_url(re.compile("/my-airport$"))
@@ -247,7 +256,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     officer.button("reports:form.keep_and_send").click()
     expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
     queue_what_will_be_refused(officer)
-    officer.page.close()
+    switch_off(officer)
     withdraw(coordinator, seat)
 
     context.set_offline(False)
@@ -286,6 +295,7 @@ def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_sta
         officer.go("report", each["id"])
         officer.field("reports:field.quantity").fill("3")
         officer.field("reports:field.reason").fill("Pesé sans la valise.")
+        until_drafted(officer, each["id"], "Pesé sans la valise.")
         officer.go("my-airport")
     until_ready(officer)
     context.set_offline(True)
@@ -294,7 +304,7 @@ def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_sta
         officer.button("reports:form.keep_and_send").click()
         expect(officer.page.get_by_role("heading", name=officer.say("reports:unsent.title"))).to_be_visible()
         officer.page.go_back()
-    officer.page.close()
+    switch_off(officer)
     reports = f"/operations/{stage.story.code}/reports"
     asked = {"version": 1, "reason": "Grams or kilograms?"}
     coordinator.post(f"{reports}/{mine['id']}/question", asked)
