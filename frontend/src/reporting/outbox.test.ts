@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto'
 
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { blankSeizure } from './seizure'
 import { type Alone, isFinal, pauseAfter, referralsUntold, sendAll, type Sent, waitingSince } from './outbox'
-import { type Draft, drafts, type Filed, keepForSending, openStore, outbox, type Store, takeBack, type Waiting, waits } from './store'
+import { type Draft, drafts, type Filed, keepForSending, openStore, outbox, putDraft, type Store, takeBack, type Waiting, waits } from './store'
 import type { Receipt } from './types'
 import { storeOfThisPage } from './unkept'
 
@@ -62,6 +62,14 @@ describe('drafts', () => {
     const again = await openStore(`test-${databases}`)
     expect((await drafts(again, 'a', 'OP')).map((each) => each.key)).toEqual(['two', 'one'])
     expect((await drafts(again, 'b', 'OP')).map((each) => each.key)).toEqual(['other'])
+  })
+
+  test('are given over in the moment they are written: a page that is left then keeps them all the same', () => {
+    const given = vi.spyOn(IDBTransaction.prototype, 'commit')
+    void putDraft(db, draft('one'))
+    void keepForSending(db, item('s1', 1, draft('one')))
+    expect(given).toHaveBeenCalledTimes(2)
+    given.mockRestore()
   })
 
   test('are never both a draft and on their way', async () => {

@@ -4,7 +4,7 @@ import { api, ApiError, newKey, Unreachable } from '../shell/api'
 import { session } from '../shell/session.svelte'
 import { tellUnsent } from '../shell/unsent.svelte'
 import { type Alone, isFinal, pauseAfter, sendAll, type Sent } from './outbox'
-import { drafts, type Filed, keepForSending, openStore, outbox, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
+import { drafts, type Filed, keepForSending, openStore, outbox, putDraft, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
 import type { Receipt } from './types'
 import { storeOfThisPage } from './unkept'
 
@@ -235,7 +235,7 @@ let writes: Promise<unknown> = Promise.resolve()
 /** Keep a draft as it stands now; writes are made in the order of the keystrokes. */
 export function keepDraft(draft: Draft): Promise<void> {
   const copy = $state.snapshot(draft) as Draft
-  return inTurn(writes.then(() => withStore(async (db) => void (await db.put('drafts', copy)))))
+  return inTurn(writes.then(() => withStore((db) => putDraft(db, copy))))
 }
 
 /** Let a draft go. */

@@ -102,6 +102,14 @@ export async function drafts(db: Store, account: string, operation: string): Pro
     .sort((a, b) => b.touched_at - a.touched_at)
 }
 
+/** Keep a draft. The browser is told that this is all: what was typed last stays when the page is left in that moment. */
+export async function putDraft(db: Store, draft: Draft): Promise<void> {
+  const tx = db.transaction('drafts', 'readwrite')
+  const put = tx.objectStore('drafts').put(draft)
+  tx.commit()
+  await Promise.all([put, tx.done])
+}
+
 /** List what an account has waiting or refused, the oldest first. */
 export async function outbox(db: Store, account: string): Promise<Waiting[]> {
   const all = await db.getAll('outbox')
@@ -116,9 +124,9 @@ export async function waits(db: Store): Promise<boolean> {
 /** Turn a draft into something to be sent, in one step: at no moment is it neither, or both. */
 export async function keepForSending(db: Store, item: Waiting): Promise<void> {
   const tx = db.transaction(['drafts', 'outbox'], 'readwrite')
-  await tx.objectStore('outbox').put(item)
-  if (item.draft) await tx.objectStore('drafts').delete(item.draft.key)
-  await tx.done
+  const acts = [tx.objectStore('outbox').put(item), ...(item.draft ? [tx.objectStore('drafts').delete(item.draft.key)] : [])]
+  tx.commit()
+  await Promise.all([...acts, tx.done])
 }
 
 /** Turn what the server refused, or what still waits, back into a draft to go on with. */

@@ -17,7 +17,7 @@ export async function storeOfThisPage(device: Store | null): Promise<Store> {
     put: (name: Name, value: object, key?: string) => on(name).put(value, key),
     delete: (name: Name, key: string) => on(name).delete(key),
     // One page alone is here: nobody can come between.
-    transaction: () => ({ objectStore: on, done: Promise.resolve() }),
+    transaction: () => ({ objectStore: on, commit: () => undefined, done: Promise.resolve() }),
   }
   // It stands for the browser's database in what is asked of that here, and in nothing else.
   return acts as unknown as Store
