@@ -132,10 +132,32 @@ def test_an_ambiguous_quantity_is_asked_read_back_and_filed(officer: Person) -> 
 
 def test_a_copy_of_the_last_report_names_places_as_whoever_picks_them_reads_them(officer: Person) -> None:
     officer.go("report")
+    expect(officer.page.locator("[data-link=live]"), "and the board has told of the airports").to_be_visible()
     copy = re.compile(re.escape(officer.say("reports:form.copy_last", number="").rstrip("()")))
     officer.page.get_by_role("button", name=copy).click()
     origin = officer.page.get_by_role("combobox", name=officer.say("reports:field.origin"), exact=True)
     expect(origin).to_have_value(re.compile(r"BOG .*Bogot"))
+    discard(officer)
+
+
+def test_a_report_is_brought_once_and_puts_away_nothing_typed_into_it(officer: Person, stage: Stage) -> None:
+    said = a_seizure(occurred=wall(stage.story.now - timedelta(hours=6)), goods=[goods("heroin", "30")], persons=1)
+    report = officer.file("GRU", said)["id"]
+    asked: list[str] = []
+    officer.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    with held(officer.page, f"**/reports/{report}"):
+        officer.page.goto(f"/operations/{officer.code}/report/{report}")
+        # What stands by now has told the page of the airport, and it was asked for by less.
+        expect(officer.page.locator("[data-link=live]")).to_be_visible()
+    officer.field("reports:field.quantity").fill("3")
+    officer.settled()
+    expect(officer.field("reports:field.quantity")).to_have_value("3")
+    assert asked.count(f"{API}/operations/{officer.code}/reports/{report}") == 1
+    # Another form has nothing of that report.
+    officer.page.get_by_role("link", name=officer.say("shell:nav.report"), exact=True).click()
+    expect(officer.field("reports:field.quantity")).to_have_value("")
+    expect(officer.page.get_by_label(officer.say("reports:field.reason"), exact=True)).to_have_count(0)
+    officer.go("report", report)
     discard(officer)
 
 
