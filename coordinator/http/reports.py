@@ -54,6 +54,7 @@ from operations.reports.codes import (
 )
 from operations.reports.completeness import completeness
 from operations.reports.editions import Arrival, shown
+from operations.reports.intake import AFTER_SEAT
 from operations.reports.joint import queries as joint
 from operations.reports.kinds import CorrectReport, FileReport, Reasoned, ValidateReports
 from operations.reports.listing import every_one, listed
@@ -241,18 +242,19 @@ def _arrival(call: Write) -> Arrival:
 def receipt_of(call: Write, report: Report) -> ReceiptView:
     """Return the receipt of a report as it stands now.
 
-    What else lies on its day is told to who reads there now: a seat that has ended takes receipts and reads nothing.
+    What else lies on its day, and what was decided since, is told to who reads there now: a seat that has ended takes
+    receipts and reads nothing.
     """
     at_home = allows(call.actor, Action.REPORT_READ, Subject(report.operation_id, report.home))
     return ReceiptView(
         id=report.id,
         number=report.number,
         state=ReportState(report.state),
-        held_for=report.held_for,
+        held_for=report.held_for if at_home or report.held_for is None else AFTER_SEAT,
         voided=at_home and once.voiding(call.tx.session, report, once.turn(report), at_home=True),
         other_return=_other_return(call.tx.session, report) if at_home else None,
         edition=report.edition,
-        version=report.version,
+        version=report.version if at_home else report.edition,
         received_at=report.received_at,
         referral_due_at=_referral_due_at(report, at_home=True),
         seq=report.seq,
@@ -290,7 +292,7 @@ def _row(
         airport=report.airport,
         country=report.country,
         state=ReportState(report.state) if at_home else ReportState.VALIDATED,
-        held_for=report.held_for,
+        held_for=report.held_for if at_home else None,
         question_open=report.question_open and at_home,
         late=edition.late,
         beyond_limits=edition.beyond_limits,

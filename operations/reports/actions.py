@@ -35,11 +35,12 @@ from operations.reports.editions import (
     write_remark,
 )
 from operations.reports.intake import (
+    AFTER_SEAT,
     came_at,
     held_after_seat,
     held_again,
-    held_from_former,
     judged_in,
+    late_as_it_stands,
     may_file,
     of_version,
     place_of,
@@ -52,14 +53,12 @@ from operations.reports.intake import (
 from operations.reports.joint.credit import claimants_of, credit_lines
 from operations.reports.judge import Judged, Place
 from operations.reports.kinds import Victims
-from operations.reports.models import Report
+from operations.reports.models import Report, ReportEdition
 from operations.reports.postings import Belongs, postings
 from realtime.database import table_of
 from realtime.prepared import PreparedQuery, PreparedWrite, write_new
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from operations.policy import Actor
     from operations.reports.kinds import Body, CorrectReport, FileReport, Reasoned, RecordReferral, ValidateReports
     from realtime.transaction import Tx
@@ -202,9 +201,10 @@ def correct_report(
 ) -> Report:
     """Give a report a further edition; it waits for validation again, and the last validated one counts meanwhile.
 
-    Whoever had the seat may still send what was written in it, as a new report: of what was here before it ended.
+    Whoever had the seat may still send what was written in it, of what was here before it ended. Nothing proves when
+    that was, and a correction takes the place of what others answer for: it is held, however the seat ended.
     """
-    report, ended = to_correct(tx, actor, operation, report_id, command)
+    report, former = to_correct(tx, actor, operation, report_id, command)
     if report.state == "withdrawn":
         raise Refusal("report:withdrawn", "A withdrawn report cannot be corrected.", status=409)
     if command.body.kind != report.kind:
@@ -212,7 +212,7 @@ def correct_report(
     before = related_in(body_of(tx.session, report, report.edition))
     require_related(tx, actor, operation, command.body, own=report.number, before=before)
     require_nameless(command.body, command.note, place_of(tx, operation, report.airport))
-    written = _supersede(tx, actor, operation, report, command, arrival, ended)
+    written = _supersede(tx, actor, operation, report, command, arrival, former=former)
     fact = events.ReportCorrected(
         report.id,
         report.number,
@@ -254,18 +254,18 @@ def _supersede(
     report: Report,
     said: CorrectReport | _Next,
     arrival: Arrival,
-    ended: datetime | None = None,
+    *,
+    former: bool = False,
 ) -> Written:
     """Write a further edition and let it wait for validation; the last validated one counts meanwhile.
 
-    `ended` is when the seat ended in which it was written.
+    `former` says that the seat had ended which it came from.
     """
     place = place_of(tx, operation, report.airport)
-    came = came_at(tx, report, said.body, arrival)
+    came = came_at(tx, report, said.body, arrival.received_at)
     judged = judged_in(tx, actor, operation, said.body, place, came)
-    held_for = held_from_former(tx, operation, report, judged, came, arrival, ended)
-    if held_for is None:
-        held_for = held_again(tx, actor, operation, report, judged)
+    # Nothing that lies there is looked at for it: of what came since, its writer is to learn nothing.
+    held_for = AFTER_SEAT if former else held_again(tx, actor, operation, report, judged)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits
@@ -348,6 +348,8 @@ def release_report(tx: Tx, actor: Actor, operation: Operation, report_id: str, v
     report.held_for = None
     report.version += 1
     body = body_of(tx.session, report, report.edition)
+    report.late = late_as_it_stands(tx, operation, report, body)
+    tx.session.get_one(ReportEdition, (report.id, report.edition)).late = report.late
     _count(tx, operation, report, body, SUBMITTED)
     fact = events.ReportReleased(report.id, report.number, report.kind, report.airport, lead_of(body))
     happened(tx, operation, report, fact, circle=report.home)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, or_, select
 
@@ -17,11 +17,10 @@ from operations.participation.queries import ended_at
 from operations.participation.reading import read_once
 from operations.planning.models import OperationAirport
 from operations.planning.queries import plan_of
-from operations.planning.stage import taken_until
 from operations.policy import Action, Role, Subject, allows, require
 from operations.reports import once
 from operations.reports.check import check
-from operations.reports.judge import Judged, Place, judge
+from operations.reports.judge import Judged, Place, is_late, judge
 from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary, Victims
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import readable_numbers
@@ -31,9 +30,12 @@ if TYPE_CHECKING:
 
     from operations.planning.models import Operation
     from operations.policy import Actor
-    from operations.reports.editions import Arrival
     from operations.reports.kinds import CorrectReport
     from realtime.transaction import Tx
+
+
+AFTER_SEAT: Final = "seat_withdrawn"
+"""Why something is held that came from a seat which had ended, however it ended."""
 
 
 def may_file(tx: Tx, actor: Actor, operation: Operation, home: str) -> datetime | None:
@@ -68,34 +70,18 @@ def held_after_seat(judged: Judged, came_at: datetime, ended: datetime | None) -
     What happened while the seat held counts whenever it arrives; a return, which did not happen, by when it came.
     """
     if ended is not None and (judged.occurred_at or came_at) >= ended:
-        return "seat_withdrawn"
+        return AFTER_SEAT
     return judged.held_for
-
-
-def held_from_former(
-    tx: Tx,
-    operation: Operation,
-    report: Report,
-    judged: Judged,
-    came: datetime,
-    arrival: Arrival,
-    ended: datetime | None,
-) -> str | None:
-    """Return why a correction is held that was written in a seat which has ended, as a new report of it would be.
-
-    Asked before anything that lies there already: of what came since, its writer is to learn nothing.
-    """
-    if ended is None or report.airport is None:
-        return None
-    held_for = held_after_seat(replace(judged, held_for=None), came, ended)
-    until = taken_until(read_once(tx, operation, frozenset({report.airport})).schedule, report.airport)
-    return held_for or ("operation_over" if until is not None and arrival.received_at >= until else None)
 
 
 def to_correct(
     tx: Tx, actor: Actor, operation: Operation, report_id: str, command: CorrectReport
-) -> tuple[Report, datetime | None]:
-    """Return a report the actor may correct and, if that was only by a seat that has ended, when it did."""
+) -> tuple[Report, bool]:
+    """Return a report the actor may correct, and whether that is only by a seat that has ended.
+
+    Whoever had the seat cannot look at what was decided upon the report meanwhile: only another edition stands against
+    theirs, or that it was withdrawn, and of which it is they are told no more.
+    """
     report = tx.session.get(Report, report_id)
     if report is not None and report.operation_id == operation.id:
         ended = None
@@ -103,13 +89,13 @@ def to_correct(
             ended = seat_ended_at(tx, actor, operation, report.home)
         # What came after the seat had ended nobody read in it.
         if ended is not None and report.received_at < ended:
-            # Its writer cannot look at what was decided upon it meanwhile: only another edition stands against theirs.
-            if command.version != report.version and command.edition != report.edition:
-                message = "Somebody else has corrected this report since, and your seat has ended."
-                raise Refusal("report:corrected_since", message, status=409)
-            return report, ended
+            read = command.version == report.version or command.edition == report.edition
+            if not read or report.state == "withdrawn":
+                message = "This report is no longer as you read it, and your seat has ended."
+                raise Refusal("report:changed_since", message, status=409)
+            return report, True
     require(actor, Action.PLAN_READ, Subject(operation.id, operation.circle), what="operation")
-    return of_version(tx, actor, operation, report_id, command.version, Action.REPORT_CORRECT), None
+    return of_version(tx, actor, operation, report_id, command.version, Action.REPORT_CORRECT), False
 
 
 def of_version(tx: Tx, actor: Actor, operation: Operation, report_id: str, version: int, action: Action) -> Report:
@@ -183,14 +169,23 @@ def held_again(tx: Tx, actor: Actor, operation: Operation, report: Report, judge
     return judged.held_for if leads_out and inside and not decides else None
 
 
-def came_at(tx: Tx, report: Report, body: Body, arrival: Arrival) -> datetime:
-    """Return when a report came, for its lateness: a return moved to another day or shift came for that only now."""
-    if not isinstance(body, Activity | Nil) or (body.report_on, body.shift or "") == once.turn(report):
+def came_at(tx: Tx, report: Report, body: Body, received_at: datetime) -> datetime:
+    """Return when a report came, for its lateness: a return, when an edition of it first spoke of the day or shift."""
+    if not isinstance(body, Activity | Nil):
         return report.received_at
     first = select(func.min(ReportEdition.received_at))
     same = (ReportEdition.report_id == report.id) & (ReportEdition.report_on == body.report_on)
     same &= ReportEdition.shift == (body.shift or "")
-    return tx.session.scalar(first.where(same)) or arrival.received_at
+    return tx.session.scalar(first.where(same)) or received_at
+
+
+def late_as_it_stands(tx: Tx, operation: Operation, report: Report, body: Body) -> bool:
+    """Say whether a report that is let in came late: its country may have answered since it was filed."""
+    place = place_of(tx, operation, report.airport)
+    if place is None:
+        return False
+    schedule = read_once(tx, operation, frozenset({place.airport})).schedule
+    return is_late(place, schedule, once.turn(report), came_at(tx, report, body, report.received_at))
 
 
 def require_nameless(body: Body, note: str, place: Place | None) -> None:

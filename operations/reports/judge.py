@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from operations.errors import Refusal
 from operations.participation.giving import Giving
-from operations.participation.limits import Limits
+from operations.participation.limits import TAKES_PART, Limits
 from operations.planning.report_days import report_day_of, report_days, suspended_days, turn_of
 from operations.planning.schedule import Schedule, phase_at, suspension_at
 from operations.planning.shifts import shifts_of
@@ -81,9 +81,18 @@ def judge(body: Judgeable, place: Place, schedule: Schedule, received_at: dateti
         report_on=on,
         shift=shift,
         phase=window.kind.value if window else None,
-        late=_late(place, schedule, (on, shift), received_at),
+        late=is_late(place, schedule, (on, shift), received_at),
         held_for=_held_for(place, schedule, received_at, expected=expected, suspended=suspended),
         beyond_limits=not _within(body, place),
+    )
+
+
+def is_late(place: Place, schedule: Schedule, turn: tuple[date | None, str], received_at: datetime) -> bool:
+    """Say whether what is of a day or shift came after its return was due; none was before the country took part."""
+    took_part = place.participation in TAKES_PART or place.giving.stretches
+    return bool(took_part) and any(
+        day.turn == turn and received_at > day.due_at and not place.giving.not_yet(day)
+        for day in report_days(schedule, place.airport)
     )
 
 
@@ -92,7 +101,7 @@ def _held_for(
 ) -> str | None:
     if place.participation == "declined":
         return "country_declined"
-    if place.participation not in {"accepted", "limited"}:
+    if place.participation not in TAKES_PART:
         return "not_accepted"
     if suspended:
         return "suspended"
@@ -118,14 +127,6 @@ def _shift(body: Activity | Nil, place: Place, schedule: Schedule) -> str:
         message = f"{place.airport} has no shift {body.shift}."
         raise Refusal("report:no_such_shift", message, path="shift", shift=body.shift, shifts=", ".join(codes))
     return body.shift or ""
-
-
-def _late(place: Place, schedule: Schedule, turn: tuple[date, str], received_at: datetime) -> bool:
-    """Say whether what is of a day or shift came after its return was due; none was before the country took part."""
-    return any(
-        day.turn == turn and received_at > day.due_at and not place.giving.not_yet(day)
-        for day in report_days(schedule, place.airport)
-    )
 
 
 def _instant(body: Happened, zone: str) -> datetime:

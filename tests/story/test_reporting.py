@@ -305,7 +305,7 @@ def test_a_seat_that_ended_while_its_phone_was_away_loses_nothing(stage: Stage) 
     assert filed_in_all(coordinator) == before + 2
 
 
-def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_stands_against_it(stage: Stage) -> None:
+def test_a_correction_that_waited_while_its_seat_ended_is_held_or_says_what_stands_against_it(stage: Stage) -> None:
     officer = stage.person(Role.OFFICER, airport="GRU", language="fr", window=PHONE)
     coordinator = stage.person(Role.COORDINATOR)
     at = wall(stage.story.now - timedelta(hours=3))
@@ -339,9 +339,11 @@ def test_a_correction_that_waited_while_its_seat_ended_is_taken_or_says_what_sta
     officer.go("my-airport")
     taken = officer.page.locator("[data-received]", has_text=f"#{mine['number']}")
     expect(taken).to_contain_text(officer.say("shell:ended.correction"))
+    expect(taken).to_contain_text(officer.say("reports:receipt.held"))
     now = coordinator.get(f"{reports}/{mine['id']}")
-    assert (now["edition"], now["state"], now["goods"][0]["quantity"]) == (2, "submitted", "3")
-    expect(officer.page.get_by_text(officer.say("errors:report.corrected_since"))).to_be_visible()
+    assert (now["edition"], now["state"], now["goods"][0]["quantity"]) == (2, "held", "3")
+    assert now["held_for"] == "seat_withdrawn"
+    expect(officer.page.get_by_text(officer.say("errors:report.changed_since"))).to_be_visible()
     assert overflowing(officer.page) == []
     officer.button("reports:queue_line.open").click()
     title = officer.say("reports:form.title.correction", number=contested["number"])

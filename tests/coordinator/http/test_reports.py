@@ -285,18 +285,39 @@ def test_the_log_is_read_in_ones_own_circles_only(week: Week) -> None:
     assert not any(receipt["id"] in str(row) for row in others)
 
 
-def test_a_receipt_tells_a_former_seat_nothing_of_what_else_lies_on_the_day(week: Week) -> None:
+def test_a_receipt_tells_a_former_seat_nothing_of_what_came_since(week: Week) -> None:
     kept = week.file(a_nil("2026-11-17"))
     week.house.clock.instant += timedelta(hours=1)
     Desk(week.story.at(week.house.clock.instant)).withdraw_seat(week.story.actor(week.officer.account_id))
     week.house.clock.instant += timedelta(hours=1)
     week.file(a_seizure(), by=week.coordinator)
+    week.validate(kept)
+    answers(week.story, "BR", answer=Answer.DECLINE)
     said = {"version": kept["version"], "edition": 1, "body": a_nil("2026-11-17"), "reason": "Said so by mistake."}
     at = f"/operations/{CODE}/reports"
+    happened = {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_seizure(occurred="2026-11-17T07:00")}
     receipts = [
         week.officer.post(at, {"id": str(uuid.uuid4()), "airport": "GRU", "body": a_nil("2026-11-17")}),
+        week.officer.post(at, happened),
         week.officer.post(f"{at}/{kept['id']}/corrections", said),
     ]
-    assert [each.status_code for each in receipts] == [201, 200], [each.text for each in receipts]
-    assert [each.get_json()["voided"] for each in receipts] == [False, False]
-    assert week.coordinator.get(f"{at}/{kept['id']}").get_json()["voided"]
+    assert [each.status_code for each in receipts] == [201, 201, 200], [each.text for each in receipts]
+    told = [each.get_json() for each in receipts]
+    assert [(each["state"], each["held_for"]) for each in told] == [("held", "seat_withdrawn")] * 3
+    assert [each["voided"] for each in told] == [False] * 3
+    assert [each["version"] for each in told] == [1, 1, 2], "of a version that counts what was decided nothing is told"
+    stands, decides = (week.coordinator.get(f"{at}/{each}").get_json() for each in (kept["id"], happened["id"]))
+    assert (stands["voided"], stands["version"]) == (True, 3)
+    assert decides["held_for"] == "country_declined"
+
+
+def test_others_learn_nothing_of_a_correction_that_is_held(week: Week) -> None:
+    receipt = week.file(a_seizure())
+    week.validate(receipt)
+    said = {"version": 2, "body": a_seizure(occurred="2026-11-10T11:00"), "reason": "Another day."}
+    corrected = week.officer.post(f"/operations/{CODE}/reports/{receipt['id']}/corrections", said).get_json()
+    assert (corrected["state"], corrected["held_for"]) == ("held", "outside_window")
+    (row,) = week.listed(week.colleague)["items"]
+    seen = [(each["state"], each["held_for"]) for each in (row, week.opened(week.colleague, receipt))]
+    assert seen == [("validated", None)] * 2
+    assert week.opened(week.ncp, receipt)["held_for"] == "outside_window"

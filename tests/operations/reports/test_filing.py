@@ -137,36 +137,49 @@ def test_what_a_contact_point_filed_before_the_seat_was_withdrawn_is_not_lost(de
         desk.file("LIS", a_seizure(), by=former)
 
 
-def test_a_correction_that_waited_while_its_seat_ended_is_taken_like_a_new_report(desk: Desk) -> None:
+def test_a_correction_from_a_seat_that_has_ended_is_held_whatever_it_says(desk: Desk) -> None:
     officer = desk.officer("GRU")
-    counted = desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"), by=officer)
+    waits, counts = (desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"), by=officer) for _ in range(2))
     returned = desk.file("GRU", a_nil("2026-11-16"), by=officer)
     desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
     desk.withdraw_seat(officer)
-    desk.validate(counted)
-    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=5))
-    gone = desk.story.actor(officer.account_id)
+    desk.validate(counts)
+    gone = desk.story.at(UNDER_WAY + timedelta(days=60)).actor(officer.account_id)
     said = a_seizure(occurred="2026-11-16T10:00", goods=[goods("cocaine", "2")])
-    corrected = desk.correct(counted, said, version=1, edition=1, by=gone)
-    assert (corrected.state, corrected.edition, corrected.validated_edition) == ("submitted", 2, 1)
-    assert desk.correct(returned, a_nil("2026-11-16"), version=1, by=gone).state == "submitted"
-    moved = desk.correct(returned, a_nil("2026-11-17"), by=gone)
-    assert (moved.state, moved.held_for) == ("held", "seat_withdrawn")
+    for later in (timedelta(hours=5), timedelta(days=60)):
+        desk.story = desk.story.at(UNDER_WAY + later)
+        corrected = [
+            desk.correct(waits, said, edition=waits.edition, version=0, by=gone),
+            desk.correct(counts, said, edition=counts.edition, version=0, by=gone),
+            desk.correct(returned, a_nil("2026-11-16"), edition=returned.edition, version=0, by=gone),
+        ]
+        assert [(each.state, each.held_for) for each in corrected] == [("held", "seat_withdrawn")] * 3
+        assert [each.validated_edition for each in corrected] == [None, 1, None]
+        assert total(desk, "quantity", "validated", "commodity", "cocaine") == 1_000_000
+        assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 0
+        waits, counts, returned = corrected
+        desk.prove()
+    desk.release(waits)
+    assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 2_000_000
     desk.prove()
 
 
-def test_whoever_had_the_seat_corrects_no_edition_they_have_not_read(desk: Desk) -> None:
+def test_whoever_had_the_seat_corrects_no_report_that_is_no_longer_as_they_read_it(desk: Desk) -> None:
     officer = desk.officer("GRU")
-    report = desk.file("GRU", a_seizure(), by=officer)
+    corrected, withdrawn = (desk.file("GRU", a_seizure(), by=officer) for _ in range(2))
     desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
     desk.withdraw_seat(officer)
     desk.story = desk.story.at(UNDER_WAY + timedelta(hours=5))
     gone = desk.story.actor(officer.account_id)
-    desk.correct(report, a_seizure(goods=[goods("cocaine", "3")]))
-    for edition in (None, 1):
+    desk.correct(corrected, a_seizure(goods=[goods("cocaine", "3")]))
+    desk.withdraw(withdrawn)
+    told = set()
+    for report, edition in ((corrected, None), (corrected, 1), (withdrawn, 1)):
         with pytest.raises(Refusal) as refused:
             desk.correct(report, a_seizure(), version=1, edition=edition, by=gone)
-        assert (refused.value.code, refused.value.status) == ("report:corrected_since", 409)
+        told.add((refused.value.code, refused.value.status, str(refused.value), tuple(refused.value.params)))
+    assert len(told) == 1, "nor is it told which of the two it was"
+    assert next(iter(told))[:2] == ("report:changed_since", 409)
     afterwards = desk.file("GRU", a_seizure(occurred="2026-11-17T12:00"))
     elsewhere = desk.file("LIS", a_seizure())
     for unknown in (afterwards, elsewhere):
@@ -177,29 +190,20 @@ def test_whoever_had_the_seat_corrects_no_edition_they_have_not_read(desk: Desk)
 
 def test_a_correction_from_a_former_seat_learns_nothing_of_what_came_since(desk: Desk) -> None:
     officer = desk.officer("GRU")
-    returned = desk.file("GRU", an_activity("2026-11-16"), by=officer)
+    moves, moved = (desk.file("GRU", an_activity(on), by=officer) for on in ("2026-11-15", "2026-11-16"))
+    moved = desk.correct(moved, an_activity("2026-11-17"), by=officer)
     desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
     desk.withdraw_seat(officer)
     desk.story = desk.story.at(UNDER_WAY + timedelta(days=1))
     gone = desk.story.actor(officer.account_id)
-    desk.file("GRU", an_activity("2026-11-17"))
-    moved = desk.correct(returned, an_activity("2026-11-17"), version=1, by=gone)
-    assert (moved.state, moved.held_for) == ("held", "seat_withdrawn")
-    desk.prove()
-
-
-def test_a_correction_from_a_former_seat_is_held_once_all_is_over_there(desk: Desk) -> None:
-    officer = desk.officer("GRU")
-    waits, counts = (desk.file("GRU", a_seizure(), by=officer) for _ in range(2))
-    desk.validate(counts)
-    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
-    desk.withdraw_seat(officer)
-    desk.story = desk.story.at(UNDER_WAY + timedelta(days=60))
-    gone = desk.story.actor(officer.account_id)
-    said = a_seizure(goods=[goods("cocaine", "9")])
-    corrected = [desk.correct(report, said, edition=1, by=gone) for report in (waits, counts)]
-    assert [(each.state, each.held_for) for each in corrected] == [("held", "operation_over")] * 2
-    assert [each.validated_edition for each in corrected] == [None, 1]
+    since = desk.file("GRU", an_activity("2026-11-16"))
+    # To a day it never was of, and back to the one it had been of while the seat held.
+    for report in (moves, moved):
+        taken = desk.correct(report, an_activity("2026-11-16"), version=report.version, by=gone)
+        assert (taken.state, taken.held_for) == ("held", "seat_withdrawn")
+        with pytest.raises(Refusal) as refused:
+            desk.release(taken)
+        assert (refused.value.code, refused.value.params["number"]) == ("report:already_activity", since.number)
     desk.prove()
 
 
@@ -212,6 +216,33 @@ def test_what_is_of_a_day_before_the_country_took_part_is_not_late(database: Dat
     assert [desk.file("LIS", a_seizure(occurred=f"{on}T10:00")).late for on in days] == [False, False]
     desk.story = desk.story.at(UNDER_WAY + timedelta(days=3))
     assert [desk.file("GRU", a_nil(f"2026-11-{of}")).late for of in (17, 18)] == [False, True]
+    desk.prove()
+
+
+@pytest.mark.parametrize("released_first", [False, True])
+@pytest.mark.parametrize("before", ["not_accepted", "country_declined"])
+def test_what_was_held_until_its_country_accepted_is_late_for_no_day_before(
+    database: Database, before: str, *, released_first: bool
+) -> None:
+    desk = Desk(an_operation(database, accepted=False).at(UNDER_WAY + timedelta(days=1)))
+    if before == "country_declined":
+        answers(desk.story, "BR", answer=Answer.DECLINE)
+    held = [desk.file("GRU", a_seizure(occurred="2026-11-16T10:00")), desk.file("GRU", an_activity("2026-11-16"))]
+    assert [each.held_for for each in held] == [before] * 2
+    released = [desk.release(each) for each in held] if released_first else held
+    answers(desk.story, "BR")
+    released = released if released_first else [desk.release(each) for each in held]
+    assert [each.late for each in released] == [False] * 2
+    desk.prove()
+
+
+def test_what_was_held_until_a_country_answered_for_all_of_a_past_operation_is_late(database: Database) -> None:
+    over = datetime(2026, 12, 20, 9, tzinfo=UTC)
+    desk = Desk(an_operation(database, now=over, accepted=False, entered_after_the_fact=True))
+    held = desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"))
+    assert held.held_for == "not_accepted"
+    answers(desk.story, "BR")
+    assert desk.release(held).late
     desk.prove()
 
 
@@ -249,6 +280,15 @@ def test_a_return_moved_to_a_day_that_was_missing_is_late_for_it_for_ever(desk: 
     assert cell["received_at"] > cell["due_at"]
     assert not afterwards.correct(report, a_nil("2026-11-17")).late
     assert afterwards.day("GRU", "2026-11-17")["received_at"] == "2026-11-17T14:30:00Z"
+    afterwards.prove()
+
+
+def test_a_return_that_was_moved_and_is_corrected_again_stays_late_for_ever(desk: Desk) -> None:
+    in_time_for_both = Desk(desk.story.at(datetime(2026, 11, 17, 14, 30, tzinfo=UTC)))
+    report = in_time_for_both.file("GRU", an_activity("2026-11-17"))
+    afterwards = Desk(desk.story.at(UNDER_WAY + timedelta(days=2)))
+    for flights in (3, 4):
+        assert afterwards.correct(report, an_activity("2026-11-16", flights_monitored=flights)).late
     afterwards.prove()
 
 
