@@ -16,11 +16,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from coordinator import config, logs, migrate, wsgi
+from coordinator import config, logs, migrate
 from coordinator.identity import links
 from coordinator.sample import operation as sample
 from coordinator.sample.cast import OWN, PLAYED, fresh_tokens
 from coordinator.sample.plan import CODE
+from coordinator.server.lock import CannotServe, the_only_one
+from coordinator.server.process import serve
 from operations.boards.rewrite import rewrite
 from operations.store import open_database
 
@@ -53,12 +55,12 @@ def run(_asked: argparse.Namespace) -> int:
     try:
         _require_free(settings)
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with wsgi.the_only_one(settings):
+        with the_only_one(settings):
             prepare(settings, fresh=os.environ.get("FRESH") == "1")
         show = _begin(settings)
         with _player(settings, show, wanted=os.environ.get("PLAY") != "0") as player:
-            wsgi.serve(settings, ready=lambda: _open(settings, show, player))
-    except wsgi.CannotServe as error:
+            serve(settings, ready=lambda: _open(settings, show, player))
+    except CannotServe as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -93,11 +95,9 @@ def _require_free(settings: Config) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise wsgi.CannotServe(
-                    f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}."
-                ) from error
+                raise CannotServe(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
             way_out = f"make run PORT={settings.port + 1}"
-            raise wsgi.CannotServe(
+            raise CannotServe(
                 f"Port {settings.port} is in use. Stop what uses it, or choose another: {way_out}"
             ) from error
 
@@ -152,7 +152,7 @@ def _begin(settings: Config) -> Show:
     finally:
         db.close()
     if operation is None:
-        raise wsgi.CannotServe("The sample operation is gone from its database. Start over: make run FRESH=1")
+        raise CannotServe("The sample operation is gone from its database. Start over: make run FRESH=1")
     return Show(operation, tokens, over(operation, now))
 
 

@@ -21,7 +21,7 @@ from coordinator import config, migrate
 from coordinator.http.static import frontend
 from coordinator.identity import keys, second_step
 from coordinator.mail import Undelivered
-from coordinator.wsgi import served_at
+from coordinator.server.lock import served_at
 from operations.planning.queries import next_due
 from operations.planning.zonedata import moved_by_zone_data
 from operations.store import open_database

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 
 from coordinator import config, migrate
 from coordinator.commands.backup import postgresql_tool
-from coordinator.wsgi import CannotServe, the_only_one
+from coordinator.server.lock import CannotServe, the_only_one
 from realtime.database import open_engine
 
 if TYPE_CHECKING:

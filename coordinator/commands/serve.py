@@ -7,7 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from coordinator import config, logs, workers, wsgi
+from coordinator import config, logs
+from coordinator.server import process, workers
+from coordinator.server.lock import CannotServe
 
 if TYPE_CHECKING:
     from coordinator.commands import Commands
@@ -41,8 +43,8 @@ def run(asked: argparse.Namespace) -> int:
         if asked.workers > 1:
             workers.serve(settings, asked.workers)
         else:
-            wsgi.serve(settings, worker=asked.worker)
-    except wsgi.CannotServe as error:
+            process.serve(settings, worker=asked.worker)
+    except CannotServe as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -14,7 +14,7 @@ import pytest
 
 from coordinator import config
 from coordinator.identity import attempts
-from tests.coordinator.test_serving import a_link
+from tests.coordinator.server.test_serving import a_link
 from tests.support.proxy import HOST, Proxy, a_proxy, proxying
 from tests.support.server import Server, serving
 from tests.support.source import ROOT

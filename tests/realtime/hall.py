@@ -14,7 +14,7 @@ from wsproto import ConnectionType, WSConnection
 from wsproto.connection import ConnectionState
 from wsproto.events import Request, TextMessage
 
-from coordinator.wsgi import Handler, Server
+from coordinator.server.connections import Handler, Server
 from realtime.broadcast import Broadcast
 
 if TYPE_CHECKING:

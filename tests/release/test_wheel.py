@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.coordinator.test_serving import Person, sign_in
+from tests.coordinator.server.test_serving import Person, sign_in
 from tests.reports import a_seizure, goods
 from tests.story.people import under_way, wall
 from tests.support.server import Server

@@ -25,7 +25,7 @@ SLOWLY = """
 import os, random
 if most := float(os.environ.get("SLOW_ANSWERS") or 0) / 1000:
     import gevent
-    from coordinator.wsgi import Handler
+    from coordinator.server.connections import Handler
     from realtime.tail import Tail
 
     def late(owner, name):
@@ -57,7 +57,8 @@ import ctypes, os, signal, sys, time
 from datetime import datetime, timedelta
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-from coordinator import config, logs, wsgi
+from coordinator import config, logs
+from coordinator.server import process
 
 class Running:
     began_at, began = datetime.fromisoformat(sys.argv[1]), time.monotonic()
@@ -67,7 +68,7 @@ class Running:
 
 logs.configure()
 exec({SLOWLY!r})
-wsgi.serve(config.read(os.environ), clock=Running())
+process.serve(config.read(os.environ), clock=Running())
 """
 # -P: only what is installed can be imported, not what lies in the folder that the tests run in.
 COMMAND = (sys.executable, "-P", "-c", PROGRAM)

@@ -2,7 +2,7 @@
 
 Each worker is a whole server, as if it were alone; the system spreads the connections over them, and PostgreSQL tells
 each what the others committed. A board stays with the worker that its WebSocket came to. Boards that can only poll
-would come to another worker with each request: they are told so (`wsgi.only_web_sockets`), and for them there are
+would come to another worker with each request: they are told so (`process.only_web_sockets`), and for them there are
 instances behind the shipped nginx configuration.
 
 Whoever started the workers starts one that died again, stops them all when told to, and takes them along when it dies:
@@ -21,7 +21,8 @@ import gevent
 import structlog
 from gevent.event import Event
 
-from coordinator.wsgi import CannotServe, listen, why_not
+from coordinator.server.lock import CannotServe
+from coordinator.server.process import listen, why_not
 
 if TYPE_CHECKING:
     from coordinator.config import Config

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_plan
-from tests.coordinator.test_serving import Board, Person, a_link, sign_in
+from tests.coordinator.server.test_serving import Board, Person, a_link, sign_in
 from tests.durability.boards import soon
 from tests.support.server import Server
 
