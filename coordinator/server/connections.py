@@ -1,14 +1,19 @@
 """Hear clients and answer them: so many connections, each waited for so long only, small answers at once.
 
+Where a request ends is to be said once, in one way (RFC 9112, 6.3): a proxy before us that reads it otherwise would let
+through, as the end of one request, what is another here.
+
 As `socketio.run` starts gevent's server, it leaves Nagle's algorithm on, and a small POST waits for the client's
 delayed acknowledgement: 23 a second on one connection, measured; with TCP_NODELAY 1,700.
 """
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from contextlib import contextmanager, nullcontext
+from email.errors import MissingHeaderBodySeparatorDefect
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +21,16 @@ import gevent
 import structlog
 from gevent import pywsgi
 from gevent.event import Event
+from werkzeug.exceptions import BadRequest
 
 from coordinator.config import IDLE_FOR
+from coordinator.errors import explain
 from coordinator.logs import SAYS_EVERY
 from realtime.websocket import CONNECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.client import HTTPMessage
 
 CONNECTIONS: Final = 10_000
 AT_LEAST: Final = 1.0
@@ -33,6 +41,13 @@ LARGEST: Final = 10 * 1024 * 1024
 """Bytes a second of a connection that is worth waiting for, and of the longest body that is waited for."""
 
 SOCKETS: Final = "/socket.io/"
+
+_SAID: Final = json.dumps(explain(BadRequest(), "").body).encode()
+NO_REQUEST: Final = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(_SAID), _SAID)
+)
+"""The answer to what is no request; nothing was begun for it that an id would lead to."""
 
 log = structlog.get_logger()
 
@@ -84,6 +99,17 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         else:
             super().handle_error(kind, error, trace)
 
+    def MessageClass(self, *args: Any) -> Any:  # noqa: ANN401, N802 gevent's own
+        """Return the headers of a request, before gevent leaves out one of two that contradict each other."""
+        headers = super().MessageClass(*args)
+        require_one_end(headers, self.request_version)
+        return headers
+
+    def _handle_client_error(self, error: Exception) -> tuple[str, bytes]:
+        """Answer what is no request, in the one error shape, and hang up."""
+        status, _ = super()._handle_client_error(error)
+        return status, NO_REQUEST
+
     def _sendall(self, data: bytes) -> None:
         with gevent.Timeout(self.server.patience() + len(data) / SLOWEST):
             super()._sendall(data)
@@ -117,6 +143,22 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         """Answer one request, which the server waits for when it is told to stop; a board's connection it does not."""
         with nullcontext() if self.environ["PATH_INFO"].startswith(SOCKETS) else self.server.answering():
             super().run_application()
+
+
+def require_one_end(headers: HTTPMessage, version: str) -> None:
+    """Raise ValueError unless a head says in one way, or in none, where its request ends."""
+    lengths, codings = (
+        [str(said).strip().lower() for said in headers.get_all(name, [])]
+        for name in ("content-length", "transfer-encoding")
+    )
+    if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in headers.defects):
+        raise ValueError("a line of the head is no header")
+    if len(lengths) + len(codings) > 1:
+        raise ValueError("its end is said more than once")
+    if codings and (codings[0] != "chunked" or version != "HTTP/1.1"):
+        raise ValueError("its end is said in a way that is not known here")
+    if lengths and not (lengths[0].isascii() and lengths[0].isdigit()):
+        raise ValueError("its length is no number")
 
 
 class Server(pywsgi.WSGIServer):  # type: ignore[misc] # gevent ships no types

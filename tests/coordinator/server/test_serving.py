@@ -242,6 +242,60 @@ def test_a_write_that_waits_for_another_process_holds_up_nobody(embedded: Server
         assert waiting.result(WAITS_FOR)[0] == 201
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("Content-Length: 5", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: Chunked", "Content-Length: 5"),
+        ("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: gzip, chunked",),
+        ("Transfer-Encoding: xchunked",),
+        ("Content-Length: 5", "Content-Length: 5"),
+        ("Content-Length: 5, 5",),
+        ("Content-Length: +5",),
+        ("Content-Length: 1_0",),
+        ("Content-Length: -5",),
+        ("Content-Length : 5",),
+    ],
+    ids=" ".join,
+)
+def test_a_request_whose_end_is_said_twice_or_oddly_is_refused_and_hung_up_on(
+    embedded: Server, head: tuple[str, ...]
+) -> None:
+    hidden = "GET /api/v1/session HTTP/1.1\r\nHost: x\r\n\r\n"
+    status, headers, body = answered_raw(embedded, "POST /api/v1/sign-in HTTP/1.1", *head, body=f"0\r\n\r\n{hidden}")
+    assert status == "HTTP/1.1 400 Bad Request"
+    assert headers["connection"] == "close"
+    said = json.loads(body)  # all there is: what was hidden behind it is answered by nobody
+    assert said["error"]["code"] == "bad_request"
+
+
+def test_a_request_in_pieces_is_none_of_an_older_version_of_http(embedded: Server) -> None:
+    status, _, _ = answered_raw(
+        embedded, "POST /api/v1/sign-in HTTP/1.0", "Transfer-Encoding: chunked", body="0\r\n\r\n"
+    )
+    assert status.endswith(" 400 Bad Request")
+
+
+@pytest.mark.parametrize("head", [("Content-Length: 2",), ("Transfer-Encoding: Chunked",), ("Content-Length: 2 ",)])
+def test_a_request_whose_end_is_said_once_is_answered(embedded: Server, head: tuple[str, ...]) -> None:
+    said = "{}" if head[0].startswith("Content") else "2\r\n{}\r\n0\r\n\r\n"
+    typed = ("Content-Type: application/json", "Connection: close")
+    _, _, body = answered_raw(embedded, "POST /api/v1/sign-in HTTP/1.1", *head, *typed, body=said)
+    assert json.loads(body)["error"]["code"] == "invalid"
+
+
+def answered_raw(server: Server, line: str, *head: str, body: str) -> tuple[str, dict[str, str], str]:
+    """Send a request as it is written, and return everything the server says until it hangs up."""
+    asked = "\r\n".join((line, f"Host: 127.0.0.1:{server.port}", *head, "", body))
+    with socket.create_connection(("127.0.0.1", server.port), timeout=WAITS_FOR) as connection:
+        connection.sendall(asked.encode())
+        said = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    first, *lines = said.partition("\r\n\r\n")[0].split("\r\n")
+    headers = {name.lower(): value for name, value in (each.split(": ", 1) for each in lines)}
+    return first, headers, said.partition("\r\n\r\n")[2]
+
+
 def test_the_compression_a_browser_offers_is_declined(embedded: Server) -> None:
     answered = handshake(embedded, **{"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"})
     assert " 101 " in answered
