@@ -28,7 +28,7 @@ LANGUAGES: Final = ("en", "fr", "es", "pt", "ar")
 _INSIDE: Final = Path(__file__).parents[1] / "frontend" / "src" / "text"
 _CHECKOUT: Final = Path(__file__).parents[2] / "frontend" / "src" / "text"
 
-_PARAMETER = re.compile(r"\{\{-?\s*(\w+)\s*(?:,\s*(\w+)\s*)?\}\}")
+_PARAMETER = re.compile(r"\{\{(\w+)\}\}")
 
 
 class MissingText(LookupError):
@@ -38,7 +38,8 @@ class MissingText(LookupError):
 def text(language: str, key: str, **params: object) -> str:
     """Say a key in a language; `count` chooses the plural form. Raises MissingText.
 
-    `{{n, number}}` in a text writes the number by the language's rules, `{{n}}` as it is.
+    A count is written by the language's rules, any other parameter as it comes: a report's number or a year has no
+    groups.
     """
     words = _area(language, key.partition(":")[0])
     name = key.partition(":")[2]
@@ -50,7 +51,7 @@ def text(language: str, key: str, **params: object) -> str:
         if match[1] not in params:
             raise MissingText(f"{key} needs {match[1]}")
         given = params[match[1]]
-        return number(language, given) if match[2] == "number" and isinstance(given, Decimal | int) else str(given)
+        return number(language, given) if match[1] == "count" and isinstance(given, Decimal | int) else str(given)
 
     return _PARAMETER.sub(value, found)
 

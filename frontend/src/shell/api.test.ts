@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { api, ApiError, keepCsrfToken, PATIENCE_MS, Unreachable, whenSignedOut } from './api'
+import { api, ApiError, explain, keepCsrfToken, PATIENCE_MS, Unreachable, whenSignedOut } from './api'
+import { speak } from './words.svelte'
 
 /** A line that takes everything and never answers. */
 function silent(_url: unknown, { signal }: RequestInit): Promise<Response> {
@@ -70,4 +71,12 @@ test('an answer from before somebody signed in signs nobody out', async () => {
   expect(out).toHaveBeenCalledTimes(1)
   keepCsrfToken(null)
   whenSignedOut(() => undefined)
+})
+
+test('what is counted in a refusal has its digits in groups, the number of a report has none', async () => {
+  vi.useRealTimers()
+  await speak('en')
+  const said = (code: string, params: Record<string, unknown>): string => explain(new ApiError(409, { code, params, message: '' }))
+  expect(said('too_many', { retry_after: 3600 })).toContain('3\u202f600 s')
+  expect(said('report:already_nil', { number: 12_345 })).toContain('No. 12345')
 })

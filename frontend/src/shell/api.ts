@@ -4,7 +4,7 @@ import type { ErrorBody, ErrorView, FieldError } from '../wire'
 import { address, type Query } from './address'
 import { asked } from './answered'
 import { type Early, takeEarly } from './early'
-import { countryName } from './numbers.svelte'
+import { countryName, number } from './numbers.svelte'
 import { code, listed, t, tOr } from './words.svelte'
 
 const TRIES_AFTER_MS = [400, 1600]
@@ -71,9 +71,13 @@ function explainCode(code: string, params: Record<string, unknown>, said: string
   return problem || tOr(`errors:${code.replaceAll(':', '.')}`, said, named)
 }
 
+/** What is counted or measured among an error's parameters; the number of a report or of a row has no groups. */
+const SIZES: ReadonlySet<string> = new Set(['max', 'min', 'most', 'retry_after'])
+
 /** Say the codes among an error's parameters, so that its sentence reads like one. */
 function spoken(params: Record<string, unknown>): Record<string, unknown> {
   const said = Object.entries(params).map(([name, value]): [string, unknown] => {
+    if (typeof value === 'number' && SIZES.has(name)) return [name, number(value)]
     if (typeof value !== 'string') return [name, Array.isArray(value) ? value.join(', ') : value]
     if (name === 'country') return [name, countryName(value)]
     if (name === 'shift' || name === 'shifts') return [name, listed(value.split(', ').map((each) => code('shift', each)))]

@@ -1,5 +1,6 @@
 /** Numbers and times as the reader's language writes them. */
 
+import { GROUP } from './texts'
 import { words } from './words.svelte'
 import { toldOffset } from './zones.svelte'
 
@@ -13,8 +14,6 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
   return fresh
 }
 
-/** What stands between groups of digits in every language: a comma or a point could be read as a decimal sign. */
-const GROUP = '\u202f'
 /** As wide as a plus, and not taken for the dash of a stretch; what marks the direction of Arabic stays beside it. */
 const MINUS = '\u2212'
 

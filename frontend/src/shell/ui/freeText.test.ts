@@ -24,6 +24,11 @@ describe('what is written in one\'s own words', () => {
     expect(screen.getByText(t('shell:room.left', { count: 30 }))).toBeTruthy()
   })
 
+  it('says how long it may be as numbers are written', async () => {
+    await written('x'.repeat(3900), 4000)
+    expect(screen.getByRole('status').textContent).toContain(' 4\u202f000 ')
+  })
+
   it('is kept whole and refused when it is longer, however it came', async () => {
     const field = await written('x'.repeat(512), 500)
     expect(field.value).toHaveLength(512)
