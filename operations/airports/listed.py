@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from operations.airports.catalogue import airport, by_icao
+from operations.airports.catalogue import airport, by_icao, fold
 from operations.airports.pasted import Resolution, resolve
 
 _HEADINGS: Final = (
-    frozenset({"iata", "iata code", "code iata", "aita", "code aita", "código iata", "رمز iata"}),
-    frozenset({"icao", "icao code", "code icao", "oaci", "code oaci", "código icao", "código oaci"}),
-    frozenset({"code", "airport code", "code aéroport", "código", "aeropuerto", "aeroporto", "airport", "aéroport"}),
-)
-"""What a column of codes is called, the most telling first."""
+    frozenset({"iata", "iata code", "code iata", "aita", "code aita", "codigo iata", "رمز iata", "رمز اياتا"}),
+    frozenset({
+        "icao", "icao code", "code icao", "oaci", "code oaci", "codigo icao", "codigo oaci", "رمز icao", "رمز ايكاو",
+    }),
+    frozenset({
+        "code", "airport code", "code aeroport", "code de l aeroport", "codigo", "codigo aeropuerto",
+        "codigo del aeropuerto", "codigo de aeropuerto", "codigo aeroporto", "codigo do aeroporto", "رمز المطار",
+        "airport", "aeroport", "aeropuerto", "aeroporto", "المطار",
+    }),
+)  # fmt: skip
+"""What a column of codes is called, folded, the most telling first."""
 
 _LOOKED_AT: Final = 20
 _MOST: Final = 5_000
@@ -49,7 +55,7 @@ def _named(rows: Sequence[Sequence[str]]) -> tuple[int, int, str] | None:
     for headings in _HEADINGS:
         for top, row in enumerate(rows[:_LOOKED_AT]):
             for place, cell in enumerate(row):
-                if " ".join(cell.lower().replace("_", " ").split()) in headings and _half_codes(rows[top + 1 :], place):
+                if fold(cell.replace("_", " ")) in headings and _half_codes(rows[top + 1 :], place):
                     return top + 1, place, cell
     return None
 

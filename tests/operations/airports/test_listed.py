@@ -34,6 +34,24 @@ def test_a_column_of_icao_codes_is_read_where_there_is_no_other(heading: str) ->
     assert (listed.column, found(listed)) == (heading, ["LIM", "LFW"])
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "IATA code",
+        "Code AITA",
+        "Código IATA",
+        "Codigo_IATA",
+        "Co\u0301digo IATA",
+        "Code de l’aéroport",
+        "رمز إياتا",
+        "رمز المطار",
+    ],
+)
+def test_a_heading_is_known_in_our_languages_with_accents_or_without(heading: str) -> None:
+    listed = read_table([["ISO", heading], ["PER", "LIM"], ["TGO", "LFW"]])
+    assert (listed.column, found(listed)) == (heading, ["LIM", "LFW"]), "not Perth and Tongliao"
+
+
 def test_a_column_without_a_heading_is_found_by_what_it_holds() -> None:
     listed = read_table([["Lima", "x", "LIM"], ["Lomé", "y", "LFW"]])
     assert (listed.column, found(listed)) == ("", ["LIM", "LFW"])
