@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { blankSeizure } from './seizure'
 import { type Alone, isFinal, pauseAfter, referralsUntold, sendAll, type Sent, waitingSince } from './outbox'
-import { type Draft, drafts, type Filed, keepForSending, openStore, outbox, putDraft, type Store, takeBack, type Waiting, waits } from './store'
+import { type Draft, drafts, type Filed, keepForSending, openStore, outbox, putAtOnce, type Store, takeBack, type Waiting, waits } from './store'
 import type { Receipt } from './types'
 import { storeOfThisPage } from './unkept'
 
@@ -66,9 +66,10 @@ describe('drafts', () => {
 
   test('are given over in the moment they are written: a page that is left then keeps them all the same', () => {
     const given = vi.spyOn(IDBTransaction.prototype, 'commit')
-    void putDraft(db, draft('one'))
+    void putAtOnce(db, 'drafts', draft('one'))
+    void putAtOnce(db, 'seen', 'Call from GRU.', 'a watch OP')
     void keepForSending(db, item('s1', 1, draft('one')))
-    expect(given).toHaveBeenCalledTimes(2)
+    expect(given).toHaveBeenCalledTimes(3)
     given.mockRestore()
   })
 

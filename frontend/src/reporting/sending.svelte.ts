@@ -4,7 +4,7 @@ import { api, ApiError, newKey, Unreachable } from '../shell/api'
 import { session } from '../shell/session.svelte'
 import { tellUnsent } from '../shell/unsent.svelte'
 import { type Alone, isFinal, pauseAfter, sendAll, type Sent } from './outbox'
-import { drafts, type Filed, keepForSending, openStore, outbox, putDraft, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
+import { drafts, type Filed, keepForSending, openStore, outbox, putAtOnce, type Refusal, type Store, takeBack, type Draft, type Waiting } from './store'
 import type { Receipt } from './types'
 import { storeOfThisPage } from './unkept'
 
@@ -235,7 +235,7 @@ let writes: Promise<unknown> = Promise.resolve()
 /** Keep a draft as it stands now; writes are made in the order of the keystrokes. */
 export function keepDraft(draft: Draft): Promise<void> {
   const copy = $state.snapshot(draft) as Draft
-  return inTurn(writes.then(() => withStore((db) => putDraft(db, copy))))
+  return inTurn(writes.then(() => withStore((db) => putAtOnce(db, 'drafts', copy))))
 }
 
 /** Let a draft go. */
@@ -253,7 +253,7 @@ function inTurn(write: Promise<void>): Promise<void> {
 
 /** Keep the last answer to a question, to show it when there is no network; null when there never was one. */
 export async function remember<T>(key: string, value: T): Promise<void> {
-  await withStore((db) => db.put('seen', value, `${accountId()} ${key}`))
+  await withStore((db) => putAtOnce(db, 'seen', value, `${accountId()} ${key}`))
 }
 export async function recall<T>(key: string): Promise<T | null> {
   return ((await withStore((db) => db.get('seen', `${accountId()} ${key}`))) as T | undefined) ?? null

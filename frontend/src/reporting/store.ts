@@ -1,6 +1,6 @@
 /** What the phone keeps in IndexedDB: drafts, what waits to be sent, and answers last seen. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, openDB, type StoreValue } from 'idb'
 
 import type { Form } from './forms'
 import { STORE } from './kept'
@@ -102,10 +102,10 @@ export async function drafts(db: Store, account: string, operation: string): Pro
     .sort((a, b) => b.touched_at - a.touched_at)
 }
 
-/** Keep a draft. The browser is told that this is all: what was typed last stays when the page is left in that moment. */
-export async function putDraft(db: Store, draft: Draft): Promise<void> {
-  const tx = db.transaction('drafts', 'readwrite')
-  const put = tx.objectStore('drafts').put(draft)
+/** Keep one thing. The browser is told that this is all: what was typed last stays when the page is left in that moment. */
+export async function putAtOnce<N extends Name>(db: Store, name: N, value: StoreValue<Schema, N>, key?: string): Promise<void> {
+  const tx = db.transaction(name, 'readwrite')
+  const put = tx.objectStore(name).put(value, key)
   tx.commit()
   await Promise.all([put, tx.done])
 }
