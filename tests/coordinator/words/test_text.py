@@ -18,8 +18,7 @@ from operations.reports.quantities import UNITS
 def small_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two areas' worth of words in a folder of their own."""
     forms = {
-        "en": '{"queue_one": "{{count}} report", "queue_other": "{{count}} reports", '
-        '"a": {"b": "{{who}} said"}}',
+        "en": '{"queue_one": "{{count}} report", "queue_other": "{{count}} reports", "a": {"b": "{{who}} said"}}',
         "ar": '{"queue_zero": "لا تقارير", "queue_two": "تقريران", "queue_few": "{{count}} تقارير", '
         '"queue_many": "{{count}} تقريرًا", "queue_other": "{{count}} تقرير", "queue_one": "تقرير"}',
     }
