@@ -11,7 +11,7 @@ type Named = { name: string; a3: string }
 export type Atlas = Topology<{ land: GeometryCollection; countries: GeometryCollection<Named> }>
 
 export interface World {
-  land: Feature<MultiPolygon>
+  land: MultiPolygon
   borders: MultiLineString
   /** The middle of a country's largest part by its alpha-2 code, longitude then latitude; null for one the map does not draw. */
   middleOf: (country: string) => [number, number] | null
@@ -51,10 +51,10 @@ function largestPart(shape: Geometry): Geometry {
   return parts.reduce((largest, part) => (geoArea(part) > geoArea(largest) ? part : largest))
 }
 
-function merged(atlas: Atlas, land: GeometryCollection): Feature<MultiPolygon> {
+function merged(atlas: Atlas, land: GeometryCollection): MultiPolygon {
   const shape = feature(atlas, land)
-  if (shape.type === 'FeatureCollection') return shape.features[0] as Feature<MultiPolygon>
-  return shape as unknown as Feature<MultiPolygon>
+  const whole = shape.type === 'FeatureCollection' ? shape.features[0] : shape
+  return (whole as Feature<MultiPolygon>).geometry
 }
 
 function within(a: GeometryObject, b: GeometryObject): boolean {

