@@ -1,6 +1,7 @@
 /** A map as one looks at it: its world, the projection that fits its places, and how near one stands. */
 
 import type { GeoProjection } from 'd3-geo'
+import { untrack } from 'svelte'
 
 import { breath } from '../shell/turns'
 import type { World } from './atlas'
@@ -35,13 +36,15 @@ export class Mapping {
    */
   constructor(places: () => readonly Place[], known: () => boolean = () => true) {
     this.#places = places
+    let [left, busy] = [false, false]
     $effect(() => {
-      if (!known()) return
-      let left = false
-      void this.#bring(() => left)
-      return () => {
-        left = true
-      }
+      // Every news of a board tells anew that it is known: then what failed is tried again, what is being drawn goes on.
+      if (!known() || busy || untrack(() => this.#world) !== null) return
+      busy = true
+      void this.#bring(() => left).finally(() => (busy = false))
+    })
+    $effect(() => () => {
+      left = true
     })
   }
 
