@@ -10,10 +10,10 @@ delayed acknowledgement: 23 a second on one connection, measured; with TCP_NODEL
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from contextlib import contextmanager, nullcontext
-from email.errors import MissingHeaderBodySeparatorDefect
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,6 +49,8 @@ NO_REQUEST: Final = (
 )
 """The answer to what is no request; nothing was begun for it that an id would lead to."""
 
+_HEADER: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\0\r\n]*\r?\n")
+
 log = structlog.get_logger()
 
 
@@ -63,6 +65,24 @@ class Heard(socket.SocketIO):
             return super().readinto(buffer)
 
 
+class Head:
+    """The head of a request, a header a line (RFC 9112, 5); raises ValueError for what is none.
+
+    Who reads it further leaves out what is no header, lets one go on in the next line, and takes a CR for its end.
+    """
+
+    def __init__(self, said: BufferedReader) -> None:
+        """Read what a client says."""
+        self._said = said
+
+    def readline(self, size: int) -> bytes:
+        """Return the next line, or the beginning of one that is longer than anybody reads."""
+        line = self._said.readline(size)
+        if line not in {b"\r\n", b"\n", b""} and len(line) < size and not _HEADER.fullmatch(line):
+            raise ValueError("a line of the head is no header")
+        return line
+
+
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
     """Hands a request to the application with its connection, without the compression a browser offers for a WebSocket.
 
@@ -74,6 +94,8 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
 
     socket: Any
     environ: Any = None
+    wsgi_input: Any
+    close_connection: bool
     _given_away = False
 
     def __init__(self, client: socket.socket, address: Any, server: Server) -> None:  # noqa: ANN401 gevent's own
@@ -99,9 +121,9 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         else:
             super().handle_error(kind, error, trace)
 
-    def MessageClass(self, *args: Any) -> Any:  # noqa: ANN401, N802 gevent's own
+    def MessageClass(self, said: BufferedReader, *args: Any) -> Any:  # noqa: ANN401, N802 gevent's own
         """Return the headers of a request, before gevent leaves out one of two that contradict each other."""
-        headers = super().MessageClass(*args)
+        headers = super().MessageClass(Head(said), *args)
         require_one_end(headers, self.request_version)
         return headers
 
@@ -143,16 +165,17 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc] # gevent ships no types
         """Answer one request, which the server waits for when it is told to stop; a board's connection it does not."""
         with nullcontext() if self.environ["PATH_INFO"].startswith(SOCKETS) else self.server.answering():
             super().run_application()
+        if self.wsgi_input.chunked_input and self.wsgi_input.chunk_length != 0:
+            # Its pieces were not read to the last one, or could not be: what follows may be the rest, and no request.
+            self.close_connection = True
 
 
 def require_one_end(headers: HTTPMessage, version: str) -> None:
     """Raise ValueError unless a head says in one way, or in none, where its request ends."""
     lengths, codings = (
-        [str(said).strip().lower() for said in headers.get_all(name, [])]
+        [str(said).strip(" \t").lower() for said in headers.get_all(name, [])]
         for name in ("content-length", "transfer-encoding")
     )
-    if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in headers.defects):
-        raise ValueError("a line of the head is no header")
     if len(lengths) + len(codings) > 1:
         raise ValueError("its end is said more than once")
     if codings and (codings[0] != "chunked" or version != "HTTP/1.1"):

@@ -256,8 +256,14 @@ def test_a_write_that_waits_for_another_process_holds_up_nobody(embedded: Server
         ("Content-Length: 1_0",),
         ("Content-Length: -5",),
         ("Content-Length : 5",),
+        ("Content-Length: 5\x1f",),
+        ("Transfer-Encoding: \x0bchunked",),
+        ("Transfer-Encoding:", " chunked"),
+        ("X: a\rContent-Length: 5",),
+        ("X: a", " Content-Length: 5"),
+        ("From Content-Length: 5",),
     ],
-    ids=" ".join,
+    ids=lambda head: ascii(" ".join(head)),
 )
 def test_a_request_whose_end_is_said_twice_or_oddly_is_refused_and_hung_up_on(
     embedded: Server, head: tuple[str, ...]
@@ -270,11 +276,28 @@ def test_a_request_whose_end_is_said_twice_or_oddly_is_refused_and_hung_up_on(
     assert said["error"]["code"] == "bad_request"
 
 
+@pytest.mark.parametrize("pieces", ["z", "0\r\n!\x000\r\n\r\n"], ids=ascii)
+def test_nothing_that_follows_pieces_which_cannot_be_read_is_a_request(embedded: Server, pieces: str) -> None:
+    hidden = "GET /api/v1/session HTTP/1.1\r\nHost: x\r\n\r\n"
+    typed = ("Transfer-Encoding: chunked", "Content-Type: application/json")
+    _, _, said = answered_raw(embedded, "POST /api/v1/sign-in HTTP/1.1", *typed, body=pieces + hidden)
+    assert json.loads(said)["error"]["code"] == "bad_request"  # the one answer there is
+
+
 def test_a_request_in_pieces_is_none_of_an_older_version_of_http(embedded: Server) -> None:
     status, _, _ = answered_raw(
         embedded, "POST /api/v1/sign-in HTTP/1.0", "Transfer-Encoding: chunked", body="0\r\n\r\n"
     )
     assert status.endswith(" 400 Bad Request")
+
+
+def test_after_pieces_that_were_read_to_the_last_another_request_is_heard(embedded: Server) -> None:
+    pieces = "2\r\n{}\r\n0\r\n\r\n"
+    then = "GET /api/v1/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    typed = ("Transfer-Encoding: chunked", "Content-Type: application/json")
+    status, _, said = answered_raw(embedded, "POST /api/v1/sign-in HTTP/1.1", *typed, body=pieces + then)
+    assert status.split()[1] == "422"
+    assert "HTTP/1.1 401 " in said
 
 
 @pytest.mark.parametrize("head", [("Content-Length: 2",), ("Transfer-Encoding: Chunked",), ("Content-Length: 2 ",)])
