@@ -35,10 +35,10 @@ from operations.reports.editions import (
     write_remark,
 )
 from operations.reports.intake import (
-    AFTER_SEAT,
     came_at,
     held_after_seat,
     held_again,
+    held_from_former,
     judged_in,
     late_as_it_stands,
     may_file,
@@ -202,7 +202,8 @@ def correct_report(
     """Give a report a further edition; it waits for validation again, and the last validated one counts meanwhile.
 
     Whoever had the seat may still send what was written in it, of what was here before it ended. Nothing proves when
-    that was, and a correction takes the place of what others answer for: it is held, however the seat ended.
+    that was, and a correction takes the place of what others answer for: it is held, however the seat ended, but for
+    what a return says anew of its own day.
     """
     report, former = to_correct(tx, actor, operation, report_id, command)
     if report.state == "withdrawn":
@@ -264,8 +265,7 @@ def _supersede(
     place = place_of(tx, operation, report.airport)
     came = came_at(tx, report, said.body, arrival.received_at)
     judged = judged_in(tx, actor, operation, said.body, place, came)
-    # Nothing that lies there is looked at for it: of what came since, its writer is to learn nothing.
-    held_for = AFTER_SEAT if former else held_again(tx, actor, operation, report, judged)
+    held_for = held_from_former(report, judged) if former else held_again(tx, actor, operation, report, judged)
     report.edition += 1
     report.version += 1
     report.beyond_limits = judged.beyond_limits

@@ -24,6 +24,7 @@ from operations.reports.judge import Judged, Place, is_late, judge
 from operations.reports.kinds import Activity, Body, Nil, Seizure, Summary, Victims
 from operations.reports.models import Report, ReportEdition
 from operations.reports.queries import readable_numbers
+from operations.reports.silence import ANSWERING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,6 +73,16 @@ def held_after_seat(judged: Judged, came_at: datetime, ended: datetime | None) -
     if ended is not None and (judged.occurred_at or came_at) >= ended:
         return AFTER_SEAT
     return judged.held_for
+
+
+def held_from_former(report: Report, judged: Judged) -> str | None:
+    """Return why a correction is held that comes from a seat which has ended.
+
+    Nothing that lies there is looked at for it: of what came since, its writer is to learn nothing. A return of the day
+    or shift it was of waits for validation alone: held, it would make a day that was answered read as missing.
+    """
+    stays = report.kind in ANSWERING and report.state != "held"
+    return None if stays and (judged.report_on, judged.shift) == once.turn(report) else AFTER_SEAT
 
 
 def to_correct(

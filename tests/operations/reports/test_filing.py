@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +19,7 @@ from operations.policy import Role
 from operations.reports import actions, questions
 from operations.reports.kinds import ValidateReports, Versioned
 from operations.reports.recount import forged
+from operations.reports.silence import missing_days
 from tests.builders import UNDER_WAY, a_seat, an_account, an_operation, answers
 from tests.reports import Desk, a_nil, a_seizure, an_activity, goods
 
@@ -137,10 +138,9 @@ def test_what_a_contact_point_filed_before_the_seat_was_withdrawn_is_not_lost(de
         desk.file("LIS", a_seizure(), by=former)
 
 
-def test_a_correction_from_a_seat_that_has_ended_is_held_whatever_it_says(desk: Desk) -> None:
+def test_a_correction_from_a_seat_that_has_ended_is_held(desk: Desk) -> None:
     officer = desk.officer("GRU")
     waits, counts = (desk.file("GRU", a_seizure(occurred="2026-11-16T10:00"), by=officer) for _ in range(2))
-    returned = desk.file("GRU", a_nil("2026-11-16"), by=officer)
     desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
     desk.withdraw_seat(officer)
     desk.validate(counts)
@@ -151,17 +151,47 @@ def test_a_correction_from_a_seat_that_has_ended_is_held_whatever_it_says(desk: 
         corrected = [
             desk.correct(waits, said, edition=waits.edition, version=0, by=gone),
             desk.correct(counts, said, edition=counts.edition, version=0, by=gone),
-            desk.correct(returned, a_nil("2026-11-16"), edition=returned.edition, version=0, by=gone),
         ]
-        assert [(each.state, each.held_for) for each in corrected] == [("held", "seat_withdrawn")] * 3
-        assert [each.validated_edition for each in corrected] == [None, 1, None]
+        assert [(each.state, each.held_for) for each in corrected] == [("held", "seat_withdrawn")] * 2
+        assert [each.validated_edition for each in corrected] == [None, 1]
         assert total(desk, "quantity", "validated", "commodity", "cocaine") == 1_000_000
         assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 0
-        waits, counts, returned = corrected
+        waits, counts = corrected
         desk.prove()
     desk.release(waits)
     assert total(desk, "quantity", "submitted", "commodity", "cocaine") == 2_000_000
     desk.prove()
+
+
+def test_a_day_stays_answered_when_a_former_seat_corrects_its_return(desk: Desk) -> None:
+    officer = desk.officer("GRU")
+    standing = [desk.file("GRU", an_activity(on), by=officer) for on in ("2026-11-15", "2026-11-16")]
+    desk.validate(standing[0])
+    desk.story = desk.story.at(UNDER_WAY + timedelta(hours=1))
+    desk.withdraw_seat(officer)
+    gone = desk.story.at(UNDER_WAY + timedelta(days=60)).actor(officer.account_id)
+    for later in (timedelta(hours=5), timedelta(days=60)):
+        desk.story = desk.story.at(UNDER_WAY + later)
+        due = missing(desk, "GRU")
+        assert not {date(2026, 11, 15), date(2026, 11, 16)} & {on for on, _ in due}
+        standing = [
+            desk.correct(each, an_activity(str(each.report_on)), edition=each.edition, version=0, by=gone)
+            for each in standing
+        ]
+        assert [(each.state, each.held_for) for each in standing] == [("submitted", None)] * 2
+        assert missing(desk, "GRU") == due
+        desk.prove()
+    # Of another day it says what nobody had heard; and what is held stays so.
+    moved = desk.correct(standing[1], an_activity("2026-11-17"), edition=3, version=0, by=gone)
+    again = desk.correct(moved, an_activity("2026-11-17"), edition=4, version=0, by=gone)
+    assert [(each.state, each.held_for) for each in (moved, again)] == [("held", "seat_withdrawn")] * 2
+    desk.prove()
+
+
+def missing(desk: Desk, iata: str) -> list[tuple[date, str]]:
+    """List the days an airport is asked for."""
+    with desk.db.reading() as session:
+        return missing_days(session, desk.story.row(), iata, desk.story.now)
 
 
 def test_whoever_had_the_seat_corrects_no_report_that_is_no_longer_as_they_read_it(desk: Desk) -> None:
