@@ -6,10 +6,10 @@ is how much of a processor that takes and how old an event is when a board has i
 
 Then how fast reports are taken in (`intake`), how fast a ledger is counted anew (`recount`), and how old an operation
 may get: what requests cost as it grows (`growth`); and how soon a page stands on a slow line (`line`). `ONLY=boards`,
-`intake`, `recount`, `growth` or `line` measures that alone;
-the tables of what is left out stay as they were.
+`intake`, `recount`, `growth` or `line` measures that alone; the tables of what is left out stay as they were.
 
-`QUICK=1` asks less, in under two minutes, and only prints; otherwise `docs/performance.json` and the tables in
+`QUICK=1` asks less, in under two minutes, and only prints: the slow line, which is two minutes by itself, only where it
+is asked for alone. Otherwise `docs/performance.json` and the tables in
 `docs/performance.md` are written too, and its picture is drawn (`picture`). A machine with nothing else to do gives
 figures worth keeping.
 """
@@ -84,7 +84,7 @@ def main() -> None:
             rows = growth.measured(growth.QUICK if quick else growth.Asked(), folder)
             marks = tables.GROWTH_BEGINS, tables.GROWTH_ENDS
             _tell({"growth": rows}, f"{tables.machine()}\n\n{growth.written(rows)}", *marks, quick=quick)
-        if only in {"", "line"}:
+        if only == "line" or not (only or quick):
             rows = line.measured(line.QUICK if quick else line.Asked(), folder)
             marks = tables.LINE_BEGINS, tables.LINE_ENDS
             _tell({"line": rows}, f"{tables.machine()}\n\n{line.written(rows)}", *marks, quick=quick)
